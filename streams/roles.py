@@ -1,0 +1,62 @@
+"""Role families and seniority of a job title: whose seat it is, and how high."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+SENIORITY = (
+    ("c_level", r"c[efotmriphsd]o|chief|ciso|chro|president|founder|cofounder|owner|managing director|general manager|"
+                r"geschaftsfuhrer\w*|directeur general|directrice generale|dg|pdg|vorstand\w*"),
+    ("vp", r"[se]?vp|[se]?avp|vice president\w*|vice-president\w*"),
+    ("head", r"head|leiter\w*|leitung|responsable|global lead|bereichsleit\w*"),
+    ("director", r"director|directeur|directrice|direktor\w*"),
+    ("manager", r"manager\w*|lead|team lead\w*|teamleit\w*|supervisor|chef"),
+)
+_SENIORITY = tuple((name, re.compile(rf"\b(?:{words})\b")) for name, words in SENIORITY)
+_NOT_TOP = re.compile(r"\bvice[ -]president|\bproduct owner|\bchief of staff")
+_MARKS = re.compile(r"[^\w&/+#-]+")
+
+
+class Role(NamedTuple):
+    """What a title says: families it belongs to, first named first, and its seniority."""
+
+    families: tuple[str, ...]
+    seniority: str | None
+
+
+class Families:
+    """The words of each family, compiled: whole words, `*` at the end only.
+
+    A title is cut at the first "never" word: "Assistant to the CEO" is nobody's seat, "CRO and board member" is the CRO's.
+    """
+
+    def __init__(self, words: Mapping[str, tuple[str, ...]]) -> None:
+        self.never = _pattern(words.get("never", ()))
+        self.patterns = {name: _pattern(list_) for name, list_ in words.items() if name != "never"}
+        self.classify = lru_cache(maxsize=4096)(self._classify)
+
+    def _classify(self, title: str) -> Role:
+        text = folded(title)
+        if self.never and (cut := self.never.search(text)):
+            text = text[: cut.start()]
+        found = [(m.start(), -len(m[0]), name) for name, p in self.patterns.items() if p and (m := p.search(text))]
+        return Role(tuple(name for _, _, name in sorted(found)), seniority(text))
+
+
+def folded(title: str) -> str:
+    """Lower case without accents, words one space apart."""
+    plain = unicodedata.normalize("NFKD", title[:500])
+    return _MARKS.sub(" ", "".join(c for c in plain if not unicodedata.combining(c)).lower()).strip()
+
+
+def seniority(text: str) -> str | None:
+    """The highest seniority that the folded title names; None where it names none."""
+    rest = _NOT_TOP.sub(lambda m: "vp" if m[0].startswith("vice") else " ", text)
+    return next((name for name, pattern in _SENIORITY if pattern.search(rest)), None)
+
+
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    terms = [re.escape(folded(w.rstrip("*"))) + (r"\w*" if w.endswith("*") else "") for w in words]
+    return re.compile(rf"\b(?:{'|'.join(sorted(terms, key=len, reverse=True))})\b") if terms else None

@@ -1,0 +1,48 @@
+"""Instants: aware datetimes in UTC outside, whole microseconds since 1970 inside.
+
+Whole microseconds compare and add exactly, and are what the store keeps; floats of seconds would not survive the round trip.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+SECOND = 1_000_000
+DAY = 86_400 * SECOND
+
+
+def micros(instant: datetime) -> int:
+    """Microseconds since 1970 of an aware instant."""
+    return (instant - EPOCH) // MICROSECOND
+
+
+def instant(micros: int) -> datetime:
+    """The aware UTC instant of microseconds since 1970."""
+    return EPOCH + timedelta(microseconds=micros)
+
+
+def day_of(instant: datetime | None) -> str:
+    """The UTC day as eight digits, zeros where there is no instant: the head of every id."""
+    return "00000000" if instant is None else f"{instant.year:04d}{instant.month:02d}{instant.day:02d}"
+
+
+def rfc3339(instant: datetime) -> str:
+    """The instant as people and other programs read it: `2026-11-22T09:30:00Z`."""
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _bare_date(value: object) -> object:
+    return f"{value}T00:00:00Z" if isinstance(value, str) and len(value) == 10 else value
+
+
+def _in_utc(instant: datetime) -> datetime:
+    if instant.tzinfo is UTC:
+        return instant
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+Instant = Annotated[datetime, BeforeValidator(_bare_date), AfterValidator(_in_utc)]
+"""A datetime field in UTC; a bare date is 00:00 UTC, and a time without a zone is taken as UTC."""
