@@ -1,0 +1,94 @@
+"""Ports: what a source hands over, and what takes it. Hosts implement them; sources and sinks know nothing more."""
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from streams.signal import Signal, SignalDraft
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Input that broke its contract: kept with cause and original bytes, to be mended and retried.
+
+    `where` names the place ("inbox/a.jsonl line 7"); it is also the identity of a repeat.
+    """
+
+    where: str
+    cause: str
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a source found since its last cursor, in its order. `seeded`: the first poll of a live source."""
+
+    source: str
+    source_type: str
+    drafts: Sequence[SignalDraft] = ()
+    rejected: Sequence[Rejected] = ()
+    seeded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a batch, after commit: counts of signals."""
+
+    stored: int = 0
+    repeated: int = 0
+    unresolved: int = 0
+    dead: int = 0
+    alerted: int = 0
+
+
+class Outlet(Protocol):
+    """Where a source's findings go. The future is done when they are safe: only then may a cursor move."""
+
+    def accept(self, batch: Batch) -> "Future[Receipt]":
+        """Take a batch; the future fails with OutletError where it could not be kept."""
+        ...
+
+
+class OutletError(Exception):
+    """A batch could not be kept; nothing of it was stored, and the source must offer it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A signal that names no account, with the reason and the names it could have been."""
+
+    signal: Signal
+    reason: str
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """Rejected input with the source it came from."""
+
+    source: str
+    rejected: Rejected
+    observed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """What an outlet made of a batch: resolved signals in order, those of nobody, and those broken.
+
+    `discoveries` maps a domain that is on no list to what the signals said of the company (name, traits).
+    """
+
+    signals: Sequence[Signal]
+    unresolved: Sequence[Unresolved] = ()
+    dead: Sequence[DeadLetter] = ()
+    discoveries: dict[str, dict[str, object]] = field(default_factory=dict)
+
+
+class Desk(Protocol):
+    """The owner of the store, as a host sees it: one writer, one transaction a call."""
+
+    def apply(self, arrivals: Sequence[Arrivals]) -> list[Receipt]:
+        """Store and decide, all in one transaction; a receipt for each."""
+        ...
