@@ -1,44 +1,25 @@
 """Company names as keys: two spellings of one company's name have one key.
 
 A key is the name without case, accents, punctuation, spaces, legal form, leading "the", registry tags ("/DE/"),
-stock tickers and trademark signs. Names are never guessed at here: a key leaves out only what does not tell
-companies apart. What might tell them apart ("Group", "Holdings") is left out of `CompanyName.loose` alone.
+stock tickers and trademark signs: only what does not tell companies apart is left out. "Group" and "Holdings", which
+may, are left out of `CompanyName.loose` alone.
 """
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cleanco.non_nfkd_map import NON_NFKD_MAP  # type: ignore[import-untyped]
-
-from streams.common_words import COMMON_WORDS, HOLLOW_WORDS
-from streams.legal_forms import LegalForms, Words, strip_affixes
+from streams.legal_forms import without_legal_form, without_written_on
+from streams.spelling import implied_spellings, main_and_other_name, without_note
+from streams.word_lists import word_set
+from streams.words import Words, words
 
 MAX_LENGTH = 300
 """Characters; a longer text is no company's name and has no key."""
 
-_SIGNS = re.compile(r"[™®©℠]|\((?:r|tm|sm|c)\)", re.I)
-_TICKER = re.compile(
-    r"[(\[]\s*(?:nasdaq|nyse|tsx|otc|cse|asx|lse|aim|neo|cboe|euronext|frankfurt|fse|fra|xetra|hkex|sehk|sgx|bse|nse|jse|six"
-    r"|pink|nex|bit|epa|lon|etr|ticker|symbol)\w*\b[^)\]]*[)\]]?",
-    re.I,
-)
-_OTHER_NAME = re.compile(
-    r"[\s,;]*[(\[]?\s*(?<!\w)(?:formerly(?:\s+known\s+as)?|previously(?:\s+known\s+as)?|doing\s+business\s+as|also\s+known\s+as"
-    r"|now\s+known\s+as|trading\s+as|[fdan]/?[kb]/?a)(?!\w)[\s:,]*",
-    re.I,
-)
-_TAG = re.compile(r"\s*[/\\]\s*([^/\\]{2,20}?)\s*([/\\]?)\s*$|\s*[/\\]+\s*$")
-_PLACES = frozenset(
-    "al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa pr ri sc sd tn"
-    " tx ut vt va wa wv wi wy dc bc on qc ab mb ns nb sk can cda cn uk eng fi del cayman ci bvi bermuda hk new adr ads adr1 delaware"
-    " nevada canada jersey israel switzerland".split()
-) | {"cayman islands", "marshall islands", "new york", "british virgin islands"}
-_BRACKETED = re.compile(r"\(([^()]*)\)")
-_SIDE_NOTES = frozenset("holdings holding group international global cayman bvi bermuda".split())
-_LOOSE = frozenset("group groupe gruppe gruppen grupo gruppo holding companies".split())
-_LOOSE_PREFIXES = frozenset("ab pt groupe grupo gruppo gruppe".split())
+_HOLLOW = word_set("name_words.txt", "hollow")
+_COMMON = word_set("name_words.txt", "common")
+_GROUP = word_set("name_words.txt", "group")
+_GROUP_IN_FRONT = word_set("name_words.txt", "group in front")
 _SAME_WORD = {
     "holdings": "holding",
     "hldg": "holding",
@@ -50,49 +31,7 @@ _SAME_WORD = {
     "svcs": "services",
     "bros": "brothers",
     "centre": "center",
-    "labratories": "laboratories",
 }
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa"})
-
-
-class _Letters(dict[int, str | None]):
-    """Characters for `str.translate`: letters, digits and the vowel signs of Asian scripts stay, all else parts words."""
-
-    def __missing__(self, point: int) -> str | None:
-        kind = unicodedata.category(chr(point))
-        stays = kind[0] in "LN" or (kind[0] == "M" and 0x0900 <= point <= 0x1AFF) or point in (0x3099, 0x309A)
-        self[point] = chr(point) if stays else None if kind in ("Mn", "Me", "Cf") else " "
-        return self[point]
-
-
-_LETTERS = _Letters({ord("'"): None, 0x2019: None, 0x2018: None, 0x02BC: None, ord("`"): None, ord("&"): " and ", ord("+"): " plus "})
-_PLAIN = str.maketrans({point: _LETTERS[point] for point in range(128)})
-_NON_NFKD = str.maketrans({char: plain for char, plain in NON_NFKD_MAP.items() if len(char) == 1})
-
-
-def _fold(text: str) -> str:
-    if text.isascii():
-        return text.lower().translate(_PLAIN)
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    plain = "".join(char for char in plain if not "\u0300" <= char <= "\u036f").translate(_NON_NFKD).casefold()
-    return unicodedata.normalize("NFC", plain).translate(_LETTERS)
-
-
-def words(text: str) -> Words:
-    """The folded words of a text; letters that stand alone in a row are one word, so "S.p.A.", "S P A" and "SpA" agree."""
-    joined: list[str] = []
-    alone = False
-    for word in _fold(text).split():
-        letter = len(word) == 1 and word.isalpha()
-        if letter and alone:
-            joined[-1] += word
-        else:
-            joined.append(word)
-        alone = letter
-    return tuple(joined)
-
-
-_FORMS = LegalForms(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +41,7 @@ class CompanyName:
     words: Words
     """The words that tell it apart; empty if there are none."""
     legal: bool
-    """A legal form stood with it, so it is a company and not a word of prose."""
+    """Whether a legal form stood with it: then it is a company and no word of prose."""
     key: str
     """The words as one; empty if there are none."""
     loose: str
@@ -110,34 +49,63 @@ class CompanyName:
 
     @property
     def hollow(self) -> bool:
-        """True if every word is one that half of all companies use: it names nobody."""
-        return not self.legal and len(self.words) < 3 and all(word in HOLLOW_WORDS for word in self.words)
+        """Whether it has only one or two words, and those half of all companies use: it names nobody."""
+        return not self.legal and len(self.words) < 3 and all(word in _HOLLOW for word in self.words)
 
     @property
     def weak(self) -> bool:
-        """True if prose could mean something else by it: one common English word, up to three letters, or a bare number."""
-        return not self.legal and (self.key in COMMON_WORDS or len(self.key) <= 3 or self.key.isdigit())
+        """Whether prose could mean something else by it."""
+        return not self.legal and is_weak(self.key)
+
+
+def is_weak(key: str) -> bool:
+    """Whether a key is a common English word, an acronym of up to three letters, or a bare number."""
+    return key in _COMMON or key in _HOLLOW or len(key) <= 3 or key.isdigit()
+
+
+@dataclass(frozen=True, slots=True)
+class NameReading:
+    """The names that one text gives of one company. Keys in it may be empty."""
+
+    written: CompanyName
+    """The name as written."""
+    stated: CompanyName
+    """The second name that the text states ("formerly", "doing business as")."""
+    implied: tuple[CompanyName, ...]
+    """The first as others spell it: umlauts written out, initials in front, a side note in brackets left out."""
+
+
+def read_name(text: str) -> NameReading:
+    """Reads any text. One without letters or above MAX_LENGTH gives empty keys."""
+    if len(text) > MAX_LENGTH:
+        return NameReading(_NOBODY, _NOBODY, ())
+    first, second = main_and_other_name(text)
+    implied = tuple(_read(spelling) for spelling in implied_spellings(first))
+    return NameReading(_read(first), _read(second) if second else _NOBODY, implied)
+
+
+def name_key(text: str) -> str:
+    """The key of the name as written. The key of a key is itself."""
+    return read_name(text).written.key
+
+
+_NOBODY = CompanyName((), False, "", "")
+
+
+@lru_cache(maxsize=4096)
+def _read(name: str) -> CompanyName:
+    spelled = _without_article(words(without_note(name)))
+    parts = without_legal_form(spelled)
+    legal = len(parts) < len(spelled)
+    if len(parts) > 1:
+        parts = tuple(_SAME_WORD.get(word, word) for word in parts)
+    key = _key(parts)
+    return CompanyName(parts, legal or key != "".join(parts), key, _key(_without_group(parts)))
 
 
 def _key(parts: Words) -> str:
-    key = strip_affixes("".join(parts))
-    return key if any(char.isalnum() for char in key) else ""
-
-
-def _without_tag(text: str) -> str:
-    while found := _TAG.search(text):
-        tag = found.group(1)
-        closed = bool(found.group(2))
-        if not text[: found.start()].strip() or not (tag is None or closed or tag.casefold().strip(" .") in _PLACES):
-            break
-        text = text[: found.start()]
-    return text
-
-
-def _loose(parts: Words) -> Words:
-    while len(parts) > 1 and parts[-1] in _LOOSE:
-        parts = parts[:-1]
-    return parts[1:] if len(parts) > 1 and parts[0] in _LOOSE_PREFIXES else parts
+    key = without_written_on("".join(parts))
+    return key if any(map(str.isalnum, key)) else ""
 
 
 def _without_article(parts: Words) -> Words:
@@ -146,62 +114,7 @@ def _without_article(parts: Words) -> Words:
     return parts[:-1] if len(parts) > 1 and parts[-1] == "the" else parts
 
 
-def _parse(text: str) -> CompanyName:
-    spelled = words(_without_tag(text))
-    parts = _FORMS.strip(_without_article(spelled))
-    legal = len(parts) < len(_without_article(spelled))
-    if len(parts) > 1:
-        parts = tuple(_SAME_WORD.get(word, word) for word in _without_article(parts))
-    return CompanyName(parts, legal, _key(parts), _key(_loose(parts)))
-
-
-_NOBODY = CompanyName((), False, "", "")
-
-
-def _spelled(text: str) -> tuple[str, str]:
-    """The name a text gives first, and the one it gives beside it ("formerly", "doing business as"), if any."""
-    text = _TICKER.sub(" ", _SIGNS.sub("", text))
-    parts = _OTHER_NAME.split(text, maxsplit=1)
-    if len(parts) == 2 and words(parts[0]) and words(parts[1]):
-        return parts[0], parts[1].rstrip(" )]")
-    return text, ""
-
-
-@lru_cache(maxsize=4096)
-def company_name(text: str) -> CompanyName:
-    """The name that a text gives. Any text is taken; one without letters, or longer than MAX_LENGTH, gives an empty key."""
-    return _NOBODY if len(text) > MAX_LENGTH else _parse(_spelled(text)[0])
-
-
-def name_key(text: str) -> str:
-    """The key of the name that a text gives. The key of a key is itself."""
-    return company_name(text).key
-
-
-def other_names(text: str) -> tuple[str, ...]:
-    """Further spellings that a text itself gives or implies, each to be read by `company_name`: the name it gives
-    beside the first, letters of names with umlauts written out, initials that a registry put last, a side note left out."""
-    if len(text) > MAX_LENGTH:
-        return ()
-    first, second = _spelled(text)
-    found = (second, first.translate(_UMLAUTS), _initials_first(first), _without_side_note(first), _owner(first))
-    return tuple(dict.fromkeys(name for name in found if name and name != first))
-
-
-def _initials_first(name: str) -> str:
-    parts = _fold(_without_tag(name)).split()
-    letters = [word for word in parts[1:4] if len(word) == 1 and word.isalpha()]
-    if len(letters) < 2 or len(parts[0]) < 3 or parts[1 : 1 + len(letters)] != letters:
-        return ""
-    return " ".join([*letters, parts[0], *parts[1 + len(letters) :]])
-
-
-def _without_side_note(name: str) -> str:
-    found = _BRACKETED.search(name)
-    if not found or not (found.group(1).isupper() or found.group(1).casefold() in _SIDE_NOTES):
-        return ""
-    return (name[: found.start()] + " " + name[found.end() :]).strip()
-
-
-def _owner(name: str) -> str:
-    return name[:-2] if name.endswith(("'s", "’s")) else ""
+def _without_group(parts: Words) -> Words:
+    while len(parts) > 1 and parts[-1] in _GROUP:
+        parts = parts[:-1]
+    return parts[1:] if len(parts) > 1 and parts[0] in _GROUP_IN_FRONT else parts

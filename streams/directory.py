@@ -1,0 +1,158 @@
+"""The accounts as a signal's company can be found among them: by domain, by name, by another name."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from icp.domains import account_domain, is_profile_page
+from streams.names import read_name
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One account of the directory."""
+
+    account: str
+    """The id that a match answers with; usually the account's domain."""
+    name: str = ""
+    domain: str | None = None
+    aliases: tuple[str, ...] = ()
+    """Other names of the company: brands, former names, abbreviations."""
+    domains: tuple[str, ...] = ()
+    """Further domains of the company."""
+    country: str | None = None
+
+
+class Kind(IntEnum):
+    """What a name in the index is to its account, the surest first."""
+
+    NAME = 0
+    ALIAS = 1
+    IMPLIED = 2
+    """Another spelling that its own spelling implies."""
+    LOOSE = 3
+    """The name without "Group", "Holdings" and the like."""
+
+
+@dataclass(slots=True)
+class Directory:
+    """An index of accounts. A look-up costs the same in any size; a change costs as much as the names of one entry.
+
+    Whoever holds a directory may change it with `add` and `remove`; nothing else does. What it answers depends on
+    its entries alone, never on the order they came in.
+    """
+
+    _entries: dict[str, Entry] = field(default_factory=dict)
+    _domains: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _names: tuple[dict[str, tuple[str, ...]], ...] = field(default_factory=lambda: tuple({} for _ in Kind))
+
+    @classmethod
+    def build(cls, entries: Iterable[Entry]) -> "Directory":
+        """A directory of the entries; of several with one account, the last counts."""
+        directory = cls()
+        for entry in entries:
+            directory.add(entry)
+        return directory
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __contains__(self, account: object) -> bool:
+        return account in self._entries
+
+    def get(self, account: str) -> Entry | None:
+        return self._entries.get(account)
+
+    def add(self, entry: Entry) -> None:
+        """Takes the entry in; it replaces the one of the same account, if there is one."""
+        self.remove(entry.account)
+        self._entries[entry.account] = entry
+        for domain in _domains(entry):
+            _put(self._domains, domain, entry.account)
+        for kind, key in _keys(entry):
+            _put(self._names[kind], key, entry.account)
+
+    def remove(self, account: str) -> None:
+        """Forgets the account; one that is not there is no error."""
+        entry = self._entries.pop(account, None)
+        if entry is None:
+            return
+        for domain in _domains(entry):
+            _drop(self._domains, domain, account)
+        for kind, key in _keys(entry):
+            _drop(self._names[kind], key, account)
+
+    def at_domain(self, domain: str) -> tuple[str, ...]:
+        """The accounts of a registrable domain, sorted."""
+        return self._domains.get(domain, ())
+
+    def named(self, key: str, kind: Kind) -> tuple[str, ...]:
+        """The accounts that a key (`streams.names.name_key`) names in this way, sorted."""
+        return self._names[kind].get(key, ()) if key else ()
+
+
+def _put(index: dict[str, tuple[str, ...]], key: str, account: str) -> None:
+    held = index.get(key)
+    index[key] = (account,) if held is None else tuple(sorted({*held, account}))
+
+
+def _drop(index: dict[str, tuple[str, ...]], key: str, account: str) -> None:
+    left = tuple(other for other in index.get(key, ()) if other != account)
+    if left:
+        index[key] = left
+    else:
+        index.pop(key, None)
+
+
+def _domains(entry: Entry) -> set[str]:
+    given = (entry.domain, *entry.domains)
+    return {domain for text in given if text and not is_profile_page(text) and (domain := account_domain(text))}
+
+
+def _keys(entry: Entry) -> set[tuple[Kind, str]]:
+    own, *aliases = map(read_name, (entry.name, *entry.aliases))
+    stated = [own.stated, *(name for alias in aliases for name in (alias.written, alias.stated))]
+    implied = [name for reading in (own, *aliases) for name in reading.implied]
+    found = {(Kind.NAME, own.written.key)} | {(Kind.ALIAS, name.key) for name in stated}
+    found |= {(Kind.IMPLIED, name.key) for name in implied}
+    found |= {(Kind.LOOSE, name.loose) for name in (own.written, *stated, *implied) if name.loose != name.key}
+    return {(kind, key) for kind, key in found if key}
+
+
+def directory_from_records(records: Iterable[Mapping[str, object]]) -> Directory:
+    """A directory of `{"id", "name", "domain", "aliases", "domains", "country"}`.
+
+    The account is the id (as text), or the domain where there is none. Fields that are missing or of another type
+    count as not given; a record that has neither id nor domain can be no account and is left out.
+    """
+    return Directory.build(entry for record in records if (entry := _entry(record)))
+
+
+def _entry(record: Mapping[str, object]) -> Entry | None:
+    domain = text_of(record.get("domain"))
+    account = _id(record.get("id")) or account_domain(domain)
+    if not account:
+        return None
+    return Entry(
+        account=account,
+        name=text_of(record.get("name")) or "",
+        domain=domain,
+        aliases=_texts(record.get("aliases")),
+        domains=_texts(record.get("domains")),
+        country=text_of(record.get("country")),
+    )
+
+
+def text_of(value: object) -> str | None:
+    """The value without outer spaces if it is a text with anything in it, else None."""
+    return (value.strip() or None) if isinstance(value, str) else None
+
+
+def _id(value: object) -> str | None:
+    whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**64
+    return str(value) if whole else text_of(value)
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    parts = value.replace("|", ";").split(";") if isinstance(value, str) else value
+    return tuple(text for part in parts if (text := text_of(part))) if isinstance(parts, list | tuple) else ()
