@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from streams.countries import country_code
 from streams.directory import Directory, Kind
 from streams.match import Match, Method, listed, nobody, quoted
-from streams.names import CompanyName, NameReading, is_weak, name_key, read_name
+from streams.names import CompanyName, NameReading, is_weak, read_name
 from streams.spelling import without_possessive
 
 EXACT, ALIAS, IMPLIED, LOOSE = 0.96, 0.95, 0.92, 0.88
 """Confidence of a name, another name of the account, a spelling it implies, and a name but for "Group" or "Holdings"."""
-ELSEWHERE = 0.85
-"""The most that a name of several words is trusted if the account is in another country."""
+DOUBTED = 0.85
+"""Confidence of a weak name whose country agrees, and the most for a name of several words whose country does not."""
 WEAK = 0.75
 """Confidence of a name that may mean something else. Below the bar for alerts, and meant to be."""
 
@@ -35,11 +35,9 @@ def match_name(directory: Directory, text: str | None, country: str | None = Non
     if reading.written.hollow:
         return nobody(f"{quoted(text)} is too general to name one company.")
     found = next((found for name in _names(reading, text) if (found := _find(directory, name))), None)
-    return (
-        _chosen(directory, text, found, country_code(country))
-        if found
-        else nobody(f"No account is named {quoted(text)}.")
-    )
+    if not found:
+        return nobody(f"No account is named {quoted(text)}.")
+    return _chosen(directory, text, found, country_code(country))
 
 
 def _names(reading: NameReading, text: str) -> Iterator[CompanyName]:
@@ -91,15 +89,13 @@ def _one(directory: Directory, text: str, found: _Found, country: str | None) ->
 
 
 def _weighed(found: _Found, there: str | None, here: str | None) -> tuple[float, str]:
-    known = there is not None and here is not None
-    if known and there == here:
-        return found.confidence, f" and both are in {here}"
-    if found.name.weak:
-        return WEAK, ", but the word may mean something else"
-    if known:
-        most = WEAK if len(found.name.words) == 1 else ELSEWHERE
+    if there and here and there != here:
+        most = WEAK if len(found.name.words) == 1 else DOUBTED
         return min(found.confidence, most), f", but that is in {here}, not in {there}"
-    return found.confidence, ""
+    if not found.name.weak:
+        return found.confidence, ""
+    agrees = there is not None and there == here
+    return (DOUBTED, f", and both are in {here}") if agrees else (WEAK, ", but the word may mean something else")
 
 
 def _country(directory: Directory, account: str) -> str | None:

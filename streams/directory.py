@@ -65,7 +65,8 @@ class Directory:
 
     def add(self, entry: Entry) -> None:
         """Takes the entry in; it replaces the one of the same account, if there is one."""
-        self.remove(entry.account)
+        if entry.account in self._entries:
+            self.remove(entry.account)
         self._entries[entry.account] = entry
         for domain in _domains(entry):
             _put(self._domains, domain, entry.account)
@@ -106,7 +107,8 @@ def _drop(index: dict[str, tuple[str, ...]], key: str, account: str) -> None:
 
 def _domains(entry: Entry) -> set[str]:
     given = (entry.domain, *entry.domains)
-    return {domain for text in given if text and not is_profile_page(text) and (domain := account_domain(text))}
+    own = (text for text in given if text and not ("/" in text and is_profile_page(text)))
+    return {domain for text in own if (domain := account_domain(text))}
 
 
 def _keys(entry: Entry) -> set[tuple[Kind, str]]:

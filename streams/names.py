@@ -104,8 +104,10 @@ def _read(name: str) -> CompanyName:
 
 
 def _key(parts: Words) -> str:
-    key = without_written_on("".join(parts))
-    return key if any(map(str.isalnum, key)) else ""
+    key = "".join(parts)
+    if key.isalnum():
+        return key if key.isascii() else without_written_on(key)
+    return without_written_on(key) if any(map(str.isalnum, key)) else ""
 
 
 def _without_article(parts: Words) -> Words:

@@ -79,9 +79,10 @@ def _by_names(directory: Directory, query: Query) -> Match:
 
 
 def resolve_line(directory: Directory, record: Mapping[str, object]) -> dict[str, object]:
-    """The answer `{"id", "account", "method", "confidence", "reason"}` to `{"id", "name", "domain", "email", "ip", "country"}`.
+    """The answer to one line of `fitsignal resolve`: `{"id", "account", "method", "confidence", "reason"}`.
 
-    Fields that are missing, null or of another type count as not given; the id comes back as it was.
+    The line has `{"id", "name", "domain", "email", "ip", "country"}`. Fields that are missing, null or of another type
+    count as not given; the id comes back as it was.
     """
     fields = ("name", "domain", "email", "country", "ip")
     match = resolve(directory, Query(**{field: text_of(record.get(field)) for field in fields}))
