@@ -1,0 +1,212 @@
+"""The alert's message in neutral parts, before any channel's markup: title, why now, why them, who, context.
+
+Law: every number shown can be recomputed from the numbers shown beside it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from icp.fit import Reason
+from icp.render import reason_text
+
+from icp.account import Account
+from sinks.ages import age
+from sinks.plain import clip, plain, shown, web_link
+from sinks.sentences import kind_label, trigger_sentence
+from sinks.sums import KindSum, Sum, Term, number, share_text, shown_sum
+from sinks.views import AlertView, TriggerView
+from streams.kinds import RED_FLAGS
+
+NAME_LIMIT = 80
+TITLE_LIMIT = 200
+FACTS = 6
+MARKS = {"met": "✓", "missed": "✗", "unknown": "?"}
+_HEADLINED = frozenset({
+    "funding_round", "leadership_hire", "leadership_departure", "board_appointment", "acquisition", "public_offering",
+    "fund_close", "product_launch", "expansion", *RED_FLAGS,
+})  # fmt: skip
+"""Kinds whose evidence is an article: its headline says it better than our sentence."""
+_PEOPLE = {
+    "leadership_hire": "new in the seat", "leadership_departure": "leaving", "champion_move": "knows you",
+    "board_appointment": "new on the board", "form_submitted": "sent the form",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of "why now": what, its link, where and when from, and its part of the intent."""
+
+    text: str
+    url: str | None
+    notes: str
+    factors: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One criterion of "why them": verdict (met, missed, unknown), its words, its points of the possible ones."""
+
+    verdict: str
+    text: str
+    points: str
+
+    @property
+    def line(self) -> str:
+        """ "✓ 140 employees 25/25"."""
+        return f"{MARKS[self.verdict]} {self.text} {self.points}"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """All that an alert's message says. Texts are plain, one line each, unescaped; links are http or https."""
+
+    priority: str
+    title: str
+    summary: str
+    intent: str
+    bar: str | None
+    why_now: tuple[Fact, ...]
+    more: tuple[str, ...]
+    total: str | None
+    fit: str
+    why_them: tuple[Mark, ...]
+    who: tuple[str, ...]
+    context: tuple[str, ...]
+    evidence_url: str | None
+    crm_url: str | None
+
+
+def message(view: AlertView) -> Message:
+    """The message of an alert. Pure: ages are told from the view's `now`."""
+    sums = shown_sum(view.alert.intent, tuple(bar for bar in (view.bar, view.hot) if bar is not None))
+    terms = _terms(sums)
+    facts = _shown_triggers(view, terms)
+    left = _more(sums, {trigger.trigger.id for trigger in facts})
+    return Message(
+        priority=view.alert.priority,
+        title=_title(view),
+        summary=summary(view),
+        intent=f"{sums.points} {view.alert.intent.level}",
+        bar=number(view.bar) if view.bar is not None else None,
+        why_now=tuple(_fact(trigger, terms.get(trigger.trigger.id), view.now) for trigger in facts),
+        more=left,
+        total=sums.text if len(terms) > 1 or sums.total != sum(t.value for t in terms.values()) else None,
+        fit=fit_text(view),
+        why_them=tuple(_mark(reason) for reason in _by_verdict(view.alert.fit.reasons)),
+        who=tuple(dict.fromkeys(filter(None, map(_person, facts)))),
+        context=tuple(_context(view)),
+        evidence_url=_evidence_url(view.deciding),
+        crm_url=web_link(view.account.crm_url),
+    )
+
+
+def summary(view: AlertView) -> str:
+    """The alert in one line: "P2 Veltrane (fit 80 A): raised a €14M Series A, 2 h ago"."""
+    told = trigger_sentence(view.deciding)
+    return f"{_priority(view)} {name_of(view.account)} (fit {fit_text(view)}): {told}, {_told_age(view)}"
+
+
+def name_of(account: Account) -> str:
+    """The company's name, else its domain."""
+    return shown(account.name, NAME_LIMIT) or clip(plain(account.domain), NAME_LIMIT)
+
+
+def fit_text(view: AlertView) -> str:
+    """ "80 A"."""
+    return f"{number(view.alert.fit.fit)} {view.alert.fit.tier}"
+
+
+def _priority(view: AlertView) -> str:
+    return f"{view.alert.priority} ↑" if view.escalated_from else view.alert.priority
+
+
+def _title(view: AlertView) -> str:
+    return f"{_priority(view)} · {name_of(view.account)} {trigger_sentence(view.deciding)}"
+
+
+def _told_age(view: AlertView) -> str:
+    return age(view.deciding.trigger.at, view.now)
+
+
+def _terms(sums: Sum) -> Mapping[str, Term]:
+    return {term.trigger: term for kind in sums.kinds for term in kind.terms}
+
+
+def _shown_triggers(view: AlertView, terms: Mapping[str, Term]) -> tuple[TriggerView, ...]:
+    """The deciding trigger first, then those with the largest parts, a few in all."""
+    decided = view.deciding.trigger.id
+    others = [t for t in view.triggers if t.trigger.id != decided and t.trigger.id in terms]
+    others.sort(key=lambda t: -terms[t.trigger.id].value)
+    return (view.deciding, *others[: FACTS - 1])
+
+
+def _more(sums: Sum, shown_ids: set[str]) -> tuple[str, ...]:
+    return tuple(filter(None, (_more_of(kind, shown_ids) for kind in sums.kinds)))
+
+
+def _more_of(kind: KindSum, shown_ids: set[str]) -> str | None:
+    left = [term.value for term in kind.terms if term.trigger not in shown_ids]
+    return f"{len(left)} more {kind_label(kind.kind)} {sum(left)}" if left else None
+
+
+def _fact(view: TriggerView, term: Term | None, now: datetime) -> Fact:
+    first = view.evidence[0] if view.evidence else None
+    title = shown(first.title, TITLE_LIMIT) if first and view.trigger.kind in _HEADLINED else None
+    notes = [shown(first.source, 60), age(first.at, now)] if first else [age(view.trigger.at, now)]
+    if view.outlets > 1:
+        notes.append(f"+{view.outlets - 1} {'outlet' if view.outlets == 2 else 'outlets'}")
+    return Fact(
+        text=title or trigger_sentence(view),
+        url=_evidence_url(view),
+        notes=", ".join(filter(None, notes)),
+        factors=f"{term.factors} = {term.value}" if term else None,
+    )
+
+
+def _evidence_url(view: TriggerView) -> str | None:
+    return next(filter(None, (web_link(each.url) for each in view.evidence)), None)
+
+
+def _by_verdict(reasons: tuple[Reason, ...]) -> Iterator[Reason]:
+    for verdict in MARKS:
+        yield from (reason for reason in reasons if reason.verdict == verdict)
+
+
+def _mark(reason: Reason) -> Mark:
+    text = clip(plain(reason_text(reason)), 120)
+    return Mark(reason.verdict, text, f"{number(reason.points)}/{number(reason.of)}")
+
+
+def _person(view: TriggerView) -> str | None:
+    details = view.trigger.details
+    person, role = shown(details.get("person"), 60), shown(details.get("role"), 90)
+    if person is None:
+        return None
+    how = _PEOPLE.get(view.trigger.kind, "named in the evidence")
+    return f"{person}, {role} ({how})" if role else f"{person} ({how})"
+
+
+def _context(view: AlertView) -> Iterator[str]:
+    account, match = view.account, view.resolution
+    owner = shown(account.owner, 80)
+    yield f"Owner {owner}" if owner else "no owner"
+    if account.last_activity:
+        yield f"last CRM activity {_activity(account.last_activity, view.now)}"
+    if match.method != "none":
+        yield f"matched by {match.method} {share_text(match.confidence)}"
+    yield clip(plain(account.domain), 120)
+    if account.status == "discovered":
+        yield "not on your list"
+    if view.escalated_from:
+        yield f"was {view.escalated_from}"
+    if view.also:
+        yield "also fits " + ", ".join(clip(plain(name), 60) for name in view.also[:5])
+
+
+def _activity(day: str, now: datetime) -> str:
+    try:
+        then = datetime.fromisoformat(day)
+    except ValueError:
+        return clip(plain(day), 40)
+    return age(then if then.tzinfo else then.replace(tzinfo=UTC), now)

@@ -1,0 +1,58 @@
+"""Slack's markup for text that strangers wrote: escaped, with nothing that notifies, links or formats by itself.
+
+Slack asks for `& < >` to be escaped; the rest keeps a headline from ringing a channel or breaking our bold.
+"""
+
+import re
+
+from sinks.plain import clip
+
+_CALLS = re.compile(r"@(?=(?:channel|here|everyone|group)\b)", re.IGNORECASE)
+_SIGNS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "*": "∗", "`": "ˋ", "~": "∼"})
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+
+
+def escaped(text: str) -> str:
+    """Text for a `mrkdwn` object."""
+    return uncalled(text).translate(_SIGNS)
+
+
+def notification(text: str) -> str:
+    """Text for the message's `text`: escaped, its signs kept, since most clients show it as it is."""
+    return uncalled(text).translate(_ESCAPES)
+
+
+def uncalled(text: str) -> str:
+    """The text with an invisible joiner after the @ of a channel-wide mention."""
+    return _CALLS.sub("@\u2060", text) if "@" in text else text
+
+
+def link(url: str | None, text: str) -> str:
+    """A link, or the text alone where there is no address. The address must be clean (`plain.web_link`)."""
+    return f"<{url.translate(_ESCAPES)}|{escaped(text)}>" if url else escaped(text)
+
+
+def bold(text: str) -> str:
+    """Bold text."""
+    return f"*{escaped(text)}*"
+
+
+def within(text: str, limit: int) -> str:
+    """Text that is at most `limit` characters once escaped, cut before escaping so that no escape is broken."""
+    room = limit
+    while len(escaped(clip(text, room))) > limit:
+        room -= max(1, (len(escaped(clip(text, room))) - limit) // 4)
+    return escaped(clip(text, room))
+
+
+def joined(lines: list[str], limit: int, more: str = "… and {} more") -> str:
+    """As many whole lines as `limit` characters hold, then how many are left out."""
+    text = "\n".join(lines)
+    if len(text) <= limit:
+        return text
+    kept, room = 0, limit - len(more) - 8
+    for line in lines:
+        if len(line) + 1 > room:
+            break
+        kept, room = kept + 1, room - len(line) - 1
+    return "\n".join([*lines[:kept], more.format(len(lines) - kept)])

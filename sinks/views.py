@@ -1,0 +1,61 @@
+"""Views: what a sink is given to show, read from the store for one alert, so that rendering needs nothing else."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from icp.account import Account
+from streams.alert import Alert
+from streams.intent import Share
+from streams.policy import Priority
+from streams.signal import Resolution
+from streams.trigger import Trigger
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """One observation behind a trigger: its link, its headline, the source that told it, and when."""
+
+    url: str | None
+    title: str | None
+    source: str
+    occurred_at: datetime | None
+    observed_at: datetime
+
+    @property
+    def at(self) -> datetime:
+        """When it happened, as far as known; never later than when it was first taken."""
+        return min(self.occurred_at or self.observed_at, self.observed_at)
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerView:
+    """A trigger with its part of the intent (None: it earns nothing) and its evidence, the most direct first.
+
+    `outlets` counts the distinct sources that told of it.
+    """
+
+    trigger: Trigger
+    share: Share | None = None
+    evidence: tuple[EvidenceView, ...] = ()
+    outlets: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class AlertView:
+    """An alert with all that a message about it says.
+
+    Fit and intent are the alert's own, as they were when it was decided; `now` is the instant the ages are told from.
+    `triggers` by falling share; `deciding` is the one that the alert's signal belongs to, `resolution` that signal's
+    match. `bar` and `hot` are the policy's intent bars, in points: with them no rounding shows a level not reached.
+    """
+
+    alert: Alert
+    account: Account
+    triggers: tuple[TriggerView, ...]
+    deciding: TriggerView
+    resolution: Resolution
+    now: datetime
+    escalated_from: Priority | None = None
+    also: tuple[str, ...] = ()
+    bar: float | None = None
+    hot: float | None = None
