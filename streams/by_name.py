@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from streams.countries import country_code
+from icp.countries import fold_country
 from streams.directory import Directory, Kind
 from streams.match import Match, Method, listed, nobody, quoted
 from streams.names import CompanyName, NameReading, is_weak, read_name
 from streams.spelling import without_possessive
 
 EXACT, ALIAS, IMPLIED, LOOSE = 0.96, 0.95, 0.92, 0.88
-"""Confidence of a name, another name of the account, a spelling it implies, and a name but for "Group" or "Holdings"."""
+"""Confidence of a name, of another name of the account, of a spelling it implies, of a name but for "Group"."""
 DOUBTED = 0.85
-"""Confidence of a weak name whose country agrees, and the most for a name of several words whose country does not."""
+"""Confidence of a weak name whose country agrees; the most for a name of several words whose country does not."""
 WEAK = 0.75
 """Confidence of a name that may mean something else. Below the bar for alerts, and meant to be."""
 
@@ -37,7 +37,7 @@ def match_name(directory: Directory, text: str | None, country: str | None = Non
     found = next((found for name in _names(reading, text) if (found := _find(directory, name))), None)
     if not found:
         return nobody(f"No account is named {quoted(text)}.")
-    return _chosen(directory, text, found, country_code(country))
+    return _chosen(directory, text, found, _code(country))
 
 
 def _names(reading: NameReading, text: str) -> Iterator[CompanyName]:
@@ -100,4 +100,10 @@ def _weighed(found: _Found, there: str | None, here: str | None) -> tuple[float,
 
 def _country(directory: Directory, account: str) -> str | None:
     entry = directory.get(account)
-    return country_code(entry.country) if entry else None
+    return _code(entry.country) if entry else None
+
+
+def _code(country: str | None) -> str | None:
+    """The ISO code; None for what is no country known, so that it neither agrees nor disagrees."""
+    code = fold_country(country) if country else ""
+    return code if code.isupper() else None

@@ -55,7 +55,7 @@ def without_note(name: str) -> str:
 
 
 def _is_note(before: str, tag: str | None, closed: str | None, bracketed: str | None) -> bool:
-    """Two letters may end a name ("Hi/Lo") and a country in brackets a subsidiary's, unless a legal form closed it before."""
+    """Two letters may end a name ("Hi/Lo"), a country in brackets a subsidiary's; not so behind a legal form."""
     note = (tag or bracketed or "").casefold().strip(" .")
     if not note or closed:
         return True
