@@ -1,7 +1,8 @@
 """A pytest plugin: one plain closing line of counts, and markers whose tests must not be skipped.
 
-Loaded by `make test`. The line, `N passed, N failed, N skipped`, is the last that pytest prints. What went wrong outside of a
-test (a module that does not import, a fixture that breaks) counts as failed; an expected failure counts as skipped.
+Loaded by `make test`. The line, `N passed, N failed, N skipped`, is the last that pytest prints. What went wrong outside
+of a test (a module that does not import, a fixture that breaks) counts as failed, and so does a test that had to run and
+was skipped; an expected failure counts as skipped.
 """
 
 from collections.abc import Generator
@@ -32,12 +33,12 @@ class Counts:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """A test counts once: by its call, or by the phase before or after it that went wrong."""
-        if report.failed:
+        if report.skipped and self.must_run & set(report.keywords):
+            self.missed.append(report.nodeid)
+        elif report.failed:
             self.failed += 1
         elif report.skipped:
             self.skipped += 1
-            if self.must_run & set(report.keywords):
-                self.missed.append(report.nodeid)
         elif report.when == "call":
             self.passed += 1
 
