@@ -1,0 +1,210 @@
+"""Files as records: CSV of any delimiter and encoding, JSON (lines, one array, one object), Parquet.
+
+A record is what a row says, by column as given, with the place to name in a problem ("accounts.csv line 7").
+"""
+
+import csv
+import io
+import json
+import math
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time
+from typing import Any, Literal, NamedTuple
+
+import orjson
+
+from icp.headers import is_location, ranks, weak_domain_rank
+from icp.problem import Problem, shown
+
+Format = Literal["csv", "jsonl", "parquet"]
+Cell = str | int | float | bool | list[Any] | None
+_DELIMITERS = (",", ";", "\t", "|")
+_NESTED = 3
+
+
+class Record(NamedTuple):
+    """One row: where it stands, and its cells by position of the column."""
+
+    where: str
+    cells: list[Cell]
+
+
+class Table(NamedTuple):
+    """The columns of a file in their order, its rows, and what was wrong with it."""
+
+    columns: tuple[str, ...]
+    records: list[Record]
+    problems: list[Problem]
+
+
+def read_table(data: bytes, format: Format, name: str) -> Table:
+    """The records of a file. Never raises, whatever the bytes: what cannot be read is a problem that says so."""
+    if format == "parquet":
+        return _read_parquet(data, name)
+    problems: list[Problem] = []
+    text = decode(data, name, problems)
+    if format == "csv":
+        return _read_csv(text, name, problems)
+    return _read_json(text, name, problems)
+
+
+def decode(data: bytes, name: str, problems: list[Problem]) -> str:
+    """The text of UTF-8 (with or without mark), UTF-16, or else Windows-1252, which is a warning."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:200].count(0) > len(data[:200]) // 4:
+        little = not data.startswith(b"\xfe\xff") and data[:1] != b"\0"
+        return data.decode("utf-16-le" if little else "utf-16-be", "replace").lstrip("\ufeff")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"{name} line {line} is not UTF-8: the file was read as Windows-1252, check names with accents"
+        problems.append(
+            Problem(where=f"{name} line {line}", field="encoding", expected="UTF-8", message=message, level="warning")
+        )
+        return data.decode("cp1252", "replace")
+
+
+def _read_csv(text: str, name: str, problems: list[Problem]) -> Table:
+    if text[:4].lower() == "sep=":
+        text = text.partition("\n")[2]
+    rows = _csv_rows(text, _delimiter(text), name, problems)
+    _, header = next(rows, (0, []))
+    columns = tuple(cell.strip() for cell in header)
+    records: list[Record] = []
+    for line, row in rows:
+        where = f"{name} line {line}"
+        if len(row) > len(columns) and any(cell.strip() for cell in row[len(columns) :]):
+            problems.append(_ragged(where, len(row), len(columns)))
+        records.append(Record(where, list(row[: len(columns)])))
+    return Table(columns, records, problems)
+
+
+def _csv_rows(text: str, delimiter: str, name: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
+    """Rows that hold anything, each with the line it begins on."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            message = f"{name} line {line} cannot be read as CSV ({error}): is a quote opened there and never closed?"
+            problems.append(Problem(where=f"{name} line {line}", field="row", message=message))
+            continue
+        if any(cell.strip() for cell in row):
+            yield line, row
+
+
+def _ragged(where: str, found: int, expected: int) -> Problem:
+    message = f"{where} has {found} cells, the header {expected}: the rest was left out; quote cells that hold a delimiter"
+    return Problem(
+        where=where, field="row", found=f"{found} cells", expected=f"{expected} cells", message=message, level="warning"
+    )
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter under which the header row shows the most known columns, then the most columns."""
+    head = text.lstrip()[:65536]
+
+    def score(delimiter: str) -> tuple[int, int]:
+        header = next(iter(_csv_rows(head, delimiter, "", [])), (0, []))[1]
+        known = sum(bool(ranks(cell)) or is_location(cell) or weak_domain_rank(cell) is not None for cell in header)
+        return known, len(header)
+
+    return max(_DELIMITERS, key=score)
+
+
+def _read_json(text: str, name: str, problems: list[Problem]) -> Table:
+    whole = text.lstrip()[:1] == "["
+    items = _json_array(text, name, problems) if whole else _json_lines(text, name, problems)
+    return _tabulate(items, problems)
+
+
+def _json_array(text: str, name: str, problems: list[Problem]) -> Iterator[tuple[str, dict[str, Any]]]:
+    try:
+        items = orjson.loads(text)
+    except (orjson.JSONDecodeError, UnicodeError) as error:
+        problems.append(Problem(where=name, field="file", message=f"{name} is not one JSON array: {error}"))
+        return
+    yield from _objects(((f"{name} item {number}", item) for number, item in enumerate(items, 1)), problems)
+
+
+def _json_lines(text: str, name: str, problems: list[Problem]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        where = f"{name} line {number}"
+        try:
+            item = orjson.loads(line)
+        except (orjson.JSONDecodeError, UnicodeError) as error:
+            message = f"{where} is not JSON ({error}): one object a line is expected"
+            problems.append(
+                Problem(where=where, field="row", found=shown(line), expected="a JSON object", message=message)
+            )
+            continue
+        yield from _objects([(where, item)], problems)
+
+
+def _objects(items: Iterable[tuple[str, Any]], problems: list[Problem]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for where, item in items:
+        if isinstance(item, dict):
+            yield where, item
+        else:
+            message = f"{where} is {shown(item)}, not an object with a domain"
+            problems.append(
+                Problem(where=where, field="row", found=shown(item), expected="a JSON object", message=message)
+            )
+
+
+def _tabulate(items: Iterable[tuple[str, dict[str, Any]]], problems: list[Problem]) -> Table:
+    places: dict[str, int] = {}
+    records = []
+    for where, item in items:
+        cells: list[Cell] = [None] * len(places)
+        for column, value in _flat(item):
+            place = places.setdefault(column, len(places))
+            cells.extend([None] * (place + 1 - len(cells)))
+            cells[place] = _cell(value)
+        records.append(Record(where, cells))
+    return Table(tuple(places), records, problems)
+
+
+def _flat(item: dict[str, Any], prefix: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
+    """Nested objects as `outer_inner`; HubSpot's `properties` wrapper leaves no trace in the names."""
+    for key, value in item.items():
+        column = f"{prefix}_{key}" if prefix else key
+        if isinstance(value, dict) and depth < _NESTED:
+            yield from _flat(value, "" if column in ("properties", "company", "organization") else column, depth + 1)
+        else:
+            yield column, value
+
+
+def _cell(value: Any) -> Cell:
+    """A value as JSON would hold it; numbers that are none (NaN, infinities) are nothing."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, list | tuple):
+        return [member if isinstance(member := _cell(each), str | int | float) else _text(each) for each in value]
+    return _text(value)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, dict | list) else str(value)
+
+
+def _read_parquet(data: bytes, name: str) -> Table:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        rows = pq.read_table(pa.BufferReader(data)).to_pylist()
+    except (pa.ArrowException, OSError, ValueError, KeyError, OverflowError) as error:
+        cause = str(error).partition("\n")[0]
+        message = f"{name} cannot be read as Parquet: {cause}"
+        return Table((), [], [Problem(where=name, field="file", expected="a Parquet file", message=message)])
+    return _tabulate(((f"{name} row {number}", row) for number, row in enumerate(rows, 1)), [])
