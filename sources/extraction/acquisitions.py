@@ -1,0 +1,96 @@
+"""Acquisitions: which company buys or merges with a company or a running business."""
+
+import re
+
+from . import companies, money
+from .clauses import clauses
+from .event import IN_LEAD, Event, Reading
+from .item import Item
+from .money import Sum
+from .tables import pattern, words
+
+_BUY = words("verbs", "acquisition", "buy") + words("verbs", "acquisition", "letter")
+_LETTER = frozenset(words("verbs", "acquisition", "letter"))
+_HAVE = words("verbs", "acquisition", "have")
+_PASSIVE = words("verbs", "acquisition", "passive")
+_DEAL = re.compile(
+    r"^.{0,45}?\b(?:acquisition|acquisitions|takeover|buyout|merger|business combination|purchase)\s+(?:of|with|in|by)\s+(?P<target>\S.*)$",
+    re.IGNORECASE,
+)
+_NOT = pattern(words("acquisitions", "blockers"))
+_PRICE_BEFORE = re.compile(
+    r"(?:\bfor|\bin|\bat|\bworth|\bvalued at|\bprice of|\bconsideration of|^)\s+(?:an?\s+|about\s+|over\s+|up\s+to\s+|nearly\s+|almost\s+|around\s+|approximately\s+|some\s+|more\s+than\s+|as\s+much\s+as\s+|total\s+of\s+|the\s+|\w+\s+){0,3}$",
+    re.IGNORECASE,
+)
+_PRICE_AFTER = re.compile(
+    r"^[\s-]*(?:\w+[\s-]+){0,3}?(?:acquisition|deal|takeover|buyout|merger|purchase|transaction|business combination)\b",
+    re.IGNORECASE,
+)
+_TARGET_END = re.compile(r"\s(?:to|for|as|in|amid|from|with|and|expanding|adding|after)\s|[,;]\s", re.IGNORECASE)
+
+
+def read(item: Item) -> Reading | None:
+    """The acquisition that the title states; of an address line, the one that its lead states."""
+    if item.cased:
+        return _in(item.title, item, IN_LEAD * 0)
+    hinted = re.search(r"\b(?:acquire[sd]?|buys|acquisition|merge[sd]?|bought|merger)\b", item.title, re.IGNORECASE)
+    return _in(item.sentences[0], item, IN_LEAD) if hinted and item.sentences else None
+
+
+def _in(sentence: str, item: Item, offset: int) -> Reading | None:
+    for clause in clauses(sentence, _BUY):
+        if not _NOT.search(_TARGET_END.split(clause.rest)[0]) and _named(clause.rest):
+            strength = 0.7 if clause.verb in _LETTER else 0.96
+            if reading := _event(clause.subject, sentence, clause.at + offset, item, strength):
+                return reading
+    for clause in clauses(sentence, _HAVE):
+        deal = _DEAL.match(clause.rest)
+        if deal and not _NOT.search(_TARGET_END.split(deal["target"])[0]) and _named(deal["target"]):
+            return _event(clause.subject, sentence, clause.at + offset, item, 0.93)
+    return _passive(sentence, item, offset)
+
+
+def _passive(sentence: str, item: Item, offset: int) -> Reading | None:
+    """TARGET acquired by BUYER."""
+    for clause in clauses(sentence, _PASSIVE):
+        buyer = re.split(r"\s(?:for|in|to|as|after|from|at|with|amid)\s|[,;(]", clause.rest.strip())[0]
+        if not _NOT.search(clause.subject) and companies.company(
+            re.sub(r"\s+(?:is|was|has been|to be|gets)\s*$", "", clause.subject), item
+        ):
+            return _event(buyer, sentence, clause.at + offset, item, 0.92)
+    return None
+
+
+def _named(target: str) -> bool:
+    """Whether the target is somebody: a capital letter or a running business among its first words."""
+    first = " ".join(target.split()[:9])
+    return bool(re.search(r"[A-Z]|\b(?:startup|company|firm|business|rival|maker|provider)\b", first))
+
+
+def _event(buyer: str, sentence: str, at: int, item: Item, strength: float) -> Reading | None:
+    name = companies.company(buyer, item)
+    if not name:
+        return None
+    price = _price(sentence, item)
+    event = Event(
+        "acquisition",
+        name.text,
+        round(min(strength, name.certainty), 2),
+        amount=price.amount if price else None,
+        currency=price.currency if price else None,
+    )
+    return Reading(at, event)
+
+
+def _price(sentence: str, item: Item) -> Sum | None:
+    """The price: a sum behind "for" or before "deal", in the sentence or in the lead's first."""
+    for text in (sentence, *item.sentences[:2]):
+        for found in money.sums(text, item.text):
+            before, after = text[max(0, found.start - 50) : found.start], text[found.end : found.end + 50]
+            if (
+                found.scaled
+                and (_PRICE_BEFORE.search(before) or _PRICE_AFTER.match(after))
+                and found in list(money.event_sums(text, item.text))
+            ):
+                return money.finer(found, " ".join(item.sentences), item.text)
+    return None

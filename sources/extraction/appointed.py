@@ -1,0 +1,197 @@
+"""The grammar of appointments: which organisation puts which person into which role, sentence by sentence."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from . import people, roles
+from .clauses import Clause, clauses
+from .roles import Role, Seat
+from .tables import either, pattern, words
+
+_PUT = words("verbs", "hire", "put")
+_WEAK = frozenset(words("verbs", "hire", "weak"))
+_PASSIVE = words("verbs", "hire", "passive")
+_JOIN = words("verbs", "hire", "join")
+_ASSUME = words("verbs", "hire", "assume")
+_SUCCEED = words("verbs", "hire", "succeed")
+_NOUN = either(words("verbs", "hire", "noun"))
+_BY_NOUN = re.compile(
+    rf"^.{{0,60}}?\b(?P<noun>{_NOUN})\s+of\s+(?=\S)|^.{{0,40}}?\bthat\s+(?:it\s+(?:has\s+)?(?:hired|appointed|named|promoted|added)\s+)?",
+    re.IGNORECASE,
+)
+_MARKER = re.compile(
+    r"[\s,]+(?:as|to\s+be(?:come)?|to\s+serve\s+as|to|for|into|in|on)\s+(?:(?:the|a)\s+(?:role|position|post|seat)\s+(?:of|on)\s+)?",
+    re.IGNORECASE,
+)
+_PREPOSITION = re.compile(r"\b(?:for|into|in|on)\s+$", re.IGNORECASE)
+_UNIT = re.compile(
+    r"[\s,]+to\s+(?:lead|head|run)\s+(?:up\s+)?(?:its\s+|the\s+|new\s+)*(?P<unit>[A-Z0-9][\w&'/-]*(?:\s+(?:[A-Z&][\w&'/-]*|and|of)){0,5})"
+)
+_AGAIN = re.compile(rf"(?:,|\band)\s+(?:{either(v for v in _PUT if v.endswith(('s', 'ed')))})\b", re.IGNORECASE)
+_VAGUE = pattern(words("roles", "vague", "words"))
+_BEING = re.compile(r"[\s,]+(?:is|was|has been|have been|been|were|will be|gets|to be|being)\s*$", re.IGNORECASE)
+_NEW = re.compile(
+    r"^(?:(?:a|an|its|the|their|our|first|first-ever|new|next|newest|interim|permanent|two|three)\s*)*$", re.IGNORECASE
+)
+_OPENING = re.compile(r"^\s*(?:as|to|to the|to be)\s+", re.IGNORECASE)
+_MEMBER = re.compile(
+    r"\s*\b(?:(?:as\s+)?(?:a\s+|an?\s+new\s+)?members?\s+(?:of|to)(?:\s+the)?|seat\s+on(?:\s+the)?|chair\s+of(?:\s+the)?|'s|its|the)\s*$",
+    re.IGNORECASE,
+)
+_TITLE_OF = re.compile(
+    r"(?P<role>.*?(?:chief\b.*?\bofficer|\bC[A-Z]{1,3}O|president|chair(?:man|woman|person)?|partner|executive director|managing director|director general"
+    r"|general counsel|chancellor|editor.in.chief|general manager))\s+(?:of|for|to)\s+(?:the\s+board\s+of\s+)?(?P<org>(?:the\s+)?[A-Z0-9].*)$",
+    re.IGNORECASE,
+)
+_BODY_OF = re.compile(
+    r"(?P<role>.*\b(?:board of (?:directors|trustees|advisors|advisers|governors)|board|advisory council|advisory committee|trustees))\s+(?:of|for|at)\s+(?P<org>(?:the\s+)?(?!directors|trustees|advis)\S.*)$",
+    re.IGNORECASE,
+)
+_ORG_END = re.compile(
+    r"\s(?:to|as|amid|with|after|following|who|in|from|effective|for|on|where|succeeding|replacing|by|is|will|has|ahead)\s|[;:|§]|,\s(?!Inc|Ltd|LLC|P\.A|Corp)|\s[–—-]\s",
+    re.IGNORECASE,
+)
+_AT = re.compile(r"[\s,]+(?:at|for|by|with)\s+(?P<org>\S.*)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """What one sentence says: organisation and person as phrases (empty where not said), the role, where, how surely."""
+
+    org: str
+    person: str
+    role: Role | None
+    at: int
+    strength: float
+
+
+def appointments(sentence: str) -> list[Appointment]:
+    """Every appointment that the sentence states, in its order."""
+    found = [*_put(sentence), *_passive(sentence), *_joined(sentence), *_assumed(sentence), *_succeeding(sentence)]
+    return sorted(found, key=lambda appointment: appointment.at)
+
+
+def _put(sentence: str) -> Iterator[Appointment]:
+    """ORG appoints PERSON as ROLE; ORG announces the appointment of PERSON; ORG names new ROLE."""
+    for clause in clauses(sentence, _PUT):
+        last = _last(clause.subject)
+        if clause.verb in _PASSIVE and (_BEING.search(last) or people.looks_like_person(last)):
+            continue
+        noun = _BY_NOUN.match(clause.rest) if clause.verb in _WEAK or clause.verb in ("welcomes", "adds") else None
+        rest = clause.rest[noun.end() if noun else 0 :].strip()
+        strong = clause.verb not in _WEAK or bool(noun and noun["noun"])
+        for reading in (_marked, _to_lead, _beside, _vague):
+            if found := reading(clause, rest, strong):
+                yield found
+                break
+
+
+def _last(subject: str) -> str:
+    """The subject's last part, where the person stands in "Shake-up: Ann Doe named CFO of Norrvik"."""
+    return re.split(r":\s|,\s|\s[–—-]\s", subject)[-1]
+
+
+def _marked(clause: Clause, rest: str, strong: bool) -> Appointment | None:
+    """PERSON as ROLE, PERSON to ROLE, PERSON to its board."""
+    for marker in _MARKER.finditer(f"{rest}"):
+        before = rest[: marker.start()]
+        if _AGAIN.search(before):
+            return None
+        role = roles.after_marker(rest[marker.end() :])
+        named = roles.find(before)
+        if named and named.end >= len(before) - 1 and people.looks_like_person(before[: named.start]):
+            return None
+        if role and (role.seat is Seat.BOARD or not _PREPOSITION.search(marker[0])):
+            return Appointment(clause.subject, before, role, clause.at, 0.97 if strong else 0.93)
+    return None
+
+
+def _to_lead(clause: Clause, rest: str, strong: bool) -> Appointment | None:
+    """PERSON to lead UNIT: the head of that unit."""
+    unit = _UNIT.search(rest)
+    if not unit or not strong or roles.find(rest[: unit.start()]) or not people.looks_like_person(rest[: unit.start()]):
+        return None
+    return Appointment(
+        clause.subject, rest[: unit.start()], Role(f"Head of {unit['unit']}", Seat.LEADER, 0, 0), clause.at, 0.78
+    )
+
+
+def _beside(clause: Clause, rest: str, strong: bool) -> Appointment | None:
+    """PERSON ROLE without a marker, or new ROLE, with its person behind it or nowhere."""
+    role = roles.find(rest)
+    if not role:
+        return None
+    before = rest[: role.start].strip(" ,")
+    if _NEW.match(before) and (strong or "new" in before.lower()):
+        behind = " ".join(rest[role.end :].split()[:3]).strip(",")
+        named = behind if people.looks_like_person(behind) else " ".join(behind.split()[:2])
+        return Appointment(clause.subject, named if people.looks_like_person(named) else "", role, clause.at, 0.92)
+    if strong and people.person(before) and not re.search(r"\b(?:of|by|in|with|at|from|and)$", before, re.IGNORECASE):
+        return Appointment(clause.subject, before, role, clause.at, 0.95)
+    return None
+
+
+def _vague(clause: Clause, rest: str, strong: bool) -> Appointment | None:
+    """PERSON to the leadership team; a new executive: the role is for the lead to say."""
+    vague = _VAGUE.search(rest)
+    if not vague or roles.find(rest):
+        return None
+    before = re.sub(
+        r"\s+(?:to|joins|for|in|on)\s+(?:its|the|their)?\s*$", "", rest[: vague.start()], flags=re.IGNORECASE
+    )
+    return Appointment(clause.subject, before if before != rest[: vague.start()] else "", None, clause.at, 0.85)
+
+
+def _passive(sentence: str) -> Iterator[Appointment]:
+    """PERSON named ROLE of ORG; PERSON appointed to the ORG board."""
+    for clause in clauses(sentence, _PASSIVE):
+        yield from _with_org(_BEING.sub("", _last(clause.subject)), clause, 0.96)
+
+
+def _joined(sentence: str) -> Iterator[Appointment]:
+    """PERSON joins ORG as ROLE; PERSON joins the ORG board."""
+    for clause in clauses(sentence, _JOIN):
+        marker = re.search(r"[\s,]+(?:as|to become|in the role of)\s+", clause.rest, re.IGNORECASE)
+        role = roles.after_marker(clause.rest[marker.end() :]) if marker else None
+        if marker and role:
+            yield Appointment(clause.rest[: marker.start()].strip(), clause.subject, role, clause.at, 0.96)
+        elif not marker or "board" in clause.rest[: marker.start()].lower():
+            yield from (a for a in _with_org(clause.subject, clause, 0.95) if a.role and a.role.seat is Seat.BOARD)
+
+
+def _assumed(sentence: str) -> Iterator[Appointment]:
+    """PERSON becomes ROLE of ORG."""
+    for clause in clauses(sentence, _ASSUME):
+        yield from _with_org(clause.subject, clause, 0.9)
+
+
+def _succeeding(sentence: str) -> Iterator[Appointment]:
+    """PERSON succeeds somebody as ROLE of ORG."""
+    for clause in clauses(sentence, _SUCCEED):
+        if marker := re.search(r"\s+as\s+", clause.rest, re.IGNORECASE):
+            yield from _with_org(clause.subject, replace(clause, rest=clause.rest[marker.end() :]), 0.92)
+
+
+def _with_org(person: str, clause: Clause, strength: float) -> Iterator[Appointment]:
+    """A role in whose phrase the organisation stands: "CFO of Norrvik", "CFO at Norrvik", "Norrvik CFO"."""
+    rest = _OPENING.sub("", clause.rest).strip()
+    role = roles.find(rest)
+    somebody = people.is_full(people.person(person)) or people.describes((person.split() or [""])[-1])
+    if not role or not somebody or len(rest[: role.start].split()) > 7:
+        return
+    before = _MEMBER.sub("", f"{roles.unfilled(rest[: role.start])}").strip(" ,")
+    text, behind = _split_org(role, rest)
+    org = behind or _MEMBER.sub("", before)
+    if not re.search(r"\b(?:as|to|of|for|in|among|one|a)\b", org, re.IGNORECASE) or behind:
+        yield Appointment(org, person, replace(role, text=text), clause.at, strength)
+
+
+def _split_org(role: Role, rest: str) -> tuple[str, str]:
+    """The role without the organisation, and the organisation: behind "at", or behind "of" where the role needs no area."""
+    if at := _AT.match(rest[role.end :]):
+        return role.text, _ORG_END.split(at["org"])[0]
+    whole = _BODY_OF.match(role.text) or _TITLE_OF.match(role.text)
+    if whole and not re.search(r"\bvice[\s-]president$", whole["role"], re.IGNORECASE):
+        return whole["role"], whole["org"]
+    return role.text, ""

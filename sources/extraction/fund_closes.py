@@ -1,0 +1,72 @@
+"""Fund closes: an investment firm closes, first-closes or launches a fund of its own."""
+
+import re
+
+from . import companies, money
+from .clauses import clauses
+from .event import IN_LEAD, Event, Reading
+from .item import Item
+from .tables import pattern, words
+
+_CLOSE = words("verbs", "fund", "close")
+_FUND = re.compile(
+    r"\bfund(?:\s+(?:[IVX]{1,4}|\d{1,2}))?\b(?![\s-]?(?:rais|administrat|manager|management|services|of\s+funds\s+platform))(?!ing)|\bfunds\s+[IVX\d]",
+    re.IGNORECASE,
+)
+_NOT = pattern(words("funds", "blockers"))
+_FIRM = pattern(words("funds", "firms"))
+_FOREIGN = re.compile(r"\b(?:from|by|led by|backed by|of)\s+.*$", re.IGNORECASE)
+
+
+def read(item: Item) -> Reading | None:
+    """The fund that the title states; of an address line, the one that its lead states."""
+    if item.cased:
+        return _in(item.title, item, 0)
+    return _in(item.sentences[0], item, IN_LEAD) if item.sentences and _FUND.search(item.title) else None
+
+
+def _in(sentence: str, item: Item, offset: int) -> Reading | None:
+    for clause in clauses(sentence, _CLOSE):
+        core = re.split(r"\s(?:to|as|amid|focused|targeting|aimed|dedicated)\s|;\s", clause.rest)[0]
+        kept = _FOREIGN.sub("", core)
+        own = _FUND.search(kept) or (offset and _FUND.search(core)) or _first_close(core, clause.subject)
+        if not own or _NOT.search(core) or _NOT.search(clause.subject):
+            continue
+        stated = next((s for s in money.event_sums(clause.rest, item.text) if s.scaled), None)
+        if not stated and not (_FIRM.search(clause.subject) or _FIRM.search(kept)):
+            continue
+        return _event(clause.subject, stated, clause.at + offset, item)
+    return None
+
+
+def _first_close(core: str, subject: str) -> bool:
+    return bool(
+        re.search(r"\b(?:first|second|third|final|initial)\s+close\b", core, re.IGNORECASE) and _FIRM.search(subject)
+    )
+
+
+def _event(subject: str, stated: money.Sum | None, at: int, item: Item) -> Reading | None:
+    name = companies.company(subject, item)
+    if not name:
+        return None
+    certainty = min(name.certainty, 0.93 if stated and _FIRM.search(subject) else 0.8)
+    size = money.finer(stated, " ".join(item.sentences), item.text) if stated else _size(item)
+    event = Event(
+        "fund_close",
+        name.text,
+        round(certainty, 2),
+        amount=size.amount if size else None,
+        currency=size.currency if size else None,
+    )
+    return Reading(at, event)
+
+
+def _size(item: Item) -> money.Sum | None:
+    """The fund's size from the lead, where the sum stands beside the word "fund" or "close"."""
+    for sentence in item.sentences[:2]:
+        for found in money.event_sums(sentence, item.text):
+            if found.scaled and re.search(
+                r"\b(?:fund|close)\b", sentence[max(0, found.start - 60) : found.end + 40], re.IGNORECASE
+            ):
+                return found
+    return None

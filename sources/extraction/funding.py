@@ -1,0 +1,191 @@
+"""Funding rounds: who received money from investors or lenders, how much, in which round."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from . import companies, money, offerings, rounds
+from .clauses import clauses
+from .companies import Name
+from .event import IN_LEAD, Event, Reading
+from .item import Item
+from .money import Sum
+from .tables import either, pattern, words
+
+_RAISE = words("verbs", "funding", "raise")
+_TAKE = words("verbs", "funding", "take")
+_CUE = re.compile(
+    rf"(?<![\w-])(?:{either(words('rounds', 'cues', 'money'))}|series[\s-]+[a-k]\d?)(?!\w)", re.IGNORECASE
+)
+_STRONG = re.compile(
+    rf"(?<![\w-])(?:{either(words('rounds', 'cues', 'strong'))}|series[\s-]+[a-k]\d?)(?!\w)", re.IGNORECASE
+)
+_BLOCKED = pattern(words("rounds", "cues", "blockers"))
+_CHARITY = pattern(words("rounds", "charity", "subjects"))
+_PURPOSE = re.compile(
+    r"\s(?:to|as|amid(?:st)?|while|after|ahead|despite|following|at\s+an?\s+.{0,30}valuation)\s|;\s|,\s+(?:and\s+)?(?=[A-Za-z]+(?:s|ing)\b)|\.\s",
+    re.IGNORECASE,
+)
+_WITH = re.compile(r"\bwith\s+(?:an?\s+|its\s+|new\s+|fresh\s+|over\s+)*(?=[$€£₹A-Z]{0,4}\s?\d)", re.IGNORECASE)
+_OWN_FUND = re.compile(r"(?<!from\s)(?<!by\s)(?<!the\s)\b(?:fund|funds)\b(?!-)", re.IGNORECASE)
+_FROM = re.compile(r"\b(?:from|by|led by|via|with)\b.*$", re.IGNORECASE)
+_PENNIES = 20_000
+"""A bare sum below this is a collection, not a round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """What one sentence says: whose money it is now (a phrase), in which words, where, how surely."""
+
+    company: str
+    words: str
+    at: int
+    strength: float
+
+
+def read(item: Item) -> Reading | None:
+    """The round that the title states, or that the lead states of a title which speaks of money."""
+    if item.cased:
+        for taking in (*takings(item.title), *_expanding(item.title)):
+            if reading := _reading(taking, item, taking.at):
+                return reading
+    return _from_lead(item)
+
+
+def takings(sentence: str) -> Iterator[Taking]:
+    """Each time that somebody raises or receives money in the sentence."""
+    for clause in clauses(sentence, _RAISE + _TAKE):
+        core = core_of(clause.rest)
+        strength = _strength(core, clause.verb in _RAISE)
+        if strength and not is_blocked(clause.subject, core):
+            yield Taking(clause.subject, core, clause.at, strength)
+
+
+def core_of(rest: str) -> str:
+    """The object of the verb, without what the money is for and what else happened."""
+    cut = _PURPOSE.search(f"{rest} ", 1)
+    return rest[: cut.start()] if cut else rest
+
+
+def is_blocked(subject: str, core: str) -> bool:
+    """Whether the words make it something else: a contract, a token sale, an own fund, a collection for charity."""
+    kept = _FROM.sub("", core)
+    return bool(
+        _BLOCKED.search(kept) or _OWN_FUND.search(kept) or (_CHARITY.search(subject) and not _STRONG.search(core))
+    )
+
+
+def has_cue(text: str) -> bool:
+    """Whether the words speak of a round."""
+    return bool(_CUE.search(text))
+
+
+def _strength(core: str, raises: bool) -> float:
+    """How surely these words behind the verb are a round; 0 where they are none."""
+    stated = next(money.event_sums(core), None)
+    cue, strong = _CUE.search(core), _STRONG.search(core)
+    if stated and cue:
+        return 0.97
+    if stated and raises:
+        return 0.95 if stated.amount >= _PENNIES else 0.0
+    if strong or (raises and cue and not re.match(r"\s*(?:capital|equity|notes?)\b", core, re.IGNORECASE)):
+        return 0.92
+    return 0.6 if stated and stated.amount >= _PENNIES else 0.0
+
+
+def _expanding(sentence: str) -> Iterator[Taking]:
+    """ORG expands with $6m funding round."""
+    for clause in clauses(sentence, words("verbs", "other", "finite")):
+        marker = _WITH.search(clause.rest)
+        if not marker:
+            continue
+        core = core_of(clause.rest[marker.end() :])
+        if _strength(core, False) == 0.97 and _STRONG.search(core) and not is_blocked(clause.subject, core):
+            yield Taking(clause.subject, core, clause.at, 0.88)
+
+
+def _reading(taking: Taking, item: Item, at: int) -> Reading | None:
+    name = companies.company(taking.company, item)
+    if not name:
+        return None
+    support = supporting(item, name)
+    strength = taking.strength
+    if strength < 0.8:
+        if not support or is_blocked("", core_of(support)):
+            return None
+        strength = 0.88
+    return event_of(name, taking.words, support, item, at, strength)
+
+
+def event_of(name: Name, words_of_title: str, support: str, item: Item, at: int, strength: float) -> Reading | None:
+    """The round of a company, with amount and name from the title's words and the lead's sentence."""
+    kind_of_money = rounds.round_of(words_of_title, support)
+    stated = _amount(words_of_title, support, item)
+    if offerings.is_share_sale(words_of_title, support, item, name.text):
+        return None
+    if item.is_listed(name.text) and kind_of_money not in ("debt", "grant"):
+        strength = min(strength, 0.7)
+    event = Event(
+        "funding_round",
+        name.text,
+        round(min(strength, name.certainty), 2),
+        amount=stated.amount if stated else None,
+        currency=stated.currency if stated else None,
+        round=kind_of_money,
+    )
+    return Reading(at, event)
+
+
+def _amount(title_words: str, support: str, item: Item) -> Sum | None:
+    """The sum that the title gives, as precise as the lead has it; else the sum beside the round in the lead."""
+    stated = next((s for s in money.event_sums(title_words, item.text) if s.scaled), None)
+    if stated:
+        return money.finer(stated, " ".join(item.sentences), item.text)
+    if money.sums(title_words) and item.cased and not any(money.event_sums(title_words)):
+        return None
+    return next((s for s in money.event_sums(support, item.text) if s.scaled), None) or (
+        None if item.cased else money.bare(item.title)
+    )
+
+
+def supporting(item: Item, name: Name | None = None) -> str:
+    """The sentence of the lead that tells of the round: verb, cue and, if any has it, a sum."""
+    told = [
+        s
+        for s in item.sentences[:3]
+        if any(t.strength > 0.6 for t in takings(s)) or (_STRONG.search(s) and any(money.event_sums(s)))
+    ]
+    return next(iter(told), "")
+
+
+def _from_lead(item: Item) -> Reading | None:
+    """The round that the lead's first sentences state, if the title speaks of money or says nothing of its own."""
+    hinted = (
+        not item.title
+        or has_cue(item.title)
+        or bool(
+            re.search(
+                r"\b(?:raise[sd]?|secure[sd]|close[sd]|receive[sd]|big news|announcement)\b", item.title, re.IGNORECASE
+            )
+        )
+    )
+    if not hinted or (item.cased and (_BLOCKED.search(item.title) or _OWN_FUND.search(_FROM.sub("", item.title)))):
+        return None
+    for sentence in item.sentences[:2]:
+        for taking in takings(sentence):
+            name = companies.company(taking.company, item)
+            if (
+                name
+                and taking.strength > 0.6
+                and (not item.cased or companies.bare(name.text).split()[0] in companies.bare(item.title))
+            ):
+                reading = event_of(
+                    name,
+                    taking.words if item.cased else f"{item.title} {taking.words}",
+                    sentence,
+                    item,
+                    IN_LEAD,
+                    0.9 if not item.cased else 0.85,
+                )
+                return reading
+    return None

@@ -1,0 +1,102 @@
+"""Public offerings: sales of new shares by a listed company, and companies on their way to an exchange."""
+
+import re
+
+from . import companies, money
+from .clauses import clauses
+from .companies import Name
+from .event import Event, Reading
+from .item import Item
+from .tables import pattern, words
+
+_DO = words("verbs", "offering", "do")
+_PUBLIC = pattern(words("offerings", "public"))
+_LISTED_ONLY = pattern(words("offerings", "listed"))
+_NOT = pattern(words("offerings", "blockers"))
+_AGENT = re.compile(
+    r"\b(?:for|of|in)\s+(?:[$€£\d.,]+\s?\w*\s+)?(?P<issuer>(?:[A-Z0-9][\w.&',-]*\s*){1,7})\s*§", re.IGNORECASE
+)
+_UNDERWRITTEN = re.compile(r"\bto\s+underwrite\b.*\b(?:listing|ipo|offering)\b", re.IGNORECASE)
+_RAISES = ("raises", "raised")
+_SHARES = re.compile(
+    r"\b(?:shares|common stock|ordinary shares|warrants|units|gross proceeds|per share)\b", re.IGNORECASE
+)
+
+
+def is_share_sale(title_words: str, support: str, item: Item, company: str) -> bool:
+    """Whether money that a company takes is an offering of shares and not a round."""
+    if _PUBLIC.search(title_words) or _PUBLIC.search(support):
+        return True
+    return item.is_listed(company) and bool(_LISTED_ONLY.search(f"{title_words} {support}") or _SHARES.search(support))
+
+
+def read(item: Item) -> Reading | None:
+    """The offering that the title states."""
+    if not item.cased:
+        return None
+    for clause in clauses(item.title, _DO):
+        if reading := _stated(clause.subject, clause.verb, clause.rest, clause.at, item):
+            return reading
+    return _arranged(item)
+
+
+def _stated(subject: str, verb: str, rest: str, at: int, item: Item) -> Reading | None:
+    """ORG closes $5m offering; ORG raises $5m, and is listed."""
+    core = re.split(r"[,;]\s|\s(?:to|as|amid|while)\s", rest)[0]
+    if _NOT.search(core):
+        return None
+    name = companies.company(subject, item)
+    if not name or not _sells_shares(core, verb, name, item):
+        return None
+    return _event(name, core, at, item, 0.95 if _PUBLIC.search(core) or _LISTED_ONLY.search(core) else 0.72)
+
+
+def _sells_shares(core: str, verb: str, name: Name, item: Item) -> bool:
+    if _PUBLIC.search(core) or _UNDERWRITTEN.search(core):
+        return True
+    if not item.is_listed(name.text):
+        return False
+    lead = " ".join(item.sentences[:3])
+    bare_raise = verb in _RAISES and any(money.event_sums(core))
+    return bool(
+        _LISTED_ONLY.search(core)
+        or (any(money.event_sums(core)) and _LISTED_ONLY.search(lead) and not _NOT.search(lead))
+        or (bare_raise and _SHARES.search(lead))
+    )
+
+
+def _arranged(item: Item) -> Reading | None:
+    """An offering that the title tells from its bank's side: the issuer has the ticker, or stands before "IPO"."""
+    offered = _PUBLIC.search(item.marked) or _LISTED_ONLY.search(item.marked)
+    if not offered or _NOT.search(item.title):
+        return None
+    issuer = (
+        _AGENT.search(item.marked)
+        or re.search(r"(?P<issuer>(?:[A-Z][\w.&'-]*\s+){1,5})§\s+(?:offering|ipo)", item.marked, re.IGNORECASE)
+        or re.search(r"\b(?:for|in|of)\s+(?P<issuer>(?:[A-Z][\w.&'-]*\s+){1,5})(?:IPO|Offering)\b", item.marked)
+    )
+    if not issuer:
+        return None
+    words_of_name = re.split(r"(?<=[\w])\s+(?=(?:Million|Billion)\s)|(?:Million|Billion)\s+", issuer["issuer"])[-1]
+    name = companies.company(words_of_name, item)
+    return _event(name, item.title, issuer.start(), item, 0.85) if name else None
+
+
+def _event(name: Name, core: str, at: int, item: Item, strength: float) -> Reading:
+    lead = " ".join(item.sentences)
+    stated = next((s for s in money.event_sums(core, item.text) if s.scaled), None)
+    if stated:
+        stated = money.finer(stated, lead, item.text)
+    elif not re.search(r"\b(?:shares in|underwrite)\b", core, re.IGNORECASE):
+        stated = next(
+            (s for s in money.event_sums(" ".join(item.sentences[:2]), item.text) if s.scaled and s.amount >= 100_000),
+            None,
+        )
+    event = Event(
+        "public_offering",
+        name.text,
+        round(min(strength, name.certainty), 2),
+        amount=stated.amount if stated else None,
+        currency=stated.currency if stated else None,
+    )
+    return Reading(at, event)

@@ -1,0 +1,105 @@
+"""Names of people: which words of a phrase are the name."""
+
+import re
+
+from .tables import words
+from .text import fold
+
+_HONORIFICS = frozenset(words("people", "honorifics"))
+_PARTICLES = frozenset(words("people", "particles"))
+_SUFFIXES = frozenset(words("people", "suffixes"))
+_DEGREES = frozenset(words("people", "degrees"))
+_DESCRIPTORS = frozenset(words("people", "descriptors"))
+_NEVER = frozenset(words("people", "never"))
+_WORD = re.compile(r"^[^\W\d_][\w.'\-]*$")
+_BRACKETS = re.compile(r"\([^()]*\d[^()]*\)")
+LONGEST = 5
+"""Words of a name at most; more are a description."""
+
+NAME = (
+    r"(?:(?:Dr|Mr|Ms|Mrs|Prof)\.?\s+)?(?P<name>[A-Z][\w.'-]*"
+    r"(?:\s+(?:\(?[\"']?[A-Z][\w.'-]*[\"']?\)?|de|da|del|van|von|der|den|bin|al|la|di|dos)){1,4})"
+)
+"""Pattern of a full name in running text: its group ``name``."""
+
+
+def person(phrase: str, lead: str = "") -> str | None:
+    """The name that ends the phrase, without titles, degrees and what the person was before; None where it holds none.
+
+    The lead, where it has the same surname, settles how many words the name has.
+    """
+    tokens = _undegreed(phrase)
+    cut = max((i + 1 for i, t in enumerate(tokens) if describes(t)), default=0)
+    tokens = _capital_run([t for t in tokens[cut:] if t.lower() not in _HONORIFICS])
+    if not tokens or len(tokens) > LONGEST or any(t.lower().strip(".") in _NEVER for t in tokens):
+        tokens = _known(tokens, lead)
+    elif len(tokens) > 2:
+        tokens = _known(tokens, lead) or tokens
+    return " ".join(tokens).strip(" ,'\"") or None
+
+
+def is_full(name: str | None) -> bool:
+    """Whether the name has at least two words."""
+    return name is not None and len(name.split()) > 1
+
+
+def looks_like_person(phrase: str) -> bool:
+    """Whether the whole phrase could be one person's name."""
+    tokens = _undegreed(phrase)
+    plain = [t for t in tokens if t.lower() not in _HONORIFICS]
+    return (
+        2 <= len(plain) <= LONGEST
+        and _capital_run(plain) == plain
+        and not any(t.lower().strip(".") in _NEVER | _DESCRIPTORS for t in plain)
+    )
+
+
+def _undegreed(phrase: str) -> list[str]:
+    """The words of the phrase up to its first comma that does not precede "Jr" or a degree."""
+    phrase = _BRACKETS.sub(" ", phrase).replace('"', " ")
+    head, *rest = re.split(r",\s*", phrase.strip(" ,"))
+    suffix = [r.split()[0] for r in rest[:1] if r and r.split()[0].lower() in _SUFFIXES]
+    return [t for t in head.split() + suffix if t.lower() not in _DEGREES]
+
+
+def surname(name: str) -> str:
+    """The last word of the name that is no "Jr"."""
+    return next((t for t in reversed(name.split()) if t.lower() not in _SUFFIXES), name)
+
+
+def describes(token: str) -> bool:
+    """Whether the word says what a person is or was, as "veteran" does."""
+    lower = token.lower().removesuffix("'s").strip(".,")
+    return lower in _DESCRIPTORS or lower.endswith(("-based", "-born", "-turned"))
+
+
+def _capital_run(tokens: list[str]) -> list[str]:
+    """The last run of words that can be a name."""
+    run: list[str] = []
+    for token in reversed(tokens):
+        if not _name_like(token):
+            if run:
+                break
+            return []
+        run.insert(0, token)
+    while run and run[0].lower() in _PARTICLES and run[0].islower():
+        run.pop(0)
+    return run
+
+
+def _name_like(token: str) -> bool:
+    bare = token.strip("()'\"")
+    return bool(_WORD.match(bare)) and (bare[0].isupper() or bare.lower() in _PARTICLES or bare.startswith("d'"))
+
+
+def _known(tokens: list[str], lead: str) -> list[str]:
+    """The longest end of the words that the lead has as a name of its own, in mixed case."""
+    folded = f" {fold(lead)} "
+    whole = fold(" ".join(tokens))
+    if whole and f" {whole} " in folded and len(tokens) <= LONGEST and not any(t.lower() in _NEVER for t in tokens):
+        return tokens
+    for size in range(min(len(tokens) - 1, LONGEST), 1, -1):
+        end = tokens[-size:]
+        if f" {fold(' '.join(end))} " in folded and not any(t.lower() in _NEVER for t in end):
+            return end
+    return []

@@ -1,0 +1,156 @@
+"""Roles: where a text names one, how far it reaches, and whether it leads a company or sits on a board."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from .tables import either, pattern, words
+
+_ABBREVIATIONS = "|".join(sorted(words("roles", "leader", "abbreviations"), key=len, reverse=True))
+_CHIEF = (
+    r"chief(?:\s+(?!(?:as|to|at|from|with|who|amid)\b)[\w&'-]+,?){1,6}?\s+officers?"
+    rf"|chief\s+(?:[\w-]+\s+)?(?:{either(words('roles', 'leader', 'chief'))})"
+)
+_NOUNS = either(words("roles", "leader", "nouns"))
+_BOARD = either(words("roles", "board", "nouns"))
+HEAD = re.compile(
+    rf"(?<![\w-])(?:(?P<board>(?i:{_BOARD}))|(?P<chief>(?i:{_CHIEF}))|(?P<noun>(?i:{_NOUNS}))|(?P<short>(?:[Cc]o-?)?(?:{_ABBREVIATIONS})))(?![\w])"
+)
+_MODIFIERS = frozenset(words("roles", "leader", "modifiers"))
+_BARRED = pattern(words("roles", "barred", "words"))
+_LINE = re.compile(
+    rf"\b(?:of|for|,)\s+(?:\S+\s+){{0,4}}?(?:{either(words('roles', 'board', 'business_line'))})\b", re.IGNORECASE
+)
+_STOP = re.compile(
+    r"\s(?:amid(?:st)?|as|effective|following|after|ahead|with|who|succeeding|from|while|where|when|until|starting|beginning|replacing"
+    r"|to|at|by|on|upon|under|is|has|have|will|was|bringing|joining|reporting|during|through|against|because|since|over|in|into|that|it|he|she|they"
+    r"|based|supporting|leading|responsible)\b|[;:!?§|]|\s[–—-]\s|\.(?:\s|$)|\s\(|\)",
+    re.IGNORECASE,
+)
+_JOINT = re.compile(r"\s*(?:,\s+and\b|,\s*&|\band\b|&|/|,)\s*", re.IGNORECASE)
+_OF = re.compile(r"\s*,?\s+(?:of|for)\s+", re.IGNORECASE)
+_FILLER = re.compile(
+    r"^(?:the|a|an|its|their|our|his|her|new|newest|next|first|first-ever|inaugural|newly[\s-]created|newly[\s-]appointed|permanent|to|be|as|role of|position of)\s+",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(
+    rf",\s+(?:(?:{either(words('verbs', 'other', 'finite'))}|\w+ing|effective|an?|the|who)\b|\d)", re.IGNORECASE
+)
+
+
+class Seat(Enum):
+    """What a role makes of the person who takes it."""
+
+    LEADER = "leadership_hire"
+    BOARD = "board_appointment"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role as the text writes it, with its area, and where it stands."""
+
+    text: str
+    seat: Seat
+    start: int
+    end: int
+
+
+def find(text: str, at: int = 0) -> Role | None:
+    """The first role that the text names from ``at`` on; None where there is none, or one that does not lead."""
+    head = HEAD.search(text, at)
+    if not head:
+        return None
+    start, end = _leftward(text, head.start(), at), _rightward(text, head)
+    written = unfilled(text[start:end].strip(" ,&-"))
+    return None if _is_barred(written, text[end:]) else Role(written, seat_of(written), start, end)
+
+
+def after_marker(text: str) -> Role | None:
+    """The role that fills a text from its beginning, as behind "as" or "to": all words before its noun belong to it."""
+    filled = unfilled(text)
+    skipped = len(text) - len(filled)
+    found = find(filled)
+    if not found or len(filled[: found.start].split()) > 5 or _STOP.search(f" {filled[: found.start]}"):
+        return None
+    written = filled[: found.end].strip(" ,&-")
+    if _is_barred(written, filled[found.end :]):
+        return None
+    return Role(written, seat_of(written), skipped, skipped + found.end)
+
+
+def _is_barred(role: str, behind: str) -> bool:
+    """Whether the words of the role, or the two behind it, make it one that does not lead."""
+    return bool(
+        _BARRED.search(re.sub(_BOARD, " ", role, flags=re.IGNORECASE))
+        or _BARRED.match(" ".join(behind.split()[:2]).strip(" ,"))
+    )
+
+
+def unfilled(role: str) -> str:
+    """The role without "the", "its", "new", "first" before it."""
+    while (shorter := _FILLER.sub("", role, count=1)) != role:
+        role = shorter
+    return role
+
+
+def seat_of(role: str) -> Seat:
+    """Whether a written role leads the company or sits on its board; a chair of a line of business leads."""
+    leads = [m for m in HEAD.finditer(role) if not m["board"]]
+    boards = [m for m in HEAD.finditer(role) if m["board"]]
+    if not boards:
+        return Seat.LEADER
+    only_chair = re.fullmatch(r"(?i)(?:vice |deputy )?(?:co-?)?\s*chair(?:man|woman|person)?", boards[0][0].strip())
+    if only_chair and _LINE.search(role[boards[0].end() :].replace("Board", "")) and "committee" not in role.lower():
+        return Seat.LEADER
+    return Seat.LEADER if leads and leads[0].start() < boards[0].start() else Seat.BOARD
+
+
+def _leftward(text: str, start: int, floor: int) -> int:
+    """Where the words begin that modify the noun at ``start``."""
+    while True:
+        before = re.search(r"(\S+)\s+$", text[floor:start])
+        if not before:
+            return start
+        if before[1].strip("(\"'").lower() not in _MODIFIERS:
+            return start
+        start = floor + before.start(1)
+
+
+def _rightward(text: str, head: re.Match[str]) -> int:
+    """Where the role ends: its area and further roles of the same person belong to it."""
+    stop = _STOP.search(text, head.end())
+    limit = min(stop.start() if stop else len(text), head.end() + 90)
+    clause = _CLAUSE.search(text, head.end(), limit)
+    limit = clause.start() if clause else limit
+    end = head.end()
+    while (further := _further(text, end, limit, bool(head["chief"] or head["short"]))) > end:
+        end = further
+    return end
+
+
+def _further(text: str, end: int, limit: int, plain: bool) -> int:
+    """The end of what joins the role at ``end``: another role, or its area."""
+    joint = _JOINT.match(text, end, limit)
+    if joint and joint.end() > end and joint[0].strip():
+        following = HEAD.search(text, joint.end(), limit)
+        between = text[joint.end() : following.start()].lower().split() if following else []
+        if following and all(w.strip(",") in _MODIFIERS or w in ("the", "its") for w in between):
+            return following.end()
+        is_area = joint[0].strip() == "," and not plain and _is_area(text[joint.end() : limit])
+        return _area_end(text, joint.end(), limit) if is_area else end
+    of = _OF.match(text, end, limit)
+    return _area_end(text, of.end(), limit) if of else end
+
+
+def _is_area(text: str) -> bool:
+    return bool(re.match(r"[A-Z][\w&'-]+", text)) and len(text.split()) <= 6
+
+
+def _area_end(text: str, start: int, limit: int) -> int:
+    """The end of the area that begins at ``start``: up to a comma, or an "and" that leads to another person's role."""
+    comma = re.search(r",\s", text[start:limit])
+    end = start + comma.start() if comma else limit
+    for joint in re.finditer(r"\s(?:and|&)\s", text[start:end], re.IGNORECASE):
+        if HEAD.search(text[start + joint.end() : limit + 30]):
+            return start + joint.start()
+    return start + len(text[start:end].rstrip())

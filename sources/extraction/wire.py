@@ -1,0 +1,38 @@
+"""What wires and sites add to the news: labels, tickers, datelines."""
+
+import re
+
+from .tables import either, words
+
+_LABEL = re.compile(rf"^\s*(?:{'|'.join(words('noise', 'labels'))})\s*(?:[–—:|]|\s-)\s*", re.IGNORECASE)
+_EXCHANGE = either(words("noise", "exchanges"))
+TICKER = re.compile(
+    rf"\s*[(\[][^()\[\]]{{0,60}}?\b(?:{_EXCHANGE})\b[^()\[\]]{{0,120}}(?:[)\]]|$)|\s*\((?:{_EXCHANGE})$", re.IGNORECASE
+)
+_BARE_SYMBOL = re.compile(r"\s*\(\s*\$?[A-Z]{2,6}(?:\.[A-Z]{1,2})?\s*\)")
+_WIRES = either(words("noise", "wires"))
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_DATELINE = re.compile(
+    rf"^.{{0,160}}?(?:(?:{_WIRES})\W{{0,60}}?(?:\s|$)|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,2}}\s+{_MONTH},?\s+\d{{4}})"
+    r".{0,90}?(?:\)|/)?\s*(?:--|[–—]|(?<=[\s)/])-|/)\s*",
+    re.IGNORECASE,
+)
+_CITY = re.compile(r"^[A-Z][A-Z .,&']{2,40}(?:, [A-Z][A-Za-z. ]{1,20})?\s*(?:--|[–—]|\s-)\s*(?=[A-Z])")
+_BYLINE = re.compile(r"^(?:--News Direct--|By [A-Z][\w.]+ [A-Z][\w.]+,? Benzinga|\*|```html)\s*")
+
+
+def without_label(title: str) -> str:
+    """The title without the label before its news: "Breaking: ...", "TechMediaBreaks – ..."."""
+    return _LABEL.sub("", title, count=1)
+
+
+def without_tickers(text: str) -> str:
+    """The text without tickers and symbols in brackets."""
+    return _BARE_SYMBOL.sub("", TICKER.sub("", text))
+
+
+def without_dateline(line: str) -> str:
+    """The line without place, date and wire before the first sentence."""
+    for prefix in (_BYLINE, _DATELINE, _BYLINE, _DATELINE, _CITY):
+        line = prefix.sub("", line, count=1)
+    return line
