@@ -91,9 +91,7 @@ def intent_points(kinds: Iterable[tuple[str, Iterable[Weighed]]], policy: Policy
     return round(min(FULL, fsum(parts)), DECIMALS)
 
 
-def explain_intent(
-    account: str, kinds: Mapping[str, Iterable[tuple[str, Weighed]]], policy: Policy, at: int
-) -> Intent:
+def explain_intent(account: str, kinds: Mapping[str, Iterable[tuple[str, Weighed]]], policy: Policy, at: int) -> Intent:
     """The same number with every trigger's share; `kinds` maps a kind to (trigger id, trigger) pairs."""
     parts = sorted((_kind_share(kind, pairs, policy, at) for kind, pairs in kinds.items()), key=lambda k: -k.value)
     shown = tuple(part for part in parts if part.shares)

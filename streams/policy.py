@@ -209,9 +209,8 @@ class Policy(Table):
 
     def priority_of(self, tier: str, intent: float) -> Priority:
         """The matrix of fit tier and intent level; an account that is out is silent."""
-        if tier == "out":
-            return "silent"
-        return self.priority.get(tier, {}).get(self.level(intent), "silent")  # type: ignore[call-overload]
+        row = next((levels for name, levels in self.priority.items() if name == tier), {})
+        return row.get(self.level(intent), "silent")
 
 
 def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

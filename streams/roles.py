@@ -7,8 +7,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 SENIORITY = (
-    ("c_level", r"c[efotmriphsd]o|chief|ciso|chro|president|founder|cofounder|owner|managing director|general manager|"
-                r"geschaftsfuhrer\w*|directeur general|directrice generale|dg|pdg|vorstand\w*"),
+    (
+        "c_level",
+        r"c[efotmriphsd]o|chief|ciso|chro|president|founder|cofounder|owner|managing director|general manager|"
+        r"geschaftsfuhrer\w*|directeur general|directrice generale|dg|pdg|vorstand\w*",
+    ),
     ("vp", r"[se]?vp|[se]?avp|vice president\w*|vice-president\w*"),
     ("head", r"head|leiter\w*|leitung|responsable|global lead|bereichsleit\w*"),
     ("director", r"director|directeur|directrice|direktor\w*"),

@@ -44,8 +44,8 @@ class Resolution(Contract):
 class SignalDraft(Contract):
     """A signal as a source hands it to its outlet: before it is stamped, named and resolved.
 
-    `native` is the source's own id of the observation (accession, guid, message id), where it has one. `email`, `country`
-    and `traits` help to resolve the company and to make a discovered account; none of the three is stored with the signal.
+    `native` is the source's own id of the observation (accession, guid, message id), where it has one. `email`,
+    `country` and `traits` help to resolve the company and to make a discovered account; none is stored with the signal.
     """
 
     kind: Kind

@@ -1,6 +1,6 @@
 """Instants: aware datetimes in UTC outside, whole microseconds since 1970 inside.
 
-Whole microseconds compare and add exactly, and are what the store keeps; floats of seconds would not survive the round trip.
+Whole microseconds compare and add exactly, and are what the store keeps; floats of seconds would not survive it.
 """
 
 from datetime import UTC, datetime, timedelta

@@ -105,9 +105,7 @@ class KindFold:
         for group in self._candidates(member):
             if _order(group.anchor) > _order(member):
                 return None
-            if member.at - group.at <= self.window and not contradicts(
-                self.kind, group.anchor.details, member.details
-            ):
+            if member.at - group.at <= self.window and not contradicts(self.kind, group.anchor.details, member.details):
                 return group
         return None
 
@@ -198,8 +196,9 @@ class VisitFold:
         if old is None:
             self.put(new)
             return Change(new, opened=True)
-        gone = (old.anchor_id,) if self._join(old, new) else ()
-        return Change(old, opened=False, gone=gone)
+        before = old.anchor_id
+        self._join(old, new)
+        return Change(old, opened=False, gone=() if old.anchor_id == before else (before,))
 
     def put(self, group: VisitGroup) -> None:
         """Set a whole trigger, as read back from the store."""
@@ -214,7 +213,7 @@ class VisitFold:
         for day in reversed(self._days):
             yield from sorted(self.days[day].values(), key=lambda g: -g.anchor_at)
 
-    def _join(self, old: VisitGroup, new: VisitGroup) -> bool:
+    def _join(self, old: VisitGroup, new: VisitGroup) -> None:
         old.size += 1
         old.confidence = max(old.confidence, new.confidence)
         if new.visitors and new.visitors[0] not in old.visitors:
@@ -222,8 +221,6 @@ class VisitFold:
             old.points = visit_points(self.rule, self.pages.points(old.page_class), len(old.visitors))
         if (new.anchor_at, new.anchor_id) < (old.anchor_at, old.anchor_id):
             old.anchor_at, old.anchor_id = new.anchor_at, new.anchor_id
-            return True
-        return False
 
 
 Fold = KindFold | VisitFold

@@ -1,0 +1,111 @@
+"""The catalog: every account's standing in memory, small, and the directory that names resolve against."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from icp.account import Account, Range
+from icp.fit import Fit, score
+from icp.profile import Profile
+from sinks.tables import ACCOUNTS, FITS
+from streams.directory import Directory, Entry
+from streams.join import Standing, gate, standing_of
+from streams.match import Match, Query
+from streams.resolution import resolve
+
+if TYPE_CHECKING:
+    import duckdb
+
+_RANK = {"qualifies": 2, "possible": 1, "out": 0}
+
+
+class Catalog:
+    """Who there is. Written by the desk only; what it holds is what the store holds."""
+
+    def __init__(self, profiles: Sequence[Profile]) -> None:
+        self.profiles = tuple(profiles)
+        self.standings: dict[str, Standing] = {}
+        self.directory = Directory.build(())
+        self._resolve: Callable[[Query], Match] | None = None
+
+    def load(self, connection: "duckdb.DuckDBPyConnection") -> None:
+        """Read everything back from the store; verdicts come from the statuses and fits stored."""
+        self.standings = {}
+        for domain, status, *fit in connection.execute(_STANDINGS).fetchall():
+            self.standings[domain] = _standing(status, *fit)
+        rows = connection.execute(_ENTRIES).fetchall()
+        self.directory = Directory.build(
+            Entry(domain, name, domain, tuple(aliases or ()), tuple(domains or ()), country)
+            for domain, name, aliases, domains, country in rows
+        )
+        self._resolve = None
+
+    def resolver(self) -> Callable[[Query], Match]:
+        """Resolution over the directory as it stands, remembering what was asked lately."""
+        if self._resolve is None:
+            directory = self.directory
+            self._resolve = lru_cache(maxsize=50_000)(lambda query: resolve(directory, query))
+        return self._resolve
+
+    def fits_of(self, account: Account) -> list[Fit]:
+        """The account's fit under every profile, the best first."""
+        fits = [score(account, profile) for profile in self.profiles]
+        return sorted(fits, key=lambda fit: (-_RANK[fit.verdict], -fit.fit))
+
+    def put(self, account: Account, fits: Sequence[Fit]) -> None:
+        """Take in an account that the store has taken in. Discovered ones resolve by their domain, never by a name."""
+        self.standings[account.domain] = standing_of(account, fits[0])
+
+
+_STANDINGS = """
+    SELECT a.domain, a.status, f.verdict, f.fit, f.tier, f.known, f.known_mandatory, f.profile, f.version
+    FROM accounts AS a JOIN fits AS f ON f.account = a.domain AND f.best
+"""
+_ENTRIES = "SELECT domain, name, aliases, domains, country FROM accounts WHERE status <> 'discovered'"
+
+
+def _standing(
+    status: str, verdict: str, fit: float, tier: Any, known: float, known_mandatory: int, profile: str, version: str
+) -> Standing:
+    return Standing(gate(status, verdict), fit, tier, known, known_mandatory, status == "discovered", profile, version)
+
+
+def write_accounts(connection: "duckdb.DuckDBPyConnection", rows: Iterable[tuple[Account, str, Sequence[Fit]]]) -> None:
+    """Insert or replace accounts, each with its source and its fits, the best first."""
+    accounts: list[tuple[Any, ...]] = []
+    fits: list[tuple[Any, ...]] = []
+    for account, source, scored in rows:
+        accounts.append(_account_row(account, source))
+        fits.extend(_fit_row(fit, best=place == 0) for place, fit in enumerate(scored))
+    ACCOUNTS.insert(connection, accounts, mode="INSERT OR REPLACE")
+    FITS.insert(connection, fits, mode="INSERT OR REPLACE")
+
+
+def _account_row(account: Account, source: str) -> tuple[Any, ...]:
+    known = [_plain(getattr(account, name), kind) for name, kind in list(ACCOUNTS.columns.items())[:-3]]
+    body = account.model_dump_json(exclude_defaults=True)
+    return (*known, account.model_dump_json(include={"attributes"})[len('{"attributes":') : -1], source, body)
+
+
+def _plain(value: Any, kind: str) -> Any:
+    """As a column holds it: of a range its lower end, the range itself stays in the body."""
+    if isinstance(value, Range):
+        value = value.low if value.low is not None else value.high
+    if kind == "int" and value is not None:
+        return int(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _fit_row(fit: Fit, *, best: bool) -> tuple[Any, ...]:
+    return (
+        fit.domain,
+        fit.profile,
+        fit.version,
+        fit.fit,
+        fit.tier,
+        fit.verdict,
+        fit.known,
+        fit.known_mandatory,
+        best,
+        fit.model_dump_json(),
+    )

@@ -1,0 +1,171 @@
+"""Drafting: what a batch's judgements write: triggers, intents, decisions, alerts and the outbox, gathered, then in sets."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sinks.columns import Table
+from sinks.rows import dumped
+from sinks.tables import DECISIONS, INTENTS, OUTBOX, TRIGGERS
+from streams.decision import Decision
+from streams.ids import outbox_id, trigger_id
+from streams.intent import Intent
+from streams.join import Standing
+from streams.judgement import AccountState, Judgement, anchor_of, as_of, explained
+from streams.policy import ENGINE, Policy
+from streams.signal import Signal
+from streams.times import micros
+from streams.triggers import DEFAULT_RULE, Group, VisitGroup
+
+if TYPE_CHECKING:
+    import duckdb
+
+_DECIDED = Table(
+    "alerts_decided",
+    {
+        "id": "uuid",
+        "account": "text",
+        "signal": "uuid",
+        "kind": "text",
+        "decided_at": "time",
+        "priority": "text",
+        "fit": "float",
+        "tier": "text",
+        "intent": "float",
+        "level": "text",
+        "escalates": "uuid",
+        "profile": "text",
+        "policy": "text",
+        "engine": "int",
+        "intent_reasons": "json",
+    },
+)
+_TO_ALERTS = """
+    INSERT INTO alerts BY NAME
+    SELECT d.*, f.reasons AS fit_reasons FROM ({source}) AS d JOIN fits AS f ON f.account = d.account AND f.best
+"""
+
+
+class Drafting:
+    """The writes of one batch. `alerted` holds the ids of the signals that decided an alert."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.alerted: set[str] = set()
+        self._groups: dict[tuple[str, str, str], Group | VisitGroup] = {}
+        self._gone: set[tuple[str, str, str]] = set()
+        self._folds: dict[tuple[str, str], AccountState] = {}
+        self._decisions: list[tuple[Any, ...]] = []
+        self._alerts: list[tuple[Any, ...]] = []
+
+    def take(
+        self, account: str, seq: int, signal: Signal, standing: Standing, state: AccountState, judgement: Judgement
+    ) -> None:
+        """Note what one judgement changes."""
+        self.touch(account, signal.kind, state, judgement)
+        if judgement.decision is None:
+            return
+        self._decisions.append(self._decision_row(seq, signal, standing, judgement, judgement.decision))
+        if judgement.alert:
+            self.alerted.add(signal.id)
+            intent = explained(account, state, self.policy, judgement.decided_at)
+            self._alerts.append(self._alert_row(account, signal, standing, judgement, judgement.decision, intent))
+
+    def touch(self, account: str, kind: str, state: AccountState, judgement: Judgement) -> None:
+        """Note the triggers that a judgement changed."""
+        change = judgement.change
+        for gone in change.gone:
+            self._groups.pop((account, kind, gone), None)
+            self._gone.add((account, kind, gone))
+        self.put_group(account, kind, state, change.group)
+        for other in change.others:
+            self.put_group(account, kind, state, other)
+
+    def put_group(self, account: str, kind: str, state: AccountState, group: Group | VisitGroup) -> None:
+        """Note one trigger as it is at the end of the batch."""
+        key = (account, kind, anchor_of(group))
+        self._gone.discard(key)
+        self._groups[key] = group
+        self._folds[account, kind] = state
+
+    def write(self, connection: "duckdb.DuckDBPyConnection", sinks: Sequence[str], now: datetime) -> None:
+        """Write everything noted."""
+        gone = [trigger_id(*key) for key in self._gone]
+        if gone:
+            connection.execute("DELETE FROM triggers WHERE id IN (SELECT unnest(?)::UUID)", [gone])
+        TRIGGERS.insert(connection, list(self._trigger_rows()), mode="INSERT OR REPLACE")
+        INTENTS.insert(connection, list(self._intent_rows()), mode="INSERT OR REPLACE")
+        DECISIONS.insert(connection, self._decisions)
+        _DECIDED.query(connection, self._alerts, _TO_ALERTS)
+        OUTBOX.insert(connection, list(self._outbox_rows(sinks, micros(now))))
+
+    def _trigger_rows(self) -> Iterator[tuple[Any, ...]]:
+        for (account, kind, anchor), group in self._groups.items():
+            yield (
+                trigger_id(account, kind, anchor),
+                account,
+                kind,
+                group.at,
+                group.confidence,
+                group.points,
+                group.size,
+                anchor,
+                dumped(group.details),
+            )
+
+    def _intent_rows(self) -> Iterator[tuple[Any, ...]]:
+        for (account, kind), state in self._folds.items():
+            rule = self.policy.kinds.get(kind, DEFAULT_RULE)
+            yield (account, kind, *as_of(state.folds[kind], rule))
+
+    def _decision_row(
+        self, seq: int, signal: Signal, standing: Standing, judgement: Judgement, decision: Decision
+    ) -> tuple[Any, ...]:
+        return (
+            signal.id,
+            seq,
+            signal.account,
+            signal.kind,
+            judgement.decided_at,
+            standing.fit,
+            judgement.intent,
+            decision.priority,
+            "alert" if decision.alert else "silent",
+            decision.cause,
+            standing.profile,
+            standing.fit_version,
+            self.policy.version,
+            ENGINE,
+        )
+
+    def _alert_row(
+        self,
+        account: str,
+        signal: Signal,
+        standing: Standing,
+        judgement: Judgement,
+        decision: Decision,
+        intent: Intent,
+    ) -> tuple[Any, ...]:
+        return (
+            judgement.alert,
+            account,
+            signal.id,
+            signal.kind,
+            judgement.decided_at,
+            decision.priority,
+            standing.fit,
+            standing.tier,
+            judgement.intent,
+            intent.level,
+            decision.escalates,
+            standing.profile,
+            self.policy.version,
+            ENGINE,
+            intent.model_dump_json(),
+        )
+
+    def _outbox_rows(self, sinks: Sequence[str], now: int) -> Iterator[tuple[Any, ...]]:
+        for row in self._alerts:
+            for sink in sinks:
+                yield (outbox_id(row[0], sink), row[0], sink, "pending", 0, now, now, None)

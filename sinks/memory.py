@@ -1,0 +1,120 @@
+"""The desk's memory: the states of accounts lately touched, read back from the store, bounded. A cache, never the truth."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from streams.decision import PastAlert
+from streams.judgement import AccountState, Rules
+from streams.triggers import Member, VisitFold, VisitGroup
+
+if TYPE_CHECKING:
+    import duckdb
+
+MOST = 400_000
+"""Signals and triggers held in memory over all accounts."""
+
+_MEMBERS = """
+    SELECT account, kind, id::VARCHAR, epoch_us(least(coalesce(occurred_at, observed_at), observed_at)),
+        confidence * match_confidence, details::VARCHAR, evidence ->> '$.url'
+    FROM signals WHERE {where} ORDER BY seq
+"""
+_VISITS = """
+    SELECT account, anchor::VARCHAR, epoch_us("at"), confidence, signals, details::VARCHAR
+    FROM triggers WHERE kind = 'visit' AND {where}
+"""
+_LAST = "SELECT account, max(epoch_us(observed_at)) FROM signals WHERE {where} GROUP BY account"
+_PAST = "SELECT account, id::VARCHAR, epoch_us(decided_at), priority FROM alerts WHERE {where} ORDER BY decided_at, id"
+
+
+class Memory:
+    """Account states by domain, the least lately used forgotten first."""
+
+    def __init__(self, rules: Rules, most: int = MOST) -> None:
+        self.rules, self._most = rules, most
+        self._states: OrderedDict[str, AccountState] = OrderedDict()
+        self._sizes: dict[str, int] = {}
+        self._held = 0
+
+    def load(self, connection: "duckdb.DuckDBPyConnection", accounts: Iterable[str], before: int) -> None:
+        """Make sure that the states of these accounts are held, as of before a seq; the rest is read back in sets."""
+        missing = []
+        for account in accounts:
+            if account in self._states:
+                self._states.move_to_end(account)
+            else:
+                missing.append(account)
+        if missing:
+            self._states.update(read_states(connection, missing, self.rules, before=before))
+
+    def state(self, account: str) -> AccountState:
+        """The state of an account that was loaded."""
+        return self._states[account]
+
+    def settle(self, touched: Iterable[str]) -> None:
+        """After a commit: count what the touched accounts hold now, and forget the least used over the bound."""
+        for account in touched:
+            size = 1 + len(self._states[account])
+            self._held += size - self._sizes.get(account, 0)
+            self._sizes[account] = size
+        while self._held > self._most and len(self._states) > 1:
+            account, _ = self._states.popitem(last=False)
+            self._held -= self._sizes.pop(account, 0)
+
+    def forget(self, accounts: Iterable[str] | None = None) -> None:
+        """Drop these states, or all: the store is the truth."""
+        for account in list(self._states) if accounts is None else accounts:
+            self._states.pop(account, None)
+            self._held -= self._sizes.pop(account, 0)
+
+
+def read_states(
+    connection: "duckdb.DuckDBPyConnection",
+    accounts: Sequence[str],
+    rules: Rules,
+    *,
+    before: int = 2**62,
+    anew: bool = False,
+) -> dict[str, AccountState]:
+    """States as stored. `anew`: fold the visits from their signals too, instead of taking their triggers as they are."""
+    states = {account: AccountState() for account in accounts}
+    where = "account = ?" if len(accounts) == 1 else "account IN (SELECT unnest(?))"
+    key: list[Any] = [accounts[0] if len(accounts) == 1 else list(accounts)]
+    earlier = f"{where} AND seq < {int(before)}"
+    for account, last in connection.execute(_LAST.format(where=earlier), key).fetchall():
+        states[account].last = last
+    if any(state.last for state in states.values()):
+        members = earlier if anew else f"kind <> 'visit' AND {earlier}"
+        for account, kind, *rest in connection.execute(_MEMBERS.format(where=members), key).fetchall():
+            rules.fold_of(states[account], kind).add(_member(*rest))
+        _read_triggers(connection, states, rules, where, key, visits=not anew)
+    return states
+
+
+def _read_triggers(
+    connection: "duckdb.DuckDBPyConnection",
+    states: dict[str, AccountState],
+    rules: Rules,
+    where: str,
+    key: list[Any],
+    *,
+    visits: bool,
+) -> None:
+    for account, alert, decided_at, priority in connection.execute(_PAST.format(where=where), key).fetchall():
+        states[account].past.append(PastAlert(alert, decided_at, priority))
+    rows = connection.execute(_VISITS.format(where=where), key).fetchall() if visits else []
+    for account, anchor, at, sure, size, details in rows:
+        fold = rules.fold_of(states[account], "visit")
+        if isinstance(fold, VisitFold):
+            fold.put(_visits(anchor, at, sure, size, details))
+
+
+def _member(id_: str, at: int, sure: float, details: str, url: str | None) -> Member:
+    return Member(at, id_, sure, orjson.loads(details), url)
+
+
+def _visits(anchor: str, at: int, sure: float, size: int, details: str) -> VisitGroup:
+    said = orjson.loads(details)
+    return VisitGroup(at, anchor, said["page_class"], sure, tuple(said.get("visitors", ())), size)

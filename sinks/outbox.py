@@ -1,0 +1,90 @@
+"""The outbox and its ledger: every delivery is a row whose state says how far it got, through any crash.
+
+pending -> sending -> sent; or failed (refused for good), ambiguous (may have been sent), muted (too late, or turned off).
+All functions here run on the writer thread.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sinks.store import Store
+from sinks.tables import DELIVERIES
+from streams.times import micros
+
+State = Literal["pending", "sending", "sent", "ambiguous", "failed", "muted"]
+LATE = timedelta(days=1)
+"""An alert that could be sent only so much later is for the digest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A row that may be sent now."""
+
+    id: str
+    alert: str
+    priority: Literal["P1", "P2", "P3", "nurture", "silent"]
+    attempts: int
+
+
+def take(store: Store, sink: str, most: int, now: datetime, *, late: timedelta | None = LATE) -> list[Due]:
+    """Mark up to `most` due rows of the sink as sending, in the order they were decided, and give them out."""
+    with store.transaction() as connection:
+        if late is not None:
+            _mute_late(store, sink, now, late)
+        rows = connection.execute(
+            "SELECT o.id::VARCHAR, o.alert::VARCHAR, a.priority, o.attempts FROM outbox AS o JOIN alerts AS a ON a.id = o.alert"
+            " WHERE o.sink = ? AND o.state = 'pending' AND o.due_at <= ? ORDER BY a.decided_at, a.id LIMIT ?",
+            [sink, now, most],
+        ).fetchall()
+        due = [Due(*row) for row in rows]
+        _set(store, [each.id for each in due], "sending", now)
+    return due
+
+
+def mark(store: Store, ids: Sequence[str], state: State, now: datetime, note: str | None = None) -> None:
+    """Note what became of rows that were given out."""
+    with store.transaction():
+        _set(store, ids, state, now, note)
+
+
+def retry(store: Store, ids: Sequence[str], now: datetime, after: timedelta, note: str) -> None:
+    """Put rows back, to be sent again after a while."""
+    with store.transaction() as connection:
+        _set(store, ids, "pending", now, note)
+        connection.execute(
+            "UPDATE outbox SET due_at = ? WHERE id IN (SELECT unnest(?)::UUID)", [now + after, list(ids)]
+        )
+
+
+def recover(store: Store, sink: str, repeat: Literal["harmless", "visible"], now: datetime) -> int:
+    """At start: what was being sent when the process died is sent again where that is harmless, else shown as ambiguous."""
+    with store.transaction() as connection:
+        rows = connection.execute(
+            "SELECT id::VARCHAR FROM outbox WHERE sink = ? AND state = 'sending'", [sink]
+        ).fetchall()
+        ids = [row[0] for row in rows]
+        state: State = "pending" if repeat == "harmless" else "ambiguous"
+        _set(store, ids, state, now, "the process ended between sending and noting")
+    return len(ids)
+
+
+def _mute_late(store: Store, sink: str, now: datetime, late: timedelta) -> None:
+    rows = store.connection.execute(
+        "SELECT o.id::VARCHAR FROM outbox AS o JOIN alerts AS a ON a.id = o.alert"
+        " WHERE o.sink = ? AND o.state = 'pending' AND a.decided_at < ?",
+        [sink, now - late],
+    ).fetchall()
+    _set(store, [row[0] for row in rows], "muted", now, "late: could be sent only a day after it was decided")
+
+
+def _set(store: Store, ids: Sequence[str], state: State, now: datetime, note: str | None = None) -> None:
+    if not ids:
+        return
+    store.connection.execute(
+        "UPDATE outbox SET state = ?, changed_at = ?, note = ?, attempts = attempts + CASE WHEN ? = 'sending' THEN 1 ELSE 0 END"
+        " WHERE id IN (SELECT unnest(?)::UUID)",
+        [state, now, note, state, list(ids)],
+    )
+    DELIVERIES.insert(store.connection, [(id_, state, micros(now), note) for id_ in ids])

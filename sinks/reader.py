@@ -1,0 +1,147 @@
+"""The reader: views of stored accounts and alerts for people and sinks. Every method takes a cursor of its own."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from icp.account import Account
+from icp.fit import Fit
+from icp.profile import Profile
+from sinks.history import FOREVER, History, history, read_signals
+from sinks.store import Store, dicts
+from sinks.views import AlertView, TriggerView
+from streams.alert import Alert
+from streams.intent import Intent
+from streams.judgement import Rules
+from streams.policy import Policy
+from streams.signal import Resolution
+from streams.times import instant, micros
+
+if TYPE_CHECKING:
+    import duckdb
+
+_ALERT = """
+    SELECT a.id::VARCHAR AS id, a.account, a.signal::VARCHAR AS signal, a.kind, epoch_us(a.decided_at) AS decided_at,
+        a.priority, a.escalates::VARCHAR AS escalates, a.policy, a.profile, a.engine, a.fit_reasons::VARCHAR AS fit,
+        a.intent_reasons::VARCHAR AS intent, e.priority AS escalated_from, c.body::VARCHAR AS account_body,
+        s.seq, s.method, s.match_confidence
+    FROM alerts AS a
+    JOIN signals AS s ON s.id = a.signal
+    LEFT JOIN alerts AS e ON e.id = a.escalates
+    LEFT JOIN accounts AS c ON c.domain = a.account
+    WHERE a.id = ?
+"""
+
+
+class Reader:
+    """Reads the store under the policy and profiles in force."""
+
+    def __init__(self, store: Store, policy: Policy, profiles: tuple[Profile, ...]) -> None:
+        self.store, self.rules, self.profiles = store, Rules(policy), profiles
+
+    def account(self, domain: str) -> Account | None:
+        """The account as stored."""
+        rows = self.store.rows("SELECT body::VARCHAR AS body FROM accounts WHERE domain = ?", [domain])
+        return Account.model_validate_json(rows[0]["body"]) if rows else None
+
+    def history(self, domain: str, now: datetime, until_seq: int = FOREVER) -> History:
+        """The account's triggers and intent at an instant, from what was known then."""
+        at = micros(now)
+        with self.store.read() as cursor:
+            observed = read_signals(cursor, domain, until_seq, at)
+        return history(domain, observed, self.rules, at)
+
+    def alert_view(self, alert: str, now: datetime) -> AlertView:
+        """An alert with its evidence as it stood when it was decided; `now` is what ages are told from."""
+        with self.store.read() as cursor:
+            row = dicts(cursor.execute(_ALERT, [alert]))[0]
+            observed = read_signals(cursor, row["account"], row["seq"])
+        told = history(row["account"], observed, self.rules, row["decided_at"])
+        return AlertView(
+            alert=_alert(row),
+            account=_account(row),
+            triggers=_kept(told.triggers, Intent.model_validate_json(row["intent"])),
+            deciding=_deciding(told, row["signal"]),
+            resolution=Resolution(method=row["method"], confidence=row["match_confidence"]),
+            now=max(now, instant(row["decided_at"])),
+            escalated_from=row["escalated_from"],
+            bar=self.rules.policy.alert.intent,
+            hot=self.rules.policy.levels.hot,
+        )
+
+    def as_of(self, domain: str, now: datetime) -> "AsOf":
+        """The account, profiles and policy that were in force at an instant."""
+        with self.store.read() as cursor:
+            return _as_of(cursor, domain, now)
+
+
+class AsOf:
+    """Versions in force at an instant; fields are None where nothing was known yet."""
+
+    def __init__(self, account: Account | None, policy: Policy | None, profiles: tuple[Profile, ...]) -> None:
+        self.account, self.policy, self.profiles = account, policy, profiles
+
+
+def _as_of(cursor: "duckdb.DuckDBPyConnection", domain: str, now: datetime) -> AsOf:
+    """Versions are numbered like signals: in force is the last before the first signal that came after the instant."""
+    row = cursor.execute("SELECT min(seq) FROM signals WHERE observed_at > ?", [now]).fetchone()
+    cut = row[0] if row and row[0] is not None else FOREVER
+    account = _version(cursor, "account", "domain = ? AND", [domain], cut)
+    policy, profiles = _version(cursor, "policy", "", [], cut), _version(cursor, "profile", "", [], cut)
+    return AsOf(
+        Account.model_validate(account) if account else None,
+        Policy.model_validate(policy) if policy else None,
+        tuple(Profile.model_validate(each) for each in profiles or ()),
+    )
+
+
+def _version(cursor: "duckdb.DuckDBPyConnection", what: str, where: str, key: list[Any], cut: int) -> Any:
+    sql = f"SELECT body::VARCHAR FROM {what}_versions WHERE {where} seq < ? ORDER BY seq DESC LIMIT 1"  # noqa: S608
+    row = cursor.execute(sql, [*key, cut]).fetchone()
+    return orjson.loads(row[0]) if row and row[0] else None
+
+
+def _alert(row: dict[str, Any]) -> Alert:
+    return Alert(
+        id=row["id"],
+        account=row["account"],
+        signal=row["signal"],
+        kind=row["kind"],
+        decided_at=instant(row["decided_at"]),
+        priority=row["priority"],
+        fit=Fit.model_validate_json(row["fit"]),
+        intent=Intent.model_validate_json(row["intent"]),
+        escalates=row["escalates"],
+        policy=row["policy"],
+        profile=row["profile"],
+        engine=row["engine"],
+    )
+
+
+def _account(row: dict[str, Any]) -> Account:
+    if row["account_body"]:
+        return Account.model_validate_json(row["account_body"])
+    return Account(domain=row["account"], name=row["account"])
+
+
+def _kept(triggers: tuple[TriggerView, ...], intent: Intent) -> tuple[TriggerView, ...]:
+    """Triggers with the shares that the alert was decided on, also where the policy has changed since."""
+    shares = {share.trigger: share for kind in intent.kinds for share in kind.shares}
+    return tuple(
+        TriggerView(view.trigger, shares.get(view.trigger.id, view.share), view.evidence, view.outlets)
+        for view in triggers
+    )
+
+
+def _deciding(told: History, signal: str) -> TriggerView:
+    """The trigger that the alert's signal opened: it is its anchor."""
+    from streams.ids import trigger_id
+
+    for each in told.observed:
+        if each.signal.id == signal:
+            name = trigger_id(each.signal.account or "", each.signal.kind, signal)
+            found = next((view for view in told.triggers if view.trigger.id == name), None)
+            if found is not None:
+                return found
+    return told.triggers[0]

@@ -1,0 +1,133 @@
+"""The store: one DuckDB file with one owner, numbered migrations, and readers that share the owner's process."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import duckdb
+
+MEMORY = "512MB"
+THREADS = 2
+
+
+class StoreError(Exception):
+    """The store cannot be opened or used; the text says why and what to do."""
+
+
+class StoreOwned(StoreError):
+    """Another process owns the file."""
+
+
+class Store:
+    """An open store. `write` is for the one writer thread; `read` gives any thread a cursor of its own."""
+
+    def __init__(self, path: Path, *, exports: Sequence[Path] = (), memory: str = MEMORY) -> None:
+        self.path, self._exports, self._memory = path, tuple(exports), memory
+        self._readers = threading.Semaphore(4)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.connection = self._open()
+        migrate(self.connection, path)
+
+    def _open(self) -> "duckdb.DuckDBPyConnection":
+        import duckdb
+
+        temporary = self.path.parent / "tmp"
+        config: dict[str, str | bool | int | float | list[str]] = {"threads": THREADS, "memory_limit": self._memory}
+        config["temp_directory"] = str(temporary)
+        try:
+            connection = duckdb.connect(str(self.path), config=config)
+        except duckdb.IOException as error:
+            raise _cannot_open(self.path, error) from None
+        _lock_down(connection, self._exports)
+        return connection
+
+    def reopen(self) -> None:
+        """Close and open again: after a commit that failed, what is on disk is the truth."""
+        self.connection.close()
+        self.connection = self._open()
+
+    @contextmanager
+    def transaction(self) -> Iterator["duckdb.DuckDBPyConnection"]:
+        """All of it or none. Only the writer may call it."""
+        self.connection.begin()
+        try:
+            yield self.connection
+        except BaseException:
+            self.connection.rollback()
+            raise
+        self.connection.commit()
+
+    @contextmanager
+    def read(self, seconds: float = 30.0) -> Iterator["duckdb.DuckDBPyConnection"]:
+        """A cursor for one reading thread, interrupted after the deadline."""
+        with self._readers:
+            cursor = self.connection.cursor()
+            timer = threading.Timer(seconds, cursor.interrupt)
+            timer.daemon = True
+            timer.start()
+            try:
+                yield cursor
+            finally:
+                timer.cancel()
+                cursor.close()
+
+    def rows(self, sql: str, parameters: object = None) -> list[dict[str, Any]]:
+        """Rows of a query as dicts, keys are column names."""
+        with self.read() as cursor:
+            return dicts(cursor.execute(sql, parameters))
+
+    def close(self) -> None:
+        """Checkpoint and close: afterwards any DuckDB client of this version opens the file."""
+        self.connection.close()
+
+
+def dicts(cursor: "duckdb.DuckDBPyConnection") -> list[dict[str, Any]]:
+    """The cursor's rows as dicts."""
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def migrate(connection: "duckdb.DuckDBPyConnection", path: Path) -> None:
+    """Bring the schema to this program's version; a store that is newer is refused."""
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, applied_at TIMESTAMPTZ)"
+    )
+    row = connection.execute("SELECT coalesce(max(version), 0) FROM schema_version").fetchone()
+    found = row[0] if row else 0
+    steps = migrations()
+    if found > len(steps):
+        connection.close()
+        raise StoreError(
+            f"the store {path} has schema version {found}, this program knows {len(steps)}: "
+            "install the fitsignal that wrote it, or a newer one"
+        )
+    for number, sql in list(enumerate(steps, start=1))[found:]:
+        connection.begin()
+        connection.execute(sql)
+        connection.execute("INSERT INTO schema_version VALUES (?, now())", [number])
+        connection.commit()
+
+
+def migrations() -> list[str]:
+    """The SQL of every migration, in order of their numbers."""
+    folder = resources.files("sinks") / "migrations"
+    return [each.read_text() for each in sorted(folder.iterdir(), key=lambda f: f.name) if each.name.endswith(".sql")]
+
+
+def _lock_down(connection: "duckdb.DuckDBPyConnection", exports: Sequence[Path]) -> None:
+    if exports:
+        folders = ", ".join("'" + str(folder).rstrip("/").replace("'", "''") + "/'" for folder in exports)
+        connection.execute(f"SET allowed_directories = [{folders}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+def _cannot_open(path: Path, error: Exception) -> StoreError:
+    text = str(error)
+    if "lock" in text.lower():
+        return StoreOwned(f"the store {path} is owned by another process: stop it, or let its owner answer")
+    return StoreError(f"the store {path} cannot be opened: {text.splitlines()[0]}")

@@ -1,0 +1,179 @@
+"""Sync: bring the store to the accounts, profiles and policy in force. Each change is a numbered entry of the log.
+
+A change never alerts by itself: what it makes of stored signals is folded anew, in silence.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from icp.account import Account
+from icp.profile import Profile
+from sinks.catalog import write_accounts
+from sinks.desk import Desk
+from sinks.drafting import Drafting
+from sinks.memory import read_states
+from sinks.rows import dumped
+from sinks.tables import ACCOUNT_VERSIONS, ENTRIES
+from streams.policy import Policy
+from streams.qualified import FOLDED
+from streams.times import micros
+
+if TYPE_CHECKING:
+    import duckdb
+
+LIST, CHUNK = "list", 5_000
+
+
+def sync(
+    desk: Desk,
+    profiles: Sequence[Profile],
+    policy: Policy,
+    settings: Mapping[str, Any],
+    accounts: Callable[[], Iterable[Account]],
+    accounts_key: str,
+    now: datetime,
+) -> bool:
+    """Take over what the workspace says; True where anything changed. `accounts` is called only if its key is new."""
+    connection = desk.store.connection
+    old = {
+        name: orjson.loads(value) for name, value in connection.execute("SELECT name, value FROM settings").fetchall()
+    }
+    version = ",".join(profile.version for profile in profiles)
+    new_policy, new_profiles = old.get("policy") != policy.version, old.get("profiles") != version
+    new_accounts = old.get("accounts_key") != accounts_key
+    before = {domain: standing.verdict in FOLDED for domain, standing in desk.catalog.standings.items()}
+    with desk.store.transaction():
+        if new_policy:
+            _note(desk, "policy", policy.version, policy.model_dump(mode="json", by_alias=True), now)
+            _write_rules(connection, policy)
+        if new_profiles:
+            _note(desk, "profile", version, [profile.model_dump(mode="json") for profile in profiles], now)
+        if new_accounts:
+            _take_list(desk, accounts())
+        if new_profiles:
+            _rescore(desk)
+        known = {"policy": policy.version, "profiles": version, "accounts_key": accounts_key, **settings}
+        connection.executemany(
+            "INSERT OR REPLACE INTO settings VALUES (?, ?)", [[name, dumped(value)] for name, value in known.items()]
+        )
+        if new_accounts or new_profiles:
+            desk.catalog.load(connection)
+        desk.memory.forget()
+        flipped = [d for d, s in desk.catalog.standings.items() if (s.verdict in FOLDED) != before.get(d, False)]
+        refold(desk, [*desk.catalog.standings] if new_policy else flipped, now)
+        _drop_derived(connection, [domain for domain in before if domain not in desk.catalog.standings])
+    return new_policy or new_profiles or new_accounts
+
+
+def overrides(connection: "duckdb.DuckDBPyConnection") -> dict[str, dict[str, Any]]:
+    """What people set by hand, by domain: it outlives every import of the list."""
+    merged: dict[str, dict[str, Any]] = {}
+    for (body,) in connection.execute("SELECT body FROM entries WHERE kind = 'account_set' ORDER BY seq").fetchall():
+        entry = orjson.loads(body)
+        merged.setdefault(entry["domain"], {}).update(entry["changes"])
+    return merged
+
+
+def override(desk: Desk, domain: str, changes: Mapping[str, Any], now: datetime) -> Account:
+    """Set fields of a stored account by hand, in a transaction; the gate sees it at once, stored signals are refolded."""
+    with desk.store.transaction() as connection:
+        row = connection.execute("SELECT body, source FROM accounts WHERE domain = ?", [domain]).fetchone()
+        if row is None:
+            raise KeyError(domain)
+        account = merged(Account.model_validate_json(row[0]), changes)
+        _entry(desk, "account_set", {"domain": domain, "changes": dict(changes)}, now)
+        desk.put_accounts(connection, [(account, row[1])])
+        desk.memory.forget([domain])
+        refold(desk, [domain], now)
+    return account
+
+
+def merged(account: Account, changes: Mapping[str, Any]) -> Account:
+    """The account with these fields set; a name that is no known column becomes an attribute."""
+    known = {key: value for key, value in changes.items() if key in Account.model_fields and key != "attributes"}
+    others = {key: value for key, value in changes.items() if key not in Account.model_fields}
+    body = account.model_dump(mode="json", exclude_defaults=True)
+    return Account.model_validate({**body, **known, "attributes": {**account.attributes, **others}})
+
+
+def refold(desk: Desk, accounts: Iterable[str], now: datetime) -> None:
+    """Make triggers and intents of these accounts anew from their signals; inside a transaction."""
+    connection, names = desk.store.connection, iter(accounts)
+    while chunk := list(islice(names, CHUNK)):
+        _drop_derived(connection, chunk)
+        folded = [name for name in chunk if desk.catalog.standings[name].verdict in FOLDED]
+        with_signals = "SELECT DISTINCT account FROM signals WHERE account IN (SELECT unnest(?))"
+        stored = [row[0] for row in connection.execute(with_signals, [folded]).fetchall()]
+        drafting = Drafting(desk.rules.policy)
+        states = read_states(connection, stored, desk.rules, anew=True) if stored else {}
+        for account, state in states.items():
+            for kind, fold in state.folds.items():
+                for group in fold.newest_first():
+                    drafting.put_group(account, kind, state, group)
+        drafting.write(connection, (), now)
+
+
+def _drop_derived(connection: "duckdb.DuckDBPyConnection", accounts: Sequence[str]) -> None:
+    if accounts:
+        connection.execute("DELETE FROM triggers WHERE account IN (SELECT unnest(?))", [list(accounts)])
+        connection.execute("DELETE FROM intents WHERE account IN (SELECT unnest(?))", [list(accounts)])
+
+
+def _note(desk: Desk, what: str, version: str, body: Any, now: datetime) -> None:
+    seq = _entry(desk, what, {"version": version}, now)
+    sql = f"INSERT INTO {what}_versions VALUES (?, ?, ?)"  # noqa: S608
+    desk.store.connection.execute(sql, [seq, version, dumped(body)])
+
+
+def _entry(desk: Desk, kind: str, body: Mapping[str, Any], now: datetime) -> int:
+    seq = desk.next_seq()
+    ENTRIES.insert(desk.store.connection, [(seq, kind, dumped(body), micros(now))])
+    return seq
+
+
+def _write_rules(connection: "duckdb.DuckDBPyConnection", policy: Policy) -> None:
+    rules = [[kind, rule.half_life.total_seconds(), rule.cap] for kind, rule in policy.kinds.items()]
+    connection.execute("DELETE FROM kind_rules")
+    connection.executemany("INSERT INTO kind_rules VALUES (?, ?, ?)", rules)
+
+
+def _take_list(desk: Desk, accounts: Iterable[Account]) -> None:
+    """Take over the account list: new and changed accounts become versions, those that left are forgotten."""
+    connection, set_by_hand = desk.store.connection, overrides(desk.store.connection)
+    stored = dict(connection.execute("SELECT domain, body FROM accounts WHERE source = ?", [LIST]).fetchall())
+    listed: set[str] = set()
+    for chunk in _chunks(accounts):
+        wanted = [merged(a, set_by_hand[a.domain]) if a.domain in set_by_hand else a for a in chunk]
+        listed.update(account.domain for account in wanted)
+        changed = [a for a in wanted if stored.get(a.domain) != a.model_dump_json(exclude_defaults=True)]
+        desk.put_accounts(connection, ((account, LIST) for account in changed))
+    _forget(desk, [domain for domain in stored if domain not in listed])
+
+
+def _forget(desk: Desk, left: Sequence[str]) -> None:
+    if not left:
+        return
+    connection, first = desk.store.connection, desk.next_seq(len(left))
+    for table, key in (("accounts", "domain"), ("fits", "account")):
+        connection.execute(f"DELETE FROM {table} WHERE {key} IN (SELECT unnest(?))", [list(left)])  # noqa: S608
+    ACCOUNT_VERSIONS.insert(connection, [(first + place, domain, None) for place, domain in enumerate(left)])
+
+
+def _rescore(desk: Desk) -> None:
+    connection = desk.store.connection
+    connection.execute("DELETE FROM fits")
+    bodies = connection.execute("SELECT body, source FROM accounts").fetchall()
+    for chunk in _chunks(bodies):
+        known = [(Account.model_validate_json(body), source) for body, source in chunk]
+        rows = [(account, source, desk.catalog.fits_of(account)) for account, source in known]
+        write_accounts(connection, rows)
+
+
+def _chunks(items: Iterable[Any]) -> Iterator[list[Any]]:
+    rest = iter(items)
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk

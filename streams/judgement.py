@@ -1,0 +1,155 @@
+"""The judgement of one signal: fold it into its account's state, derive the intent, decide. In order of seq, one at a time.
+
+The state is a cache of what is stored; nothing here reads a clock or the store.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import NamedTuple
+
+from streams.decision import Case, Decision, PastAlert, decide
+from streams.ids import alert_id, trigger_id
+from streams.intent import HORIZON, Intent, explain_intent, intent_points, kind_points
+from streams.join import Standing
+from streams.pages import Pages
+from streams.policy import KindRule, Policy
+from streams.signal import Signal
+from streams.times import micros
+from streams.triggers import DEFAULT_RULE, Change, Fold, Group, Member, VisitGroup, new_fold
+
+MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(slots=True)
+class AccountState:
+    """What the decisions of one account need: its triggers, its last `decided_at` (microseconds), its past alerts."""
+
+    folds: dict[str, Fold] = field(default_factory=dict)
+    last: int = 0
+    past: list[PastAlert] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return sum(map(len, self.folds.values()))
+
+
+class Judgement(NamedTuple):
+    """What became of one signal. `decision` is None where the intent stayed below the bar."""
+
+    change: Change
+    decided_at: int
+    intent: float
+    decision: Decision | None
+    alert: str | None
+
+
+class Rules:
+    """A policy made ready: page classes compiled, holds in microseconds."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.pages = Pages(policy.pages)
+        self.bar = policy.alert.intent
+        self.holds = {kind: span // MICROSECOND for kind, span in policy.hold.items()}
+
+    def fold_of(self, state: AccountState, kind: str) -> Fold:
+        """The account's fold of the kind, made where it has none."""
+        found = state.folds.get(kind)
+        if found is None:
+            found = state.folds[kind] = new_fold(kind, self.policy, self.pages)
+        return found
+
+
+def member_of(signal: Signal) -> Member:
+    """The signal as the fold sees it; the future never counts."""
+    observed = micros(signal.observed_at)
+    occurred = observed if signal.occurred_at is None else micros(signal.occurred_at)
+    sure = signal.confidence * signal.resolution.confidence
+    return Member(min(occurred, observed), signal.id, sure, signal.details, signal.evidence.url)
+
+
+def judge(state: AccountState, signal: Signal, standing: Standing, rules: Rules) -> Judgement:
+    """Fold the signal, and decide on it. `state` is changed."""
+    member = member_of(signal)
+    kind, policy = signal.kind, rules.policy
+    change = rules.fold_of(state, kind).add(member)
+    observed = micros(signal.observed_at)
+    now = state.last = max(state.last, observed)
+    intent = intent_now(state, policy, now)
+    if intent < rules.bar:
+        return Judgement(change, now, intent, None, None)
+    decision = decide(_case(state, signal, member, standing, rules, change, intent), policy)
+    alert = None
+    if decision.alert and signal.account:
+        alert = alert_id(signal.account, signal.id)
+        state.past.append(PastAlert(alert, now, decision.priority))
+    return Judgement(change, now, intent, decision, alert)
+
+
+def intent_now(state: AccountState, policy: Policy, now: int) -> float:
+    """The account's intent at an instant in microseconds."""
+    return intent_points(((kind, fold.newest_first()) for kind, fold in state.folds.items()), policy, now)
+
+
+def explained(account: str, state: AccountState, policy: Policy, now: int) -> Intent:
+    """The same intent with the share of every live trigger."""
+    kinds = {
+        kind: [(trigger_id(account, kind, anchor_of(group)), group) for group in fold.newest_first()]
+        for kind, fold in state.folds.items()
+    }
+    return explain_intent(account, kinds, policy, now)
+
+
+def anchor_of(group: Group | VisitGroup) -> str:
+    """The id of the signal that a trigger is anchored at."""
+    return group.anchor_id if isinstance(group, VisitGroup) else group.anchor.id
+
+
+def as_of(fold: Fold, rule: KindRule) -> tuple[int, float]:
+    """The instant of the kind's newest trigger, in microseconds, and the kind's points then."""
+    newest = next(_groups(fold))
+    return newest.at, kind_points(fold.newest_first(), rule, newest.at)
+
+
+def held_until(state: AccountState, rules: Rules, now: int) -> int:
+    """The latest end of the holds in force at an instant, microseconds; 0 where none holds."""
+    ends = [
+        group.at + span
+        for kind, span in rules.holds.items()
+        if kind in state.folds
+        for group in _groups(state.folds[kind])
+        if group.at <= now < group.at + span
+    ]
+    return max(ends, default=0)
+
+
+def _groups(fold: Fold) -> Iterator[Group | VisitGroup]:
+    yield from fold.newest_first()
+
+
+def _case(
+    state: AccountState,
+    signal: Signal,
+    member: Member,
+    standing: Standing,
+    rules: Rules,
+    change: Change,
+    intent: float,
+) -> Case:
+    rule = rules.policy.kinds.get(signal.kind, DEFAULT_RULE)
+    alive = state.last - member.at < HORIZON * rule.half_life_us
+    return Case(
+        kind=signal.kind,
+        details=signal.details,
+        observed_at=micros(signal.observed_at),
+        occurred_at=None if signal.occurred_at is None else micros(signal.occurred_at),
+        decided_at=state.last,
+        seeded=signal.seeded,
+        confidence=member.confidence,
+        opened=change.opened,
+        adds=change.group.points if alive and rule.cap > 0 else 0.0,
+        standing=standing,
+        intent=intent,
+        held=bool(rules.holds) and held_until(state, rules, state.last) > 0,
+        past=state.past,
+    )

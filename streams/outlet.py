@@ -1,0 +1,75 @@
+"""The outlet's deciding half: stamp, name and resolve what a source found. Pure: the instant is an argument."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from streams.ids import signal_id
+from streams.ports import Arrivals, Batch, DeadLetter, Unresolved
+from streams.resolution import DOMAIN, EMAIL, Match, Query
+from streams.signal import Method, Resolution, Signal, SignalDraft
+
+Resolve = Callable[[Query], Match]
+
+
+def arrive(batch: Batch, resolve: Resolve, now: datetime, *, recorded: bool) -> Arrivals:
+    """What a batch brings to the desk. `now`: when we took it; with `recorded` the event's own time stands for it."""
+    signals: list[Signal] = []
+    unresolved: list[Unresolved] = []
+    discoveries: dict[str, dict[str, object]] = {}
+    for draft in batch.drafts:
+        match = resolve(_query(draft))
+        signal = _signal(draft, batch, match, _observed(draft, now, recorded=recorded))
+        if signal.account is None:
+            unresolved.append(Unresolved(signal, match.reason, tuple(match.candidates)))
+            continue
+        signals.append(signal)
+        if match.account is None:
+            facts = {"name": draft.company.name, **draft.traits}
+            discoveries.setdefault(signal.account, {}).update({k: v for k, v in facts.items() if v})
+    dead = [DeadLetter(batch.source, rejected, now) for rejected in batch.rejected]
+    return Arrivals(signals, unresolved, dead, discoveries)
+
+
+def _query(draft: SignalDraft) -> Query:
+    company = draft.company
+    return Query(name=company.name, domain=company.domain, email=draft.email, country=draft.country)
+
+
+def _observed(draft: SignalDraft, now: datetime, *, recorded: bool) -> datetime:
+    if draft.observed_at is not None:
+        return min(draft.observed_at, now)
+    return draft.occurred_at if recorded and draft.occurred_at else now
+
+
+def _signal(draft: SignalDraft, batch: Batch, match: Match, observed_at: datetime) -> Signal:
+    """Built without a second validation: every field was validated in the draft."""
+    return Signal.model_construct(
+        v=1,
+        id=signal_id(draft, batch.source_type),
+        kind=draft.kind,
+        company=draft.company,
+        account=match.account or _discovered(match),
+        source=batch.source,
+        observed_at=observed_at,
+        occurred_at=draft.occurred_at,
+        evidence=draft.evidence,
+        details=draft.details,
+        confidence=draft.confidence,
+        seeded=draft.seeded or batch.seeded,
+        resolution=_resolution(draft, match),
+    )
+
+
+def _discovered(match: Match) -> str | None:
+    """A company domain outside the list names an account of its own, unless several accounts share it."""
+    return None if match.candidates else match.domain
+
+
+def _resolution(draft: SignalDraft, match: Match) -> Resolution:
+    method: Method = match.method
+    sure = match.confidence
+    if match.account is None and _discovered(match):
+        method, sure = ("domain", DOMAIN) if draft.company.domain else ("email", EMAIL)
+    if draft.match is not None:
+        method, sure = draft.match.method, draft.match.confidence * sure
+    return Resolution.model_construct(method=method, confidence=sure)
