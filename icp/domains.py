@@ -68,13 +68,13 @@ def is_free_mail(domain: str | None) -> bool:
 
 @lru_cache(maxsize=65536)
 def is_shared_host(domain: str | None) -> bool:
-    """Whether the domain is an access provider's, a cloud's, a site builder's or the like: never a discovered account."""
+    """Whether the domain is an access provider's, a cloud's, a site builder's: never a discovered account."""
     host = host_of(domain)
     return bool(host) and _is_under(host, _shared()["provider"] | _shared()["social"])
 
 
 def is_profile_page(text: str | None) -> bool:
-    """Whether the text is a page about a company at someone else's site (`linkedin.com/company/acme`), not its own site.
+    """Whether the text is a page about a company at another's site (`linkedin.com/company/acme`), not its own site.
 
     The bare host is no such page: LinkedIn itself may be an account.
     """

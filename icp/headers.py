@@ -11,7 +11,7 @@ from icp.text import fold_text, squeeze
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
-# The spellings of a column stand in the order in which they are trusted: where a row leaves the first empty, the next counts.
+# Spellings stand in the order in which they are trusted: where a row leaves the first empty, the next counts.
 SPELLINGS: dict[str, tuple[str, ...]] = {
     "domain": (
         *("domain", "company domain name", "company domain", "primary domain", "domain name", "website domain"),
@@ -37,7 +37,14 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
         *("employees", "number of employees", "employee count", "num employees", "no of employees", "headcount"),
         *("# employees", "# of employees", "company size", "company headcount", "metrics employees", "staff count"),
         *("estimated num employees", "estimated employees", "full time employees", "employee range", "employees range"),
-        *("metrics employees range", "employee size range", "num employees enum", "size", "total employees", "team size"),
+        *(
+            "metrics employees range",
+            "employee size range",
+            "num employees enum",
+            "size",
+            "total employees",
+            "team size",
+        ),
         *("number of employees range", "employee count range"),
     ),
     "revenue": (
@@ -52,7 +59,16 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
         *("shipping country", "mailing country", "location country", "account country", "billing country code"),
     ),
     "region": (
-        *("region", "state/region", "state", "state/province", "company state", "billing state", "hq state", "province"),
+        *(
+            "region",
+            "state/region",
+            "state",
+            "state/province",
+            "company state",
+            "billing state",
+            "hq state",
+            "province",
+        ),
         *("billing state/province", "geo state", "headquarters state", "headquarters region", "headquarters regions"),
         *("organization state", "shipping state", "shipping state/province", "us state"),
     ),

@@ -18,13 +18,12 @@ _CODE = re.compile(
     r"(?P<letter>[a-u](?=\d))?(?P<number>\d{2}(?:\.?\d{1,2}){0,2})(?P<tail>[a-z]?)(?P<title>(?:\s*[:,–-])?\s.*|\b)",
     re.IGNORECASE | re.DOTALL,
 )
-_SUBSECTORS = frozenset(
-    "111 112 113 114 115 211 212 213 221 236 237 238 311 312 313 314 315 316 321 322 323 324 325 326 327 331 332 333"
-    " 334 335 336 337 339 423 424 425 441 442 443 444 445 446 447 448 449 451 452 453 454 455 456 457 458 459 481 482"
-    " 483 484 485 486 487 488 491 492 493 511 512 513 515 516 517 518 519 521 522 523 524 525 531 532 533 541 551 561"
-    " 562 611 621 622 623 624 711 712 713 721 722 811 812 813 814 921 922 923 924 925 926 927 928".split()
-)
-_SECTORS = frozenset("11 21 22 23 31 32 33 42 44 45 48 49 51 52 53 54 55 56 61 62 71 72 81 92".split())
+_NAICS = """11 21 22 23 31 32 33 42 44 45 48 49 51 52 53 54 55 56 61 62 71 72 81 92
+111 112 113 114 115 211 212 213 221 236 237 238 311 312 313 314 315 316 321 322 323 324 325 326 327 331 332 333 334
+335 336 337 339 423 424 425 441 442 443 444 445 446 447 448 449 451 452 453 454 455 456 457 458 459 481 482 483 484
+485 486 487 488 491 492 493 511 512 513 515 516 517 518 519 521 522 523 524 525 531 532 533 541 551 561 562 611 621
+622 623 624 711 712 713 721 722 811 812 813 814 921 922 923 924 925 926 927 928"""
+_SECTORS = frozenset(_NAICS.split())
 _UK_SIC = {"naics": 0, "sic": 5}  # British SIC codes are NACE codes with a fifth digit
 _FILLERS = frozenset(("and", "the", "industry", "sector", "companies"))
 _SEPARATORS = re.compile(r"\s*[;|,/•\n]\s*")
@@ -74,7 +73,7 @@ def _scheme(match: re.Match[str], digits: str) -> str:
         return named
     if named or match["letter"] or match["tail"] or "." in match["number"]:
         return "nace"
-    return "naics" if digits in _SECTORS or digits[:3] in _SUBSECTORS else "nace"
+    return "naics" if digits[:3] in _SECTORS else "nace"
 
 
 def _longest(codes: dict[str, frozenset[str]], digits: str) -> frozenset[str]:

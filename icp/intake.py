@@ -175,7 +175,7 @@ def _no_domain_column(name: str, columns: tuple[str, ...], *, empty: bool) -> li
     if empty and not columns:
         return [Problem(where=name, field="file", expected="a header row", message=f"{name} holds no rows")]
     found = ", ".join(map(shown, columns[:20]))
-    message = f"{name} has no column with a domain: found {found}; name one `domain` (Website and Company Domain Name do)"
+    message = f"{name} has no column with a domain: found {found}; name one `domain`, `website` or `email`"
     return [Problem(where=name, field="domain", found=found, expected="a column `domain`", message=message)]
 
 

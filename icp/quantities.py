@@ -26,7 +26,8 @@ _MORE = re.compile(
 _LESS = re.compile(r"^(?:[<≤]=?|(?:under|below|less than|fewer than|up to|at most|max|weniger als|moins de|bis)\b)")
 _SCIENTIFIC = re.compile(r"\d+(?:\.\d+)?e[+-]?\d{1,3}")
 _VENDOR_CODE = re.compile(r"[cr]_0*(\d+)_(?:0*(\d+)|max)")
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES.split(), 1)}
 _AS_DATE = re.compile(r"([a-z]{3})-(\d{1,2})|(\d{1,2})-([a-z]{3})")
 
 

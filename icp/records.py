@@ -97,7 +97,7 @@ def _csv_rows(text: str, delimiter: str, name: str, problems: list[Problem]) -> 
 
 
 def _ragged(where: str, found: int, expected: int) -> Problem:
-    message = f"{where} has {found} cells, the header {expected}: the rest was left out; quote cells that hold a delimiter"
+    message = f"{where} has {found} cells, the header {expected}: the rest was left out; quote cells with delimiters"
     return Problem(
         where=where, field="row", found=f"{found} cells", expected=f"{expected} cells", message=message, level="warning"
     )
@@ -198,8 +198,8 @@ def _text(value: Any) -> str:
 
 
 def _read_parquet(data: bytes, name: str) -> Table:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
     try:
         rows = pq.read_table(pa.BufferReader(data)).to_pylist()

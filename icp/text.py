@@ -23,7 +23,7 @@ def _without_accents(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def squeeze(text: str) -> str:
-    """Letters and digits only, lower case: "Number of Employees", "number_of_employees" and "NumberOfEmployees" agree."""
+    """Letters and digits only, lower case: "Number of Employees" and "number_of_employees" are one word."""
     return fold_text(text.replace("&", " ")).replace(" ", "")
 
 

@@ -6,16 +6,14 @@ import orjson
 
 from icp.text import fold_text
 
-_EMPTY = frozenset(
-    "|-|--|---|–|—|.|?|n/a|n.a.|n.a|na|#n/a|#value!|#ref!|null|none|nil|unknown|undefined|nan|nat|(blank)|(empty)"
-    "|blank|empty|not available|not applicable|not specified|unspecified|tbd|no data|k.a.|inconnu|unbekannt".split("|")
-)
-_YES = frozenset("true yes y 1 ja oui si sí x wahr vrai".split())
-_NO = frozenset("false no n 0 nein non falsch faux".split())
+_NOTHING = """-|--|---|–|—|.|?|n/a|n.a.|n.a|na|#n/a|#value!|#ref!|null|none|nil|unknown|undefined|nan|nat|(blank)|(empty)
+blank|empty|not available|not applicable|not specified|unspecified|tbd|no data|k.a.|inconnu|unbekannt"""
+_EMPTY = frozenset(("", *_NOTHING.replace("\n", "|").split("|")))
+_YES = frozenset(("true", "yes", "y", "1", "ja", "oui", "si", "sí", "x", "wahr", "vrai"))
+_NO = frozenset(("false", "no", "n", "0", "nein", "non", "falsch", "faux"))
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
-_LEGAL = frozenset(
-    "inc llc ltd limited corp co gmbh ag sa sas sarl bv nv ab as oy oyj plc kg kk pty lp llp srl spa".split()
-)
+_LEGAL_FORMS = "inc llc ltd limited corp co gmbh ag sa sas sarl bv nv ab as oy oyj plc kg kk pty lp llp srl spa"
+_LEGAL = frozenset(_LEGAL_FORMS.split())
 
 
 def is_empty(text: str) -> bool:
@@ -38,7 +36,7 @@ def parse_flag(text: str) -> bool | None:
 
 
 def parse_list(text: str) -> tuple[str, ...]:
-    """The members of a list: JSON, or separated by `;`, else `|`, else line ends, else `,`; empty and repeated ones drop."""
+    """The members of a list: JSON, or separated by `;`, `|`, line ends or `,` (the first that is there); each once."""
     text = text.strip()
     members = _json_list(text) if text.startswith("[") else None
     if members is None:
