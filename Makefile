@@ -9,6 +9,8 @@ WORKSPACE ?= $(EXAMPLE)
 JOBS ?= auto
 ARGS ?=
 export PYTHON
+# Without it every build of the docs prints an advertisement.
+export NO_MKDOCS_2_WARNING := 1
 
 # Stamps: a second call finds them newer than the locks and starts nothing.
 RUNTIME := .venv/.runtime
@@ -54,11 +56,11 @@ lint-imports: $(DEV)
 lint-docs: $(DEV)
 	$(BIN)/python scripts/schemas.py --check
 	$(BIN)/python -m pytest tests/docs tests/test_house.py
-	$(BIN)/mkdocs build --strict --quiet
+	$(BIN)/mkdocs build --strict
 
 bench: $(DEV) ## run every script in benchmarks/; each prints a ratio and the absolute beside it
 	@set -e; for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
 
 docs: $(DEV) ## build the documentation into site/
-	$(BIN)/mkdocs build --strict --quiet
+	$(BIN)/mkdocs build --strict
 	@echo "docs: open site/index.html"
