@@ -1,0 +1,39 @@
+"""What the rooms of sources and sinks offer by name: the types that configuration may ask for."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+if TYPE_CHECKING:
+    from sinks.sink import Finding
+
+
+def source_options_model(type_: str) -> type[BaseModel]:
+    """The keys of a type of source."""
+    from sources import source_class
+
+    return source_class(type_).options_model
+
+
+def sink_types() -> Mapping[str, Callable[[], type[BaseModel]]]:
+    """The types that `[[sinks]]` may name, each with what gives its keys."""
+    return {"console": _console, "slack": _slack}
+
+
+def sink_findings(options: BaseModel) -> "list[Finding]":
+    """What the options of a sink tell against it without asking the other side."""
+    findings: Any = getattr(options, "findings", tuple)()
+    return [finding for finding in findings if finding.level != "ok"]
+
+
+def _console() -> type[BaseModel]:
+    from sinks.console import ConsoleOptions
+
+    return ConsoleOptions
+
+
+def _slack() -> type[BaseModel]:
+    from sinks.slack_options import SlackOptions
+
+    return SlackOptions

@@ -1,0 +1,207 @@
+"""What pydantic found wrong with a table, as sentences: the path of the key, what was found, what was expected."""
+
+import re
+import types
+from collections.abc import Collection, Iterator, Mapping
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
+
+from fitsignal.masking import Path, at, is_secret
+from fitsignal.nearest import hint, nearest
+from icp.problem import Level, Problem, shown
+
+_WORDS = {
+    "int": "a whole number",
+    "float": "a number",
+    "finite_number": "a finite number",
+    "string": "text in quotes",
+    "bool": "true or false",
+    "list": "a list",
+    "tuple": "a list",
+    "dict": "a table",
+    "model": "a table",
+    "mapping": "a table",
+    "string_too_short": "text that is not empty",
+}
+_SHAPES = {
+    r"^[a-z0-9][a-z0-9_-]{0,63}$": "lower-case letters, digits, - and _",
+    r"^([01]\d|2[0-3]):[0-5]\d$": 'a time of day such as "08:00"',
+    r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$": 'hours such as "19:00-08:00"',
+}
+_PLAIN = re.compile(r"[\w-]+")
+_BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
+
+
+class Reader:
+    """Turns the errors of one file into problems. `raw` is the file as written: what is shown is taken from there."""
+
+    def __init__(self, where: str, raw: Mapping[str, Any]) -> None:
+        self.where = where
+        self.known_bad: set[Path] = set()
+        """Places whose problem is told already."""
+        self._raw = raw
+
+    def problems(self, error: ValidationError, model: Any, prefix: Path = ()) -> list[Problem]:
+        """A problem for each error; `prefix` is where the model's table stands in the file."""
+        details = error.errors(include_url=False, include_context=True)
+        return [self._problem(each, model, prefix) for each in details if (*prefix, *each["loc"]) not in self.known_bad]
+
+    def path_text(self, path: Path) -> str:
+        """A path as a person reads it: tables in a list go by their name, else by their place from 1."""
+        text, walked = "", []
+        for part in path:
+            walked.append(part)
+            text += f".{part}" if isinstance(part, str) else self._item(tuple(walked), part)
+        return text.removeprefix(".")
+
+    def problem(self, path: Path, what: str, *, found: str = "", expected: str = "", level: Level = "error") -> Problem:
+        """A problem of the key at a path: `what` follows the key in the sentence."""
+        key = self.path_text(path)
+        message = f"{self.where} {key}: {what}" if key else f"{self.where}: {what}"
+        return Problem(where=self.where, field=key, found=found, expected=expected, message=message, level=level)
+
+    def unmet(self, path: Path, found: str, expected: str) -> Problem:
+        """The problem of a value that is not what was expected."""
+        return self.problem(path, f"found {found}, expected {expected}", found=found, expected=expected)
+
+    def unknown_key(self, path: Path, known: Collection[str]) -> Problem:
+        """The problem of a key that means nothing."""
+        key = str(path[-1])
+        return self.problem(path, f"found an unknown key, {hint(key, known)}", found=key, expected=", ".join(known))
+
+    def unknown_word(self, path: Path, word: str, noun: str, known: Collection[str]) -> Problem:
+        """The problem of a word that names nothing known."""
+        what = f"found {shown(word)}, which is no {noun}, {hint(word, known)}"
+        return self.problem(path, what, found=word, expected=", ".join(known))
+
+    def found(self, path: Path) -> str:
+        """The value at a path as it may be shown."""
+        value = at(self._raw, path)
+        if value is None:
+            return "nothing"
+        if isinstance(value, Mapping):
+            return "a table"
+        reference = isinstance(value, str) and "${" in value
+        return "a secret" if is_secret(path) and not reference else shown(value)
+
+    def _written(self, path: Path) -> Path:
+        """The path as it is in the file, where one text may stand for a list of one."""
+        return path[:-1] if isinstance(at(self._raw, path[:-1]), str) else path
+
+    def _item(self, path: Path, place: int) -> str:
+        table = at(self._raw, path)
+        name = table.get("name") if isinstance(table, Mapping) else None
+        siblings = at(self._raw, path[:-1])
+        names = [each.get("name") for each in siblings if isinstance(each, Mapping)] if siblings else []
+        unique = isinstance(name, str) and _PLAIN.fullmatch(name) and names.count(name) == 1
+        return f".{name}" if unique else f"[{place + 1}]"
+
+    def _problem(self, detail: ErrorDetails, model: Any, prefix: Path) -> Problem:
+        loc = tuple(part for part in detail["loc"] if part != "[key]")
+        path, kind = (*prefix, *loc), detail["type"]
+        if kind == "extra_forbidden" or detail["loc"][-1:] == ("[key]",):
+            return self.unknown_key(path, keys_at(model, loc[:-1]))
+        if kind == "missing":
+            return self.unmet(path, "nothing", _type_words(model, loc))
+        expected, path = _expected(detail), self._written(path)
+        if not expected or (kind == "value_error" and isinstance(at(self._raw, path), Mapping)):
+            return self.problem(path, _cause(detail))
+        return self.unmet(path, self.found(path), expected + _near(detail))
+
+
+def keys_at(model: Any, loc: Path) -> list[str]:
+    """The keys that a table knows, by the model of the file and the table's place in it."""
+    return list(_keys(_type_at(model, loc)))
+
+
+def _type_at(annotation: Any, loc: Path) -> Any:
+    for part in loc:
+        annotation = _step(_bare(annotation), part)
+    return _bare(annotation)
+
+
+def _keys(annotation: Any) -> Iterator[str]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield from (field.alias or name for name, field in annotation.model_fields.items())
+    elif get_origin(annotation) in (dict, Mapping):
+        key = _bare(get_args(annotation)[0])
+        yield from get_args(key) if get_origin(key) is Literal else ()
+
+
+def _step(annotation: Any, part: str | int) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        fields = {field.alias or name: field for name, field in annotation.model_fields.items()}
+        return fields[str(part)].annotation if part in fields else None
+    arguments = get_args(annotation)
+    if get_origin(annotation) in (dict, Mapping):
+        return arguments[1]
+    return arguments[0] if get_origin(annotation) in (list, tuple) and arguments else None
+
+
+def _bare(annotation: Any) -> Any:
+    """The type without `Annotated` and without its `None`."""
+    while True:
+        origin = get_origin(annotation)
+        if origin is Annotated:
+            annotation = get_args(annotation)[0]
+        elif origin in (Union, types.UnionType):
+            annotation = next(part for part in get_args(annotation) if part is not type(None))
+        else:
+            return annotation
+
+
+def _expected(detail: ErrorDetails) -> str:
+    kind, context = detail["type"], detail.get("ctx") or {}
+    for bound, words in _BOUNDS.items():
+        if bound in context:
+            return f"{words} {_amount(context[bound])}"
+    if kind in ("literal_error", "enum"):
+        return str(context.get("expected", ""))
+    if kind == "string_pattern_mismatch":
+        return _SHAPES.get(str(context.get("pattern")), f"text of the form {context.get('pattern')}")
+    if kind == "value_error":
+        return _expected_by_sentence(_cause(detail))
+    base = kind.removesuffix("_type").removesuffix("_parsing").removesuffix("_from_float")
+    return _WORDS.get(kind) or _WORDS.get(base) or _lower(detail["msg"])
+
+
+def _near(detail: ErrorDetails) -> str:
+    if detail["type"] != "literal_error" or not isinstance(detail["input"], str):
+        return ""
+    known = re.findall(r"'([^']+)'", str((detail.get("ctx") or {}).get("expected")))
+    found = nearest(detail["input"], known)
+    return f"; did you mean `{found}`?" if found else ""
+
+
+def _expected_by_sentence(cause: str) -> str:
+    if not cause.startswith("expected "):
+        return ""
+    return cause.removeprefix("expected ").split(", found ")[0]
+
+
+def _cause(detail: ErrorDetails) -> str:
+    return detail["msg"].removeprefix("Value error, ")
+
+
+def _type_words(model: Any, loc: Path) -> str:
+    annotation = _type_at(model, loc)
+    if get_origin(annotation) is Literal:
+        return " or ".join(repr(word) for word in get_args(annotation))
+    names = {SecretStr: "text in quotes", str: "text in quotes", int: "a whole number", float: "a number"}
+    if annotation in names:
+        return names[annotation]
+    return "a list" if get_origin(annotation) in (list, tuple) else "a value"
+
+
+def _amount(bound: Any) -> str:
+    from datetime import timedelta
+
+    from streams.durations import duration_text
+
+    return duration_text(bound) if isinstance(bound, timedelta) else f"{bound:g}"
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

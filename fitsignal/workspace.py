@@ -1,0 +1,78 @@
+"""A workspace whose configuration was read and found right."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from fitsignal.settings import Broker, Receiver, Route
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from icp.intake import Intake
+    from icp.profile import Profile
+    from icp.records import Format
+    from sinks.digest_policy import DigestPolicy
+    from streams.policy import Policy
+
+STATE = ".fitsignal"
+FORMATS = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".txt": "csv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "jsonl",
+    ".parquet": "parquet",
+}
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """What `fitsignal.toml` and the profiles say. `timezone` is an IANA name; `digest` None: none is sent.
+
+    `source_options` are the tables as `sources.build_source` takes them, `sinks` the checked options of each sink.
+    """
+
+    path: Path
+    name: str
+    timezone: str
+    clock: Literal["wall", "recorded"]
+    accounts_path: Path
+    policy: "Policy"
+    profiles: "tuple[Profile, ...]"
+    source_options: tuple[dict[str, Any], ...] = field(default=(), repr=False)
+    sinks: "tuple[BaseModel, ...]" = ()
+    routes: tuple[Route, ...] = ()
+    digest: "DigestPolicy | None" = None
+    receiver: Receiver | None = None
+    bind: str | None = None
+    broker: Broker | None = None
+
+    @property
+    def state(self) -> Path:
+        """The folder of all that the program keeps."""
+        return self.path / STATE
+
+    @property
+    def store_path(self) -> Path:
+        """The DuckDB file."""
+        return self.state / "store.duckdb"
+
+    @cached_property
+    def intake(self) -> "Intake":
+        """The account list, read once when first asked for. Raises OSError where the file cannot be read."""
+        return read_account_file(self.accounts_path, self.accounts_path.name)
+
+
+def read_account_file(path: Path, name: str) -> "Intake":
+    """An account list by its ending (.csv, .jsonl, .parquet; another is taken as CSV). Raises OSError."""
+    from icp.intake import read_accounts
+
+    return read_accounts(path.read_bytes(), format_of(path), name=name)
+
+
+def format_of(path: Path) -> "Format":
+    """The format that a file's ending tells."""
+    return cast("Format", FORMATS.get(path.suffix.lower(), "csv"))
