@@ -1,8 +1,8 @@
 """A pytest plugin: one plain closing line of counts, and markers whose tests must not be skipped.
 
-Loaded by `make test`. The line, `N passed, N failed, N skipped`, is the last that pytest prints. What went wrong outside
-of a test (a module that does not import, a broken fixture) counts as failed, and so does a test that had to run and was
-skipped; an expected failure counts as skipped.
+Loaded by `make test`. The line, `N passed, N failed, N skipped`, is the last that pytest prints. A module that does not
+import and a fixture that breaks count as failed, and so does a test that had to run and was skipped; an expected
+failure counts as skipped.
 """
 
 from collections.abc import Generator

@@ -15,7 +15,7 @@ CONTRACTS = {
     "intent": "streams.intent:Intent",
     "qualified-signal": "streams.qualified:QualifiedSignal",
     "signal": "streams.signal:Signal",
-    "signal-line": "streams.signal:SignalDraft",
+    "signal-line": "sources.record:Line",
     "trigger": "streams.trigger:Trigger",
 }
 """File name: the model it is made of. `signal-line` is a line of a `file` source, before it is stamped and resolved."""

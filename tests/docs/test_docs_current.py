@@ -1,0 +1,177 @@
+"""The documentation is current: every key, kind, table, source, sink, command and library that exists is documented.
+
+Each test reads what the code registers, so that whatever is added fails here until a page names it.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+DOCS = ROOT / "docs"
+DEFAULT_POLICY = tomllib.loads((ROOT / "streams" / "default_policy.toml").read_text(encoding="utf-8"))
+
+
+def page(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def quoted(text: str) -> set[str]:
+    """Every word in backticks; `a.b` also gives a and b."""
+    spans = set(re.findall(r"`([^`\n]+)`", text))
+    return spans | {part for span in spans for part in re.split(r"[.\s=\[\]]+", span)}
+
+
+def section(text: str, heading: str) -> str:
+    """What stands under a heading that names `heading`, down to the next heading."""
+    parts = re.split(r"^(#{2,4} .*)$", text, flags=re.MULTILINE)
+    return "".join(
+        title + body for title, body in zip(parts[1::2], parts[2::2], strict=True) if f"`{heading}`" in title
+    )
+
+
+def keys_of(table: Mapping[str, Any]) -> Iterator[str]:
+    for key, value in table.items():
+        yield key
+        if isinstance(value, Mapping):
+            yield from keys_of(value)
+
+
+def test_every_key_of_the_default_policy_is_explained() -> None:
+    assert set(keys_of(DEFAULT_POLICY["policy"])) - quoted(page("policy.md")) == set()
+
+
+def test_every_key_of_the_default_digest_is_explained() -> None:
+    words = set(keys_of(DEFAULT_POLICY["digest"])) | set(DEFAULT_POLICY["digest"]["sections"])
+    assert words - quoted(section(page("sinks.md"), "[digest]")) == set()
+
+
+def test_every_key_that_the_policy_understands_is_explained() -> None:
+    from streams import policy
+
+    tables = [t for t in vars(policy).values() if isinstance(t, type) and issubclass(t, policy.Table)]
+    understood = {field.alias or name for table in tables for name, field in table.model_fields.items()}
+    assert understood - quoted(page("policy.md")) - {"P3"} == set()
+
+
+@pytest.mark.parametrize("kind", DEFAULT_POLICY["policy"]["kinds"])
+def test_the_page_on_policy_gives_the_numbers_of_the_default(kind: str) -> None:
+    rule = DEFAULT_POLICY["policy"]["kinds"][kind]
+    row = next(line for line in page("policy.md").splitlines() if line.startswith(f"| `{kind}` |"))
+    points, *rest = (cell.strip() for cell in row.split("|")[2:6])
+    assert (points.split(" ")[0], *rest) == (str(rule["points"]), rule["half_life"], str(rule["cap"]), rule["fresh"])
+
+
+def test_every_kind_of_signal_is_listed() -> None:
+    from streams.kinds import KINDS, RED_FLAGS
+
+    assert set(KINDS + RED_FLAGS) - quoted(page("contracts.md")) == set()
+
+
+def test_every_test_and_role_of_a_criterion_is_explained() -> None:
+    from icp.conditions import KINDS
+    from icp.profile import Role
+
+    assert set(KINDS) | set(get_args(Role)) <= quoted(page("profile.md"))
+
+
+def test_every_type_of_source_and_each_of_its_keys_is_explained() -> None:
+    from sources import source_class, source_types
+    from sources.contract import SourceOptions
+
+    text = page("sources.md")
+    shared = set(SourceOptions.model_fields)
+    assert shared <= quoted(text)
+    missing = {
+        f"{type_}.{key}"
+        for type_ in source_types()
+        for key in set(source_class(type_).options_model.model_fields) - shared
+        if not re.search(rf"\b{key}\b", section(text, type_))
+    }
+    assert missing == set()
+
+
+def test_every_type_of_sink_and_each_of_its_keys_is_explained() -> None:
+    from fitsignal.rooms import sink_types
+
+    text = page("sinks.md")
+    shared = {"type", "name"}
+    assert sink_types()
+    assert shared <= quoted(text)
+    missing = {
+        f"{type_}.{key}"
+        for type_, options in sink_types().items()
+        for key in set(options().model_fields) - shared
+        if not re.search(rf"\b{key}\b", section(text, type_))
+    }
+    assert missing == set()
+
+
+def test_every_table_of_the_store_and_each_column_is_documented(tmp_path: Path) -> None:
+    from sinks.store import Store
+
+    store = Store(tmp_path / "store.duckdb")
+    columns = store.connection.execute(
+        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'main'"
+    ).fetchall()
+    store.connection.close()
+    text = page("store.md")
+    assert columns
+    assert [f"{table}.{column}" for table, column in columns if column not in quoted(section(text, table))] == []
+
+
+def test_every_command_is_documented() -> None:
+    if find_spec("fitsignal.cli") is None:
+        pytest.skip("the command line is not there yet")
+    app = import_module("fitsignal.cli").app
+    names = [name for name in app if not name.startswith("-")]
+    assert names
+    assert [name for name in names if not re.search(rf"`fitsignal {name}\b", page("commands.md"))] == []
+
+
+def test_every_contract_with_a_schema_is_listed() -> None:
+    schemas = {file.name for file in (DOCS / "schemas").glob("*.json")}
+    assert schemas
+    assert schemas - set(re.findall(r"\(schemas/([^)]+)\)", page("contracts.md"))) == set()
+
+
+def test_the_schemas_are_those_of_the_contracts() -> None:
+    from scripts.schemas import stale
+
+    assert stale(DOCS / "schemas") == []
+
+
+def test_a_schema_that_is_old_missing_or_nobodys_is_named(tmp_path: Path) -> None:
+    from scripts.schemas import CONTRACTS, rendered, stale
+
+    for name, path in CONTRACTS.items():
+        (tmp_path / f"{name}.json").write_bytes(rendered(path))
+    (tmp_path / "signal.json").write_text("{}")
+    (tmp_path / "alert.json").unlink()
+    (tmp_path / "stray.json").write_text("{}")
+    assert sorted(stale(tmp_path)) == [
+        "alert.json is missing: streams.alert:Alert has no schema yet",
+        "signal.json is not current: streams.signal:Signal has changed since it was written",
+        "stray.json belongs to no contract: delete it",
+    ]
+
+
+def test_every_library_has_its_reason_in_the_design_notes() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = [one for extra in project["optional-dependencies"].values() for one in extra]
+    notes = page("design-notes.md").lower()
+    names = [Requirement(one).name.lower() for one in project["dependencies"] + extras]
+    assert [name for name in names if not name.startswith("types-") and name not in notes] == []
+
+
+def test_the_glossary_is_in_order_so_that_a_word_is_found() -> None:
+    terms = re.findall(r"^(\S.*)\n:   ", page("glossary.md"), re.MULTILINE)
+    assert terms
+    assert terms == sorted(terms)
