@@ -3,7 +3,7 @@
 import re
 
 from . import companies, money
-from .clauses import clauses
+from .clauses import Clause, clauses, until_verb
 from .event import IN_LEAD, Event, Reading
 from .item import Item
 from .money import Sum
@@ -14,7 +14,7 @@ _LETTER = frozenset(words("verbs", "acquisition", "letter"))
 _HAVE = words("verbs", "acquisition", "have")
 _PASSIVE = words("verbs", "acquisition", "passive")
 _DEAL = re.compile(
-    r"^.{0,45}?\b(?:acquisition|acquisitions|takeover|buyout|merger|business combination|purchase)\s+(?:of|with|in|by)\s+(?P<target>\S.*)$",
+    r"^.{0,45}?\b(?:acquisition|acquisitions|takeover|buyout|merger|business combination|purchase)\s+(?:of|with|in(?=\s+[$€£]))\s+(?P<target>\S.*)$",
     re.IGNORECASE,
 )
 _NOT = pattern(words("acquisitions", "blockers"))
@@ -26,6 +26,11 @@ _PRICE_AFTER = re.compile(
     r"^[\s-]*(?:\w+[\s-]+){0,3}?(?:acquisition|deal|takeover|buyout|merger|purchase|transaction|business combination)\b",
     re.IGNORECASE,
 )
+_PLANNED = re.compile(r"\b(?:prospective|proposed|planned|potential|loi|intent|vote|talks|possible|property|land|majority stake)\b", re.IGNORECASE)
+_AGREED = re.compile(r"\b(?:agreement|agreements|deal|pact|contract)$|\bbinding\b.*\b(?:letter of intent|loi|term sheet)$", re.IGNORECASE)
+_INTENT = re.compile(r"\b(?:loi|letter of intent|intent|term sheet|mou|memorandum)(?:\s*\(\w+\))?$", re.IGNORECASE)
+_NO_BUYER = re.compile(r"\b(?:stocks?|coins?|crypto|tokens?|ways?|reasons?|time|how|plans?|options?|rights?|bids?|offers?|talks|companies|investors|rushing|best|places?|things|altcoins?|shares)$|^\d", re.IGNORECASE)
+_DOUBTFUL_TARGET = re.compile(r"\b(?:hotel|park|resort|assets?|product line|brand|portfolio|majority|program|inn|casino|farm|ranch|restaurant|clinic|winery|golf)\b", re.IGNORECASE)
 _TARGET_END = re.compile(r"\s(?:to|for|as|in|amid|from|with|and|expanding|adding|after)\s|[,;]\s", re.IGNORECASE)
 
 
@@ -39,15 +44,32 @@ def read(item: Item) -> Reading | None:
 
 def _in(sentence: str, item: Item, offset: int) -> Reading | None:
     for clause in clauses(sentence, _BUY):
+        subject, noun = _intent(clause)
+        if not subject:
+            continue
         if not _NOT.search(_TARGET_END.split(clause.rest)[0]) and _named(clause.rest):
-            strength = 0.7 if clause.verb in _LETTER else 0.96
-            if reading := _event(clause.subject, sentence, clause.at + offset, item, strength):
+            strength = 0.7 if noun or clause.verb in _LETTER or _DOUBTFUL_TARGET.search(clause.rest[:60]) else 0.96
+            if reading := _event(subject, sentence, clause.at + offset, item, strength):
                 return reading
     for clause in clauses(sentence, _HAVE):
         deal = _DEAL.match(clause.rest)
-        if deal and not _NOT.search(_TARGET_END.split(deal["target"])[0]) and _named(deal["target"]):
-            return _event(clause.subject, sentence, clause.at + offset, item, 0.93)
+        if deal and not _PLANNED.search(clause.rest[: deal.start("target")]) and not _NOT.search(_TARGET_END.split(deal["target"])[0]) and _named(deal["target"]):
+            strength = 0.7 if _DOUBTFUL_TARGET.search(deal["target"][:60]) else 0.93
+            return _event(until_verb(clause.subject), sentence, clause.at + offset, item, strength)
     return _passive(sentence, item, offset)
+
+
+def _intent(clause: Clause) -> tuple[str, bool]:
+    """The buyer before "to acquire", and whether only a letter of intent is signed; no buyer behind other nouns."""
+    if not clause.verb.startswith("to "):
+        return clause.subject, False
+    buyer = until_verb(clause.subject)
+    noun = clause.subject[len(buyer) :]
+    if not noun:
+        return ("", False) if _NO_BUYER.search(clause.subject) else (buyer, False)
+    if _AGREED.search(noun):
+        return buyer, False
+    return (buyer, True) if _INTENT.search(noun) else ("", False)
 
 
 def _passive(sentence: str, item: Item, offset: int) -> Reading | None:
@@ -64,7 +86,7 @@ def _passive(sentence: str, item: Item, offset: int) -> Reading | None:
 def _named(target: str) -> bool:
     """Whether the target is somebody: a capital letter or a running business among its first words."""
     first = " ".join(target.split()[:9])
-    return bool(re.search(r"[A-Z]|\b(?:startup|company|firm|business|rival|maker|provider)\b", first))
+    return not re.match(r"\s*[\d,.]+(?![\d,.]*\s?%)\s", first) and bool(re.search(r"[A-Z]|\b(?:startup|company|firm|business|rival|maker|provider)\b", first))
 
 
 def _event(buyer: str, sentence: str, at: int, item: Item, strength: float) -> Reading | None:

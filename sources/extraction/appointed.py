@@ -76,7 +76,7 @@ def _put(sentence: str) -> Iterator[Appointment]:
     """ORG appoints PERSON as ROLE; ORG announces the appointment of PERSON; ORG names new ROLE."""
     for clause in clauses(sentence, _PUT):
         last = _last(clause.subject)
-        if clause.verb in _PASSIVE and (_BEING.search(last) or people.looks_like_person(last)):
+        if clause.verb in _PASSIVE and (_BEING.search(clause.subject) or people.looks_like_person(last)):
             continue
         noun = _BY_NOUN.match(clause.rest) if clause.verb in _WEAK or clause.verb in ("welcomes", "adds") else None
         rest = clause.rest[noun.end() if noun else 0 :].strip()
@@ -88,8 +88,10 @@ def _put(sentence: str) -> Iterator[Appointment]:
 
 
 def _last(subject: str) -> str:
-    """The subject's last part, where the person stands in "Shake-up: Ann Doe named CFO of Norrvik"."""
-    return re.split(r":\s|,\s|\s[–—-]\s", subject)[-1]
+    """The part of the subject with the person: "Shake-up: Ann Doe named CFO", "Ann Doe, CPA, named CFO"."""
+    part = re.split(r":\s|\s[–—-]\s", subject)[-1]
+    first, *others = re.split(r",\s", part)
+    return others[-1] if others and not people.looks_like_person(first) else first if others else part
 
 
 def _marked(clause: Clause, rest: str, strong: bool) -> Appointment | None:
@@ -122,7 +124,9 @@ def _beside(clause: Clause, rest: str, strong: bool) -> Appointment | None:
     role = roles.find(rest)
     if not role:
         return None
-    before = rest[: role.start].strip(" ,")
+    before = rest[: role.start].rstrip()
+    if before.endswith(",") or re.search(r"\b(?:former|ex|formerly)\b", before, re.IGNORECASE):
+        return None
     if _NEW.match(before) and (strong or "new" in before.lower()):
         behind = " ".join(rest[role.end :].split()[:3]).strip(",")
         named = behind if people.looks_like_person(behind) else " ".join(behind.split()[:2])
@@ -154,7 +158,7 @@ def _joined(sentence: str) -> Iterator[Appointment]:
     for clause in clauses(sentence, _JOIN):
         marker = re.search(r"[\s,]+(?:as|to become|in the role of)\s+", clause.rest, re.IGNORECASE)
         role = roles.after_marker(clause.rest[marker.end() :]) if marker else None
-        if marker and role:
+        if marker and role and _is_somebody(clause.subject):
             yield Appointment(clause.rest[: marker.start()].strip(), clause.subject, role, clause.at, 0.96)
         elif not marker or "board" in clause.rest[: marker.start()].lower():
             yield from (a for a in _with_org(clause.subject, clause, 0.95) if a.role and a.role.seat is Seat.BOARD)
@@ -177,14 +181,19 @@ def _with_org(person: str, clause: Clause, strength: float) -> Iterator[Appointm
     """A role in whose phrase the organisation stands: "CFO of Norrvik", "CFO at Norrvik", "Norrvik CFO"."""
     rest = _OPENING.sub("", clause.rest).strip()
     role = roles.find(rest)
-    somebody = people.is_full(people.person(person)) or people.describes((person.split() or [""])[-1])
-    if not role or not somebody or len(rest[: role.start].split()) > 7:
+    if not role or not _is_somebody(person) or len(rest[: role.start].split()) > 7:
         return
     before = _MEMBER.sub("", f"{roles.unfilled(rest[: role.start])}").strip(" ,")
     text, behind = _split_org(role, rest)
     org = behind or _MEMBER.sub("", before)
     if not re.search(r"\b(?:as|to|of|for|in|among|one|a)\b", org, re.IGNORECASE) or behind:
         yield Appointment(org, person, replace(role, text=text), clause.at, strength)
+
+
+def _is_somebody(phrase: str) -> bool:
+    """Whether the phrase names a person, or says what one is: "former UN chief"."""
+    words_of_it = re.split(r",\s", phrase)[0].split() or [""]
+    return people.is_full(people.person(phrase)) or people.describes(words_of_it[-1])
 
 
 def _split_org(role: Role, rest: str) -> tuple[str, str]:

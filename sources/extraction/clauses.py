@@ -3,26 +3,24 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from .tables import either, words
 
 _FINITE = either(words("verbs", "other", "finite"))
-_HELPERS = (
-    r"(?:(?:has|have|had|today|also|just|now|successfully|officially|proudly|recently|formally|quietly|jointly|is\s+(?:pleased|proud|excited|thrilled|delighted|honored)\s+to"
-    r"|(?:it|he|she)\s+has|that\s+it\s+has|announces|announced(?:\s+today)?(?:\s+that)?(?:\s+it)?)\s+){0,4}"
-)
-_END = re.compile(
-    r";\s|\s[–—|]\s|(?<!\b[A-Z])(?<!\b[DMJS][rs])(?<!\b(?:Mrs|Inc|Ltd))(?<!\b(?:Corp|Prof))(?<!\bCo)\.\s(?=[A-Z])|\?|\s-\s"
-)
 _COORDINATED = re.compile(
-    rf"^(?P<subject>.+?)[\s,]+(?:{_FINITE})\b.*(?:,|\band|&|\bas it|\bas|;|\bthen)\s*$", re.IGNORECASE
+    rf"^(?P<subject>.+?)[\s,]+(?:{_FINITE})\b.*(?:[,&;]|\b(?:and|as it|as|then))\s*$", re.IGNORECASE
 )
+_HELPERS = re.compile(rf"(?:(?:^|[\s,]+)(?:{either(words('clauses', 'helpers'))}))+$", re.IGNORECASE)
 _UNREAL = re.compile(
-    r"\b(?:to|not|never|plans|plan|planning|may|might|could|would|should|can|seeks?|seeking|wants?|hopes?|aims?|eyes|eyeing|considers?|considering|weighs?|mulls?|nears?|if|why|how|what|when|who|fails?|failed|unlikely|likely|denies|refuses|rumou?red|urges?|asks?|calls on|ready|poised|expected|set|whether|until|that)\s*$"
-    r"|^(?:how|why|what|when|if|who|where|can|could|will|should|would|is|are|does|do|after|opinion|meet|inside)\b",
+    rf"(?:^|\s)(?:{either(words('clauses', 'unreal_before'))})$|^(?:{either(words('clauses', 'unreal_first'))})\b",
     re.IGNORECASE,
 )
+_ABBREVIATED = r"(?<!\b[A-Z])(?<!\b[DMJS][rs])(?<!\b(?:Mrs|Inc|Ltd))(?<!\b(?:Corp|Prof))(?<!\bCo)"
+_END = re.compile(rf";\s|\s[–—|]\s|{_ABBREVIATED}\.\s(?=[A-Z])|\?|\s-\s")
+_TOKEN = re.compile(r"[\w'&-]+")
+_REACH = 300
+"""Characters before a verb in which its subject is sought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +35,52 @@ class Clause:
 
 def clauses(sentence: str, verbs: tuple[str, ...]) -> Iterator[Clause]:
     """Each clause with one of the verbs that states something done: no wish, plan, question or condition."""
-    for match in _verb_pattern(verbs).finditer(sentence):
-        subject = _subject(sentence[: match.start()])
-        if subject is None or _UNREAL.search(subject):
+    for verb, start, end in _verbs(sentence, verbs):
+        before = _HELPERS.sub("", sentence[max(0, start - _REACH) : start].rstrip())
+        subject = _subject(before.strip()).strip(" ,")
+        if not subject or _UNREAL.search(before.strip(" ,")) or _UNREAL.search(subject):
             continue
-        rest = sentence[match.end() :]
-        end = _END.search(rest)
-        yield Clause(subject, match["verb"].lower(), rest[: end.start()] if end else rest, match.start())
+        rest = sentence[end:]
+        stop = _END.search(rest)
+        yield Clause(subject, verb, rest[: stop.start()] if stop else rest, start)
 
 
-def _subject(before: str) -> str | None:
-    """The subject in what stands before a verb; behind "and" it is the subject of the first verb."""
-    before = before.strip()
-    coordinated = _COORDINATED.match(before[-300:])
-    return coordinated["subject"] if coordinated else before or None
+def until_verb(phrase: str) -> str:
+    """The phrase up to its first main verb: "Norrvik Expands Platform With" is "Norrvik"."""
+    cut = re.search(rf"(?<=\S)\s+(?:{_FINITE})(?![\w-])", phrase, re.IGNORECASE)
+    return phrase[: cut.start()] if cut else phrase
+
+
+def _subject(before: str) -> str:
+    """The subject in what stands before a verb; behind "and" or a comma it is the subject of the first verb."""
+    coordinated = _COORDINATED.match(before)
+    return coordinated["subject"] if coordinated else before
+
+
+def _verbs(sentence: str, verbs: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
+    """Each of the verbs in the sentence, the longest at its place, with start and end."""
+    tokens = _tokens(sentence)
+    known = _by_first_word(verbs)
+    done = 0
+    for i, (word, start, _) in enumerate(tokens):
+        if start < done:
+            continue
+        for phrase in known.get(word, ()):
+            if tuple(t[0] for t in tokens[i : i + len(phrase)]) == phrase:
+                done = tokens[i + len(phrase) - 1][2]
+                yield " ".join(phrase), start, done
+                break
+
+
+@lru_cache(maxsize=32)
+def _tokens(sentence: str) -> tuple[tuple[str, int, int], ...]:
+    return tuple((m[0].lower(), m.start(), m.end()) for m in _TOKEN.finditer(sentence))
 
 
 @cache
-def _verb_pattern(verbs: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-]){_HELPERS}(?P<verb>{either(verbs)})(?![\w-])", re.IGNORECASE)
+def _by_first_word(verbs: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:
+    known: dict[str, list[tuple[str, ...]]] = {}
+    for verb in sorted(set(verbs), key=lambda v: (-len(v.split()), v)):
+        phrase = tuple(verb.split())
+        known.setdefault(phrase[0], []).append(phrase)
+    return known

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from .clauses import until_verb
 from .item import Item
 from .tables import either, words
 from .text import fold
@@ -24,6 +25,13 @@ _FOLLOWS = re.compile(
     r"\s*(?:,|\(|\s(?:today|has|have|is|are|was|announce[sd]?|announcing|raise[sd]?|close[sd]?|secure[sd]?|complete[sd]?|receive[sd]?|appoint(?:s|ed)|name[sd]?"
     r"|hire[sd]?|add(?:s|ed)|welcome[sd]?|promote[sd]?|acquire[sd]?|launche[sd]|will|said|(?:proudly|recently|successfully)\s))"
 )
+_NO_NAME = re.compile(
+    r"[$€£%]|^\d+$|\b(?:Raises|Appoints|How|Why|What|Best|Stocks)\b|\b(?:Officer|President|CEO|CFO|Chairman|Director)$"
+    r"|^(?:Investment|Funding|Financing|Capital|Round|Chair|Board|Directors|Partner|Growth)$"
+)
+_BOARD_TAIL = re.compile(
+    r"(?:'s)?\s+(?:supervisory |management |executive )?board(?: of (?:directors|trustees|governors))?$", re.IGNORECASE
+)
 LONGEST = 7
 """Words of a name at most, unless the lead opens with it."""
 
@@ -43,10 +51,9 @@ def company(phrase: str, item: Item) -> Name | None:
         return None
     if known := _aligned(part, item):
         return known
-    phrase = _before_comma(part)
-    tokens, certainty = _undescribed(phrase.split())
+    tokens, certainty = _undescribed(until_verb(_before_comma(part)).split())
     name = _trimmed(tokens)
-    if not is_name(name) or not any(map(_name_like, name.split())):
+    if not is_name(name) or not any(map(_name_like, name.split())) or (tokens and tokens[0] in _CONNECTORS - {"the"}):
         return None
     return _in_full(name, item) or Name(name, _seen(name, certainty, item))
 
@@ -62,7 +69,7 @@ def is_name(name: str) -> bool:
         len(tokens) == 1 and tokens[0].lower() in _GENERIC | _STRONG
     ):
         return False
-    return not re.search(r"[$€£%]|^\d+$|\b(?:Raises|Appoints|How|Why|What)\b", name)
+    return not _NO_NAME.search(name)
 
 
 def opening(sentence: str) -> str | None:
@@ -139,7 +146,8 @@ def _trimmed(tokens: list[str]) -> str:
         tokens = tokens[1:]
     while tokens and tokens[-1].lower() in _CONNECTORS - {"x"}:
         tokens = tokens[:-1]
-    return re.sub(r"'s?$", "", " ".join(tokens)).strip(" ,-–")
+    name = _BOARD_TAIL.sub("", re.sub(r"\([^()]*\)", " ", " ".join(tokens)))
+    return re.sub(r"\s+", " ", re.sub(r"'s?$", "", name)).strip(" ,-–")
 
 
 def _aligned(phrase: str, item: Item) -> Name | None:
@@ -160,6 +168,8 @@ def _extent(spelled: list[str], i: int, j: int) -> int:
     """Where a name ends that the lead has in the words i to j; 0 where the words around it name something else."""
     if j == len(spelled):
         return j
+    if _name_like(spelled[j]) and not spelled[j - 1].endswith(",") and until_verb(" ".join(spelled[i : j + 1])) != " ".join(spelled[i:j]):
+        return 0
     if i > 0 and not spelled[i - 1].endswith(":"):
         return 0
     if spelled[j].lower() in _CONNECTORS and not spelled[j - 1].endswith(","):

@@ -15,7 +15,8 @@ _FUND = re.compile(
 )
 _NOT = pattern(words("funds", "blockers"))
 _FIRM = pattern(words("funds", "firms"))
-_FOREIGN = re.compile(r"\b(?:from|by|led by|backed by|of)\s+.*$", re.IGNORECASE)
+_ORDINAL = pattern(words("funds", "ordinals"))
+_FOREIGN = re.compile(r"\b(?:from|by|led by|backed by|of|with)\s+.*$", re.IGNORECASE)
 
 
 def read(item: Item) -> Reading | None:
@@ -33,7 +34,10 @@ def _in(sentence: str, item: Item, offset: int) -> Reading | None:
         if not own or _NOT.search(core) or _NOT.search(clause.subject):
             continue
         stated = next((s for s in money.event_sums(clause.rest, item.text) if s.scaled), None)
-        if not stated and not (_FIRM.search(clause.subject) or _FIRM.search(kept)):
+        firm = _FIRM.search(clause.subject)
+        if not firm and not (stated and _ORDINAL.search(core)):
+            continue
+        if not stated and (offset or not _ORDINAL.search(core)):
             continue
         return _event(clause.subject, stated, clause.at + offset, item)
     return None
@@ -66,7 +70,7 @@ def _size(item: Item) -> money.Sum | None:
     for sentence in item.sentences[:2]:
         for found in money.event_sums(sentence, item.text):
             if found.scaled and re.search(
-                r"\b(?:fund|close)\b", sentence[max(0, found.start - 60) : found.end + 40], re.IGNORECASE
+                r"\b(?:fund|close)\b", sentence[max(0, found.start - 25) : found.end + 20], re.IGNORECASE
             ):
                 return found
     return None

@@ -28,7 +28,11 @@ _PURPOSE = re.compile(
 )
 _WITH = re.compile(r"\bwith\s+(?:an?\s+|its\s+|new\s+|fresh\s+|over\s+)*(?=[$€£₹A-Z]{0,4}\s?\d)", re.IGNORECASE)
 _OWN_FUND = re.compile(r"(?<!from\s)(?<!by\s)(?<!the\s)\b(?:fund|funds)\b(?!-)", re.IGNORECASE)
+_INTO = re.compile(r"\b(?:investments?|stake|funding round)\s+(?:in|into)\s+(?!(?:equity|growth|series|seed|a|an)\b)", re.IGNORECASE)
+_GIFT = pattern(words("rounds", "charity", "gift"))
 _FROM = re.compile(r"\b(?:from|by|led by|via|with)\b.*$", re.IGNORECASE)
+_RAISES = pattern((*words("verbs", "funding", "raise"), "secures", "closes", "receives", "gets", "lands", "completes"))
+_TEASE = pattern(words("noise", "teases"))
 _PENNIES = 20_000
 """A bare sum below this is a collection, not a round."""
 
@@ -123,15 +127,16 @@ def event_of(name: Name, words_of_title: str, support: str, item: Item, at: int,
     stated = _amount(words_of_title, support, item)
     if offerings.is_share_sale(words_of_title, support, item, name.text):
         return None
-    if item.is_listed(name.text) and kind_of_money not in ("debt", "grant"):
-        strength = min(strength, 0.7)
+    shares = item.is_listed(name.text) and kind_of_money not in ("debt", "grant")
+    if shares or (kind_of_money == "grant" and _GIFT.search(item.text)):
+        strength = min(strength, 0.72)
     event = Event(
-        "funding_round",
+        "public_offering" if shares else "funding_round",
         name.text,
         round(min(strength, name.certainty), 2),
         amount=stated.amount if stated else None,
         currency=stated.currency if stated else None,
-        round=kind_of_money,
+        round=None if shares else kind_of_money,
     )
     return Reading(at, event)
 
@@ -159,33 +164,27 @@ def supporting(item: Item, name: Name | None = None) -> str:
 
 
 def _from_lead(item: Item) -> Reading | None:
-    """The round that the lead's first sentences state, if the title speaks of money or says nothing of its own."""
-    hinted = (
-        not item.title
-        or has_cue(item.title)
-        or bool(
-            re.search(
-                r"\b(?:raise[sd]?|secure[sd]|close[sd]|receive[sd]|big news|announcement)\b", item.title, re.IGNORECASE
-            )
-        )
-    )
-    if not hinted or (item.cased and (_BLOCKED.search(item.title) or _OWN_FUND.search(_FROM.sub("", item.title)))):
+    """The round that the lead's first sentences state, if the title speaks of one or says nothing of its own."""
+    if not _hints(item):
         return None
     for sentence in item.sentences[:2]:
         for taking in takings(sentence):
             name = companies.company(taking.company, item)
-            if (
-                name
-                and taking.strength > 0.6
-                and (not item.cased or companies.bare(name.text).split()[0] in companies.bare(item.title))
-            ):
-                reading = event_of(
-                    name,
-                    taking.words if item.cased else f"{item.title} {taking.words}",
-                    sentence,
-                    item,
-                    IN_LEAD,
-                    0.9 if not item.cased else 0.85,
-                )
-                return reading
+            if name and taking.strength > 0.6 and (not item.cased or _first_word(name) in companies.bare(item.title)):
+                told = taking.words if item.cased else f"{item.title} {taking.words}"
+                return event_of(name, told, sentence, item, IN_LEAD, 0.78 if item.cased else 0.92)
     return None
+
+
+def _hints(item: Item) -> bool:
+    """Whether the lead may tell the news: the title is empty, an address line with a word of money, or a tease."""
+    if not item.title or _TEASE.search(item.title):
+        return True
+    if not item.cased:
+        return has_cue(item.title) or bool(_RAISES.search(item.title))
+    stated = _STRONG.search(item.title) or (has_cue(item.title) and any(money.event_sums(item.title)))
+    return bool(stated) and not is_blocked("", item.title)
+
+
+def _first_word(name: Name) -> str:
+    return companies.bare(name.text).split()[0]

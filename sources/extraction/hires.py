@@ -74,6 +74,8 @@ def _event(name: Name, person: str | None, role: Role | None, found: Appointment
     if not people.is_full(person):
         certainty = min(certainty, 0.85 if person is None else 0.8)
     seat = role.seat if role else Seat.LEADER
+    if person is None and found.strength < 0.93:
+        certainty = min(certainty, 0.78)
     event = Event(seat.value, name.text, round(certainty, 2), person=person, role=role.text if role else None)
     return Reading(at, event)
 
@@ -132,7 +134,7 @@ def _from_lead(item: Item) -> Reading | None:
             if found.role and people.is_full(person) and person and _hinted(person, item):
                 reading = _reading(found, item, IN_LEAD)
                 if reading:
-                    return _lowered(reading)
+                    return _lowered(reading) if item.cased else reading
     return None
 
 
@@ -150,7 +152,7 @@ def _hinted(person: str, item: Item) -> bool:
 def _lowered(reading: Reading) -> Reading:
     e = reading.event
     return Reading(
-        reading.at, Event(e.kind, e.company, round(min(e.confidence, 0.88) - 0.04, 2), person=e.person, role=e.role)
+        reading.at, Event(e.kind, e.company, min(e.confidence, 0.76), person=e.person, role=e.role)
     )
 
 

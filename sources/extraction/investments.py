@@ -10,16 +10,19 @@ from .item import Item
 from .tables import pattern, words
 
 _GIVE = words("verbs", "funding", "give")
-_BACK = frozenset({"backs", "backed", "funds", "finances", "anchors", "supports", "bets on"})
+_BACK = frozenset({"backs", "backed", "bets on", "finances"})
+_ANNOUNCE = frozenset({"makes", "announces", "completes"})
 _LEAD = frozenset({"leads", "led", "co-leads", "co-led", "joins", "join", "joined", "participates in", "anchors"})
 _RECEIVER = re.compile(r"\b(?:in|into|to|for)\s+(?P<who>\S.*)$")
 _ROUND_OF = re.compile(
     r"\b(?:round|financing|funding|investment|raise|series\s+[a-k]|seed|loan|facility|extension)\s+(?:in|for|of|into|to)\s+(?P<who>\S.*)$",
     re.IGNORECASE,
 )
+_INVESTMENT_IN = re.compile(r"^\s*(?:[\w$€£.,-]+\s+){0,5}?(?:investment|participation)\s+in\s+(?P<who>\S.*)$", re.IGNORECASE)
 _OWNED = re.compile(
     r"^\s*(?P<who>\S.*?)(?:'s|')\s+(?=.*\b(?:round|funding|financing|series|seed|raise|investment)\b)", re.IGNORECASE
 )
+_WHOLE_IN = re.compile(r"\b(?:investments?|stake)\s+(?:in|into)\b", re.IGNORECASE)
 _END = re.compile(
     r"\s(?:to|as|amid|with|after|via|through|at|for|in|on|led|alongside|and|from|over)\s|[,;]\s|\s[–—-]\s",
     re.IGNORECASE,
@@ -45,7 +48,10 @@ def _receivers(clause: Clause) -> Iterator[str]:
         yield owned["who"]
     elif clause.verb in _BACK:
         yield _END.split(clause.rest.strip())[0]
-    elif clause.verb in _LEAD or clause.verb == "makes":
+    elif clause.verb in _ANNOUNCE:
+        if match := _INVESTMENT_IN.match(clause.rest):
+            yield _END.split(match["who"])[0]
+    elif clause.verb in _LEAD:
         if match := _ROUND_OF.search(clause.rest):
             yield _END.split(match["who"])[0]
     elif (stated or funding.has_cue(clause.rest) or clause.verb.startswith("invest")) and (
@@ -59,10 +65,18 @@ def _reading(who: str, clause: Clause, item: Item) -> Reading | None:
     whole = f" {clause.rest}"
     support = funding.supporting(item)
     told = funding.has_cue(whole) or bool(support) or clause.verb.startswith("invest")
-    if not told or funding.is_blocked("", funding.core_of(whole)) or _NO_COMPANY.search(who) or who.split()[:1] == [""]:
+    if not told or funding.is_blocked("", _WHOLE_IN.sub(" ", funding.core_of(whole))) or _NO_COMPANY.search(who) or who.split()[:1] == [""]:
         return None
     name = companies.company(who, item)
-    if not name or not companies.company(clause.subject, item):
+    lead = " ".join(item.sentences)
+    if not name or not companies.company(clause.subject, item) or (lead and not _is_organisation(name.text, lead)):
         return None
-    confirmed = bool(support) and companies.bare(name.text) in companies.bare(" ".join(item.sentences))
-    return funding.event_of(name, whole, support, item, clause.at, 0.88 if confirmed else 0.76)
+    return funding.event_of(name, whole, support, item, clause.at, 0.88 if support else 0.76)
+
+
+def _is_organisation(name: str, lead: str) -> bool:
+    """Whether the lead treats the name as somebody who takes money: describes it, or names it behind "in" or "to"."""
+    known = re.escape(name)
+    described = rf"{known}(?:,? (?:Inc|Ltd|Corp|GmbH|AB)\.?)?(?:,\s(?:an?|the|which|one|whose|\w+-based)\b|\s?\(|'s\b|\s(?:is|has|will|was|plans|said)\b)"
+    given = rf"\b(?:invest\w*|round|funding|financing|stake|backed|backing|loan|facility)\b.{{0,40}}\b(?:in|into|to|for|of)\s+(?:[\w-]+\s+){{0,4}}?{known}"
+    return bool(re.search(rf"{described}|{given}", lead))

@@ -56,13 +56,8 @@ def _sells_shares(core: str, verb: str, name: Name, item: Item) -> bool:
         return True
     if not item.is_listed(name.text):
         return False
-    lead = " ".join(item.sentences[:3])
-    bare_raise = verb in _RAISES and any(money.event_sums(core))
-    return bool(
-        _LISTED_ONLY.search(core)
-        or (any(money.event_sums(core)) and _LISTED_ONLY.search(lead) and not _NOT.search(lead))
-        or (bare_raise and _SHARES.search(lead))
-    )
+    raises = verb in _RAISES and any(money.event_sums(core))
+    return bool(_LISTED_ONLY.search(core) or (raises and _SHARES.search(" ".join(item.sentences[:3]))))
 
 
 def _arranged(item: Item) -> Reading | None:

@@ -35,7 +35,8 @@ def person(phrase: str, lead: str = "") -> str | None:
         tokens = _known(tokens, lead)
     elif len(tokens) > 2:
         tokens = _known(tokens, lead) or tokens
-    return " ".join(tokens).strip(" ,'\"") or None
+    name = " ".join(tokens).strip(" ,'\"")
+    return (name if name.lower().endswith((" jr.", " sr.")) else name.rstrip(".")) or None
 
 
 def is_full(name: str | None) -> bool:

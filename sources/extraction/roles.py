@@ -14,7 +14,7 @@ _CHIEF = (
 _NOUNS = either(words("roles", "leader", "nouns"))
 _BOARD = either(words("roles", "board", "nouns"))
 HEAD = re.compile(
-    rf"(?<![\w-])(?:(?P<board>(?i:{_BOARD}))|(?P<chief>(?i:{_CHIEF}))|(?P<noun>(?i:{_NOUNS}))|(?P<short>(?:[Cc]o-?)?(?:{_ABBREVIATIONS})))(?![\w])"
+    rf"(?<![\w-])(?:(?P<board>(?i:{_BOARD}))|(?P<chief>(?i:{_CHIEF}))|(?P<noun>(?i:{_NOUNS}))|(?P<short>(?:[Cc]o-?)?(?:{_ABBREVIATIONS})|(?<!, )(?<!MD, )MD(?=\s|$)))(?![\w])"
 )
 _MODIFIERS = frozenset(words("roles", "leader", "modifiers"))
 _BARRED = pattern(words("roles", "barred", "words"))
@@ -30,7 +30,7 @@ _STOP = re.compile(
 _JOINT = re.compile(r"\s*(?:,\s+and\b|,\s*&|\band\b|&|/|,)\s*", re.IGNORECASE)
 _OF = re.compile(r"\s*,?\s+(?:of|for)\s+", re.IGNORECASE)
 _FILLER = re.compile(
-    r"^(?:the|a|an|its|their|our|his|her|new|newest|next|first|first-ever|inaugural|newly[\s-]created|newly[\s-]appointed|permanent|to|be|as|role of|position of)\s+",
+    r"^(?:the|a|an|its|their|our|his|her|new|newest|next|first|first-ever|inaugural|newly[\s-]created|newly[\s-]appointed|permanent|to|be|as|role of|position of|[\w.&-]+(?:'s|s'))\s+",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
@@ -70,7 +70,7 @@ def after_marker(text: str) -> Role | None:
     filled = unfilled(text)
     skipped = len(text) - len(filled)
     found = find(filled)
-    if not found or len(filled[: found.start].split()) > 5 or _STOP.search(f" {filled[: found.start]}"):
+    if not found or len(filled[: found.start].split()) > 5 or "," in filled[: found.start] or _STOP.search(f" {filled[: found.start]}"):
         return None
     written = filled[: found.end].strip(" ,&-")
     if _is_barred(written, filled[found.end :]):
