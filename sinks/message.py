@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from icp.fit import Reason
-from icp.render import reason_text
-
 from icp.account import Account
+from icp.fit import Reason
 from sinks.ages import age
 from sinks.plain import clip, plain, shown, web_link
+from sinks.reasons import reason_text
 from sinks.sentences import kind_label, trigger_sentence
 from sinks.sums import KindSum, Sum, Term, number, share_text, shown_sum
 from sinks.views import AlertView, TriggerView
@@ -169,13 +168,13 @@ def _evidence_url(view: TriggerView) -> str | None:
 
 
 def _by_verdict(reasons: tuple[Reason, ...]) -> Iterator[Reason]:
+    """Met, missed, unknown. A disqualifier that is not met earns nothing and says nothing."""
     for verdict in MARKS:
-        yield from (reason for reason in reasons if reason.verdict == verdict)
+        yield from (each for each in reasons if each.verdict == verdict and each.role != "disqualifier")
 
 
 def _mark(reason: Reason) -> Mark:
-    text = clip(plain(reason_text(reason)), 120)
-    return Mark(reason.verdict, text, f"{number(reason.points)}/{number(reason.of)}")
+    return Mark(reason.verdict, reason_text(reason), f"{number(reason.points)}/{number(reason.of)}")
 
 
 def _person(view: TriggerView) -> str | None:

@@ -78,9 +78,9 @@ def headline(points: float, bars: tuple[float, ...] = ()) -> str:
     return str(next((text for text in texts if _same_side(text, exact, bars)), exact))
 
 
-def number(value: float, decimals: int = 2) -> str:
-    """A number without needless digits: 12.5, 80."""
-    return trimmed(_round(Decimal(repr(float(value))), decimals))
+def number(value: float) -> str:
+    """A number as exact as it is kept, six decimals, without needless zeros: 12.5, 80. So shown points still add up."""
+    return trimmed(_round(Decimal(repr(float(value))), 6))
 
 
 def share_text(value: float) -> str:

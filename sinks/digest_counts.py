@@ -1,0 +1,65 @@
+"""The line under the digest: every visit and every visiting company accounted for, so that silence is no riddle."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sinks.digest_input import DigestAccount, DigestInput
+from sinks.plain import clip, plain
+from streams.join import gate
+from streams.policy import Policy
+
+_CAUSES = {
+    "out": "do not fit", "customer": "customers", "open_deal": "open deals", "own": "own staff",
+    "competitor": "competitors", "opted_out": "opted out", "none": "only on careers or support pages",
+    "weak": "matched too weakly", "left_out": "not shown here", "isp": "network providers",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Visiting companies: `shown` plus all of `silent` is `companies`."""
+
+    companies: int
+    shown: int
+    silent: Mapping[str, int]
+
+
+def tally(given: DigestInput, policy: Policy, shown: set[str]) -> Tally:
+    """Who of the visiting companies is shown, and why the others are not."""
+    visitors = [row for row in given.rows if row.visits]
+    silent = Counter({cause: n for cause, n in given.counts.silent.items() if n > 0})
+    silent.update(_cause(row, policy) for row in visitors if row.account.domain not in shown)
+    seen = sum(row.account.domain in shown for row in visitors)
+    rest = given.counts.companies - seen - silent.total()
+    silent["left_out"] += max(rest, 0)
+    return Tally(seen + silent.total(), seen, {cause: n for cause, n in silent.most_common() if n})
+
+
+def counts_line(tally: Tally, given: DigestInput) -> str:
+    """ "412 visits (1,204 bot hits dropped) · 131 identified (32 %) from 74 companies: 6 shown, 61 do not fit · …"."""
+    counts = given.counts
+    share = f" ({100 * counts.identified / counts.visits:.0f} %)" if counts.visits else ""
+    silent = [f"{n:,} {_words(cause)}" for cause, n in tally.silent.items()]
+    parts = [
+        f"{counts.visits:,} visits" + (f" ({counts.bots:,} bot hits dropped)" if counts.bots else ""),
+        f"{counts.identified:,} identified{share} from {tally.companies:,} companies: "
+        + ", ".join([f"{tally.shown:,} shown", *silent]),
+        "; ".join(clip(plain(each), 200) for each in given.health[:10]) or "all sources healthy",
+        "Explain any line: fitsignal explain DOMAIN",
+    ]
+    return " · ".join(parts)
+
+
+def _cause(row: DigestAccount, policy: Policy) -> str:
+    verdict = gate(row.account.status, row.fit.verdict)
+    if verdict not in ("pass", "possible"):
+        return verdict
+    if all(each.page_class == "none" for each in row.visits):
+        return "none"
+    weak = row.weak_match is not None and row.weak_match.confidence < policy.confidence.digest
+    return "weak" if weak else "left_out"
+
+
+def _words(cause: str) -> str:
+    return _CAUSES.get(cause) or clip(plain(cause.replace("_", " ")), 60)

@@ -1,0 +1,52 @@
+"""The digest as one HTML page that needs nothing else: no script, no font, no image, no address but the evidence."""
+
+from html import escape
+
+from sinks.digest import Digest, Row, Section
+
+_STYLE = """
+:root { color-scheme: light dark; }
+body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.3rem; } h2 { font-size: 1rem; margin: 2rem 0 .5rem; }
+table { border-collapse: collapse; width: 100%; }
+td { padding: .35rem .6rem; border-top: 1px solid #8884; vertical-align: top; }
+td.n { white-space: nowrap; } .p { font-weight: 600; } .small { color: #777; font-size: .85rem; }
+"""
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+def digest_html(digest: Digest) -> str:
+    """The page. Everything that strangers wrote is escaped."""
+    body = "".join(map(_section, digest.sections)) + "".join(f'<p class="small">{escape(c)}</p>' for c in digest.counts)
+    window = f"{_instant(digest, 'start')} to {_instant(digest, 'end')}"
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY)}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(digest.greeting)}</title><style>{_STYLE}</style></head><body>"
+        f'<h1>{escape(digest.greeting)}</h1><p class="small">{escape(window)}</p>{body}</body></html>\n'
+    )
+
+
+def _instant(digest: Digest, end: str) -> str:
+    then = digest.start if end == "start" else digest.end
+    return f"{then.astimezone(digest.tz):%a %d %b %Y %H:%M}"
+
+
+def _section(section: Section) -> str:
+    rows = "".join(map(_row, section.rows)) + "".join(f"<tr><td>{escape(line)}</td></tr>" for line in section.lines)
+    more = f'<p class="small">… and {section.more:,} more</p>' if section.more else ""
+    return f"<h2>{escape(section.title)}</h2><table>{rows}</table>{more}"
+
+
+def _row(row: Row) -> str:
+    name = escape(row.name)
+    if row.url:
+        name = f'<a href="{escape(row.url)}" rel="noopener noreferrer nofollow">{name}</a>'
+    notes = escape(" · ".join(row.notes))
+    fit, intent = escape(f"{row.tier} {row.fit}"), escape(f"{row.intent} {row.level}")
+    who = f'{name}<br><span class="small">{escape(row.domain)}</span>'
+    return (
+        f'<tr><td class="n p">{escape(row.priority)}</td><td>{who}</td>'
+        f'<td class="n">{fit}</td><td class="n">{intent}</td><td>{notes}</td></tr>'
+    )

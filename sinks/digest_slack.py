@@ -1,0 +1,64 @@
+"""The digest as Slack messages: sections of linked lines, split where a message would grow beyond Slack's limits."""
+
+from collections.abc import Iterator
+
+from sinks.digest import Digest, Row, Section
+from sinks.plain import clip
+from sinks.slack_blocks import SIZE, TEXT, Block, Post, context, header, section, size
+from sinks.slack_text import bold, escaped, link, notification, within
+
+BLOCKS = 50
+LINE = 1400
+"""The most characters of a row, so that two always fit into a section."""
+TITLE = 200
+
+
+def digest_posts(digest: Digest) -> tuple[Post, ...]:
+    """One message or more, each under 50 blocks and 10,000 characters. The first begins with the greeting."""
+    pages: list[list[Block]] = [[header(digest.greeting)]]
+    for block in _blocks(digest):
+        if len(pages[-1]) == BLOCKS or size((*pages[-1], block)) > SIZE:
+            pages.append([])
+        pages[-1].append(block)
+    text = notification(clip(digest.greeting, 300))
+    return tuple(Post(_page_text(text, n, len(pages)), tuple(page)) for n, page in enumerate(pages, start=1))
+
+
+def _page_text(text: str, page: int, pages: int) -> str:
+    return text if pages == 1 else f"{text} ({page}/{pages})"
+
+
+def _blocks(digest: Digest) -> Iterator[Block]:
+    for each in digest.sections:
+        yield from map(section, _texts(each))
+    for line in digest.counts:
+        yield context(within(line, TEXT // 2))
+
+
+def _texts(part: Section) -> Iterator[str]:
+    """The section's lines in as few texts as hold them, each under 3000 characters."""
+    text = bold(clip(part.title, TITLE))
+    for line in _lines(part):
+        if len(text) + 1 + len(line) > TEXT:
+            yield text
+            text = line
+        else:
+            text = f"{text}\n{line}"
+    yield text
+
+
+def _lines(part: Section) -> Iterator[str]:
+    yield from map(_row, part.rows)
+    yield from (within(f"• {line}", LINE) for line in part.lines)
+    if part.more:
+        yield f"… and {part.more:,} more"
+
+
+def _row(row: Row) -> str:
+    fit = f"{row.tier} {row.fit} · {row.intent} {row.level}"
+    for url in (row.url, None):
+        head = f"{bold(row.priority)}  {link(url, row.name)}  {escaped(fit)}"
+        if len(head) <= LINE // 2:
+            break
+    notes = " · ".join(row.notes)
+    return f"{head} · {within(notes, LINE - len(head) - 3)}" if notes else head

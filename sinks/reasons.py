@@ -1,0 +1,50 @@
+"""A fit reason in a few words: "140 employees", "France", "VP Sales in place", "growth unknown"."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from icp.fit import Reason
+from sinks.money import money
+from sinks.plain import clip, plain, shown
+
+LIMIT = 100
+_SPEAK_FOR_THEMSELVES = frozenset({"industry", "country", "region", "technologies", "funding_stage"})
+"""Attributes whose value needs no name beside it."""
+
+
+def reason_text(reason: Reason) -> str:
+    """What was seen of the criterion's attribute; the criterion's name where the value alone would not say it."""
+    name = clip(plain(reason.criterion), 60)
+    value = _value(reason.attribute, reason.value)
+    if reason.verdict == "unknown":
+        return f"{name} unknown" if value is None else f"{name} not clear from {value}"
+    if reason.value is True or value is None:
+        return name
+    alone = reason.attribute in _SPEAK_FOR_THEMSELVES or reason.attribute == "employees"
+    return clip(value if alone else f"{name}: {value}", LIMIT)
+
+
+def _value(attribute: str, value: Any) -> str | None:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        told = [text for each in value[:3] if (text := shown(each, 40))]
+        return ", ".join(told) + (f" and {len(value) - 3} more" if len(value) > 3 else "") or None
+    text = _range(value, attribute) if isinstance(value, Mapping) else _single(value, attribute)
+    return f"{text} employees" if text and attribute == "employees" else text
+
+
+def _range(value: Mapping[str, Any], attribute: str) -> str | None:
+    low, high = (_single(value.get(end), attribute) for end in ("low", "high"))
+    if low and high:
+        return f"{low} to {high}"
+    return f"{low} or more" if low else high and f"up to {high}"
+
+
+def _single(value: Any, attribute: str) -> str | None:
+    if attribute == "revenue" and (total := money(value)):
+        return total
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    counted = isinstance(value, int) and attribute not in ("founded", "year")
+    return f"{value:,}" if counted else shown(value, 60)

@@ -1,0 +1,151 @@
+"""Slack: an incoming webhook, or chat.postMessage with a bot token (https://docs.slack.dev/reference/methods/chat.postMessage).
+
+A channel takes about one message a second. On failure nothing is sent again here: the error says whether it may be
+(`sink.py`). On repeat the message shows twice: Slack has no key that makes a repeat harmless.
+"""
+
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+import orjson
+
+from sinks.digest import Digest
+from sinks.digest_slack import digest_posts
+from sinks.message import message
+from sinks.sink import AmbiguousError, Delivery, DestinationError, Finding, Repeat, SinkError, TransientError
+from sinks.slack_answers import api_failure, webhook_failure
+from sinks.slack_blocks import Post, post
+from sinks.slack_options import SlackOptions
+
+if TYPE_CHECKING:
+    import httpx
+
+TIMEOUT = 10.0
+"""Seconds to connect, and to wait for an answer."""
+
+
+class SlackSink:
+    """Posts alerts and digests to a channel or a person."""
+
+    type: ClassVar[str] = "slack"
+    repeat: ClassVar[Repeat] = "visible"
+    batch: ClassVar[int] = 1
+    pace: ClassVar[float] = 1.0
+
+    def __init__(self, options: SlackOptions, transport: "httpx.BaseTransport | None" = None) -> None:
+        import httpx
+
+        self.options = options
+        self._client = httpx.Client(transport=transport, timeout=TIMEOUT)
+        self._mask = _Mask(options.secret)
+        logging.getLogger("httpx").addFilter(self._mask)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+        logging.getLogger("httpx").removeFilter(self._mask)
+
+    def check(self) -> tuple[Finding, ...]:
+        """With a token: asks Slack whose it is (auth.test). With a webhook: its shape, since any call would post."""
+        shape = self.options.findings()
+        if self.options.token is None or any(finding.level == "error" for finding in shape):
+            return shape
+        try:
+            answer = self._call("auth.test", {})
+        except AmbiguousError:
+            return (*shape, Finding("error", f"{self.options.api_url} did not answer auth.test as Slack does"))
+        except SinkError as error:
+            return (*shape, Finding("error", str(error)))
+        seen = f"Slack knows the token as {answer.get('user', '?')} in {answer.get('team', '?')}"
+        return (*shape, Finding("ok", f"{seen}; posts go to {self.options.channel}"))
+
+    def write(self, deliveries: Sequence[Delivery]) -> None:
+        """Post each, in order. A digest that went out in part is ambiguous: a repeat would show the part twice."""
+        for done, delivery in enumerate(deliveries):
+            try:
+                self._deliver(delivery)
+            except SinkError as error:
+                error.done = done
+                raise
+
+    def _deliver(self, delivery: Delivery) -> None:
+        content = delivery.content()
+        posts = digest_posts(content) if isinstance(content, Digest) else (post(message(content)),)
+        for sent, each in enumerate(posts):
+            try:
+                self._post(each, delivery.to)
+            except SinkError as error:
+                if sent:
+                    raise AmbiguousError(
+                        f"{sent} of {len(posts)} parts of the digest were posted, then: {error}"
+                    ) from None
+                raise
+
+    def _post(self, post: Post, to: str | None) -> None:
+        body: dict[str, Any] = {"text": post.text, "blocks": post.blocks, "unfurl_links": False, "unfurl_media": False}
+        if self.options.token is None:
+            self._hook(body)
+        else:
+            self._call("chat.postMessage", body | {"channel": to or self.options.channel})
+
+    def _hook(self, body: dict[str, Any]) -> None:
+        response = self._send(str(self.options.webhook and self.options.webhook.get_secret_value()), body, {})
+        failure = webhook_failure(response.status_code, response.text[:500], response.headers)
+        if failure:
+            raise failure
+
+    def _call(self, method: str, body: dict[str, Any]) -> dict[str, Any]:
+        token = self.options.token.get_secret_value() if self.options.token else ""
+        response = self._send(self.options.api_url + method, body, {"Authorization": f"Bearer {token}"})
+        answer = _json(response.content)
+        failure = api_failure(method, response.status_code, answer, response.headers, body.get("channel"))
+        if failure:
+            raise failure
+        return answer or {}
+
+    def _send(self, url: str, body: dict[str, Any], headers: dict[str, str]) -> "httpx.Response":
+        import httpx
+
+        kind = {"Content-Type": "application/json; charset=utf-8"}
+        try:
+            return self._client.post(url, content=orjson.dumps(body), headers=headers | kind)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
+            raise TransientError(f"Slack could not be reached: {self._said(error)}") from None
+        except (httpx.TransportError, httpx.DecodingError) as error:
+            said = self._said(error)
+            raise AmbiguousError(f"Slack did not answer ({said}): the message may have been posted") from None
+        except (httpx.InvalidURL, ValueError):
+            raise DestinationError("the address of the Slack sink is no usable URL: correct it in the sink") from None
+
+    def _said(self, error: Exception) -> str:
+        return self._mask.masked(f"{type(error).__name__} {error}".strip())
+
+
+class _Mask(logging.Filter):
+    """Keeps a secret out of the HTTP library's own log lines, which name every address that is called."""
+
+    def __init__(self, secret: str) -> None:
+        super().__init__()
+        self._secret = secret
+
+    def masked(self, text: str) -> str:
+        return text.replace(self._secret, "…") if self._secret else text
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = self.masked(record.getMessage()), ()
+        return True
+
+
+def _json(content: bytes) -> dict[str, Any] | None:
+    try:
+        answer = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return None
+    return answer if isinstance(answer, dict) else None

@@ -1,0 +1,87 @@
+"""The keys of a Slack sink in fitsignal.toml: a bot token with a channel, or an incoming webhook."""
+
+import re
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+
+from sinks.sink import Finding
+
+API_URL = "https://slack.com/api/"
+_WEBHOOK = re.compile(r"https://hooks\.slack(?:-gov)?\.com/(?:services|triggers|workflows)/\S+")
+
+
+class SlackOptions(BaseModel):
+    """Exactly one of `token` and `webhook`. `channel`: where alerts go that no route sends elsewhere (#name or id)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    type: Literal["slack"] = "slack"
+    name: str = "slack"
+    token: SecretStr | None = None
+    webhook: SecretStr | None = None
+    channel: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    api_url: str = API_URL
+
+    @field_validator("token")
+    @classmethod
+    def _token_is_sendable(cls, token: SecretStr | None) -> SecretStr | None:
+        text = token.get_secret_value() if token else "x"
+        if not text or not text.isascii() or not text.isprintable() or " " in text:
+            raise ValueError("expected a bot token such as xoxb-…: it is empty or has signs that no token has")
+        return token
+
+    @field_validator("webhook")
+    @classmethod
+    def _webhook_is_an_address(cls, webhook: SecretStr | None) -> SecretStr | None:
+        if webhook and not _is_http(webhook.get_secret_value()):
+            raise ValueError("expected the webhook's whole address: https://hooks.slack.com/services/…")
+        return webhook
+
+    @field_validator("api_url")
+    @classmethod
+    def _api_url_is_a_base(cls, url: str) -> str:
+        if not _is_http(url) or urlsplit(url).query:
+            raise ValueError(f"expected the base address of an API such as {API_URL}")
+        return url if url.endswith("/") else f"{url}/"
+
+    @model_validator(mode="after")
+    def _one_way_in(self) -> Self:
+        if (self.token is None) == (self.webhook is None):
+            found = "both" if self.token else "neither"
+            raise ValueError(f"expected exactly one of token and webhook, found {found}")
+        if self.token and not self.channel:
+            raise ValueError('with a token a channel is needed: channel = "#signals"')
+        return self
+
+    @property
+    def secret(self) -> str:
+        """What must never be shown: the token, or what follows the webhook's host."""
+        if self.token:
+            return self.token.get_secret_value()
+        return self.webhook.get_secret_value().partition("://")[2].partition("/")[2] if self.webhook else ""
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What the options alone tell."""
+        if self.token:
+            bot = self.token.get_secret_value().startswith(("xoxb-", "xoxe.xoxb-"))
+            doubt = Finding("warning", "the Slack token does not begin with xoxb-: is it a bot token?")
+            return () if bot else (doubt,)
+        shape = bool(_WEBHOOK.fullmatch(self.webhook.get_secret_value())) if self.webhook else False
+        first = (
+            Finding("ok", "the webhook has the shape of Slack's; nothing was sent, since any call would post")
+            if shape
+            else Finding("warning", "the webhook is not at hooks.slack.com/services/: is it a proxy of your own?")
+        )
+        ignored = Finding("warning", f"a webhook posts to its own channel: channel {self.channel} is not used")
+        return (first, ignored) if self.channel else (first,)
+
+
+def _is_http(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        plain = url.isascii() and url.isprintable() and " " not in url
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc and plain
+    except ValueError:
+        return False
