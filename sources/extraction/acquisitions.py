@@ -26,11 +26,22 @@ _PRICE_AFTER = re.compile(
     r"^[\s-]*(?:\w+[\s-]+){0,3}?(?:acquisition|deal|takeover|buyout|merger|purchase|transaction|business combination)\b",
     re.IGNORECASE,
 )
-_PLANNED = re.compile(r"\b(?:prospective|proposed|planned|potential|loi|intent|vote|talks|possible|property|land|majority stake)\b", re.IGNORECASE)
-_AGREED = re.compile(r"\b(?:agreement|agreements|deal|pact|contract)$|\bbinding\b.*\b(?:letter of intent|loi|term sheet)$", re.IGNORECASE)
+_PLANNED = re.compile(
+    r"\b(?:prospective|proposed|planned|potential|loi|intent|vote|talks|possible|property|land|majority stake)\b",
+    re.IGNORECASE,
+)
+_AGREED = re.compile(
+    r"\b(?:agreement|agreements|deal|pact|contract)$|\bbinding\b.*\b(?:letter of intent|loi|term sheet)$", re.IGNORECASE
+)
 _INTENT = re.compile(r"\b(?:loi|letter of intent|intent|term sheet|mou|memorandum)(?:\s*\(\w+\))?$", re.IGNORECASE)
-_NO_BUYER = re.compile(r"\b(?:stocks?|coins?|crypto|tokens?|ways?|reasons?|time|how|plans?|options?|rights?|bids?|offers?|talks|companies|investors|rushing|best|places?|things|altcoins?|shares)$|^\d", re.IGNORECASE)
-_DOUBTFUL_TARGET = re.compile(r"\b(?:hotel|park|resort|assets?|product line|brand|portfolio|majority|program|inn|casino|farm|ranch|restaurant|clinic|winery|golf)\b", re.IGNORECASE)
+_NO_BUYER = re.compile(
+    r"\b(?:stocks?|coins?|crypto|tokens?|ways?|reasons?|time|how|plans?|options?|rights?|bids?|offers?|talks|companies|investors|rushing|best|places?|things|altcoins?|shares)$|^\d",
+    re.IGNORECASE,
+)
+_DOUBTFUL_TARGET = re.compile(
+    r"\b(?:hotel|park|resort|assets?|product line|brand|portfolio|majority|program|inn|casino|farm|ranch|restaurant|clinic|winery|golf)\b",
+    re.IGNORECASE,
+)
 _TARGET_END = re.compile(r"\s(?:to|for|as|in|amid|from|with|and|expanding|adding|after)\s|[,;]\s", re.IGNORECASE)
 
 
@@ -53,7 +64,12 @@ def _in(sentence: str, item: Item, offset: int) -> Reading | None:
                 return reading
     for clause in clauses(sentence, _HAVE):
         deal = _DEAL.match(clause.rest)
-        if deal and not _PLANNED.search(clause.rest[: deal.start("target")]) and not _NOT.search(_TARGET_END.split(deal["target"])[0]) and _named(deal["target"]):
+        if (
+            deal
+            and not _PLANNED.search(clause.rest[: deal.start("target")])
+            and not _NOT.search(_TARGET_END.split(deal["target"])[0])
+            and _named(deal["target"])
+        ):
             strength = 0.7 if _DOUBTFUL_TARGET.search(deal["target"][:60]) else 0.93
             return _event(until_verb(clause.subject), sentence, clause.at + offset, item, strength)
     return _passive(sentence, item, offset)
@@ -86,7 +102,9 @@ def _passive(sentence: str, item: Item, offset: int) -> Reading | None:
 def _named(target: str) -> bool:
     """Whether the target is somebody: a capital letter or a running business among its first words."""
     first = " ".join(target.split()[:9])
-    return not re.match(r"\s*[\d,.]+(?![\d,.]*\s?%)\s", first) and bool(re.search(r"[A-Z]|\b(?:startup|company|firm|business|rival|maker|provider)\b", first))
+    return not re.match(r"\s*[\d,.]+(?![\d,.]*\s?%)\s", first) and bool(
+        re.search(r"[A-Z]|\b(?:startup|company|firm|business|rival|maker|provider)\b", first)
+    )
 
 
 def _event(buyer: str, sentence: str, at: int, item: Item, strength: float) -> Reading | None:
@@ -114,5 +132,5 @@ def _price(sentence: str, item: Item) -> Sum | None:
                 and (_PRICE_BEFORE.search(before) or _PRICE_AFTER.match(after))
                 and found in list(money.event_sums(text, item.text))
             ):
-                return money.finer(found, " ".join(item.sentences), item.text)
+                return money.finer(found, item.opening, item.text)
     return None

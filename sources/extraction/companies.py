@@ -168,7 +168,11 @@ def _extent(spelled: list[str], i: int, j: int) -> int:
     """Where a name ends that the lead has in the words i to j; 0 where the words around it name something else."""
     if j == len(spelled):
         return j
-    if _name_like(spelled[j]) and not spelled[j - 1].endswith(",") and until_verb(" ".join(spelled[i : j + 1])) != " ".join(spelled[i:j]):
+    if (
+        _name_like(spelled[j])
+        and not spelled[j - 1].endswith(",")
+        and until_verb(" ".join(spelled[i : j + 1])) != " ".join(spelled[i:j])
+    ):
         return 0
     if i > 0 and not spelled[i - 1].endswith(":"):
         return 0

@@ -119,7 +119,7 @@ def _reading(leaving: _Leaving, item: Item) -> Reading | None:
     name = companies.company(org, item) if org else _employer(item)
     if not name:
         return None
-    person = people.person(leaving.person, " ".join(item.sentences))
+    person = people.person(leaving.person, item.opening)
     strength = (
         min(leaving.strength, name.certainty) if people.is_full(person) else min(leaving.strength, name.certainty, 0.82)
     )

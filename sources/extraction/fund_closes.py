@@ -54,7 +54,7 @@ def _event(subject: str, stated: money.Sum | None, at: int, item: Item) -> Readi
     if not name:
         return None
     certainty = min(name.certainty, 0.93 if stated and _FIRM.search(subject) else 0.8)
-    size = money.finer(stated, " ".join(item.sentences), item.text) if stated else _size(item)
+    size = money.finer(stated, item.opening, item.text) if stated else _size(item)
     event = Event(
         "fund_close",
         name.text,

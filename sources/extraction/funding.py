@@ -28,7 +28,9 @@ _PURPOSE = re.compile(
 )
 _WITH = re.compile(r"\bwith\s+(?:an?\s+|its\s+|new\s+|fresh\s+|over\s+)*(?=[$€£₹A-Z]{0,4}\s?\d)", re.IGNORECASE)
 _OWN_FUND = re.compile(r"(?<!from\s)(?<!by\s)(?<!the\s)\b(?:fund|funds)\b(?!-)", re.IGNORECASE)
-_INTO = re.compile(r"\b(?:investments?|stake|funding round)\s+(?:in|into)\s+(?!(?:equity|growth|series|seed|a|an)\b)", re.IGNORECASE)
+_INTO = re.compile(
+    r"\b(?:investments?|stake|funding round)\s+(?:in|into)\s+(?!(?:equity|growth|series|seed|a|an)\b)", re.IGNORECASE
+)
 _GIFT = pattern(words("rounds", "charity", "gift"))
 _FROM = re.compile(r"\b(?:from|by|led by|via|with)\b.*$", re.IGNORECASE)
 _RAISES = pattern((*words("verbs", "funding", "raise"), "secures", "closes", "receives", "gets", "lands", "completes"))
@@ -75,7 +77,10 @@ def is_blocked(subject: str, core: str) -> bool:
     """Whether the words make it something else: a contract, a token sale, an own fund, a collection for charity."""
     kept = _FROM.sub("", core)
     return bool(
-        _BLOCKED.search(kept) or _OWN_FUND.search(kept) or (_CHARITY.search(subject) and not _STRONG.search(core))
+        _BLOCKED.search(kept)
+        or _INTO.search(core)
+        or _OWN_FUND.search(kept)
+        or (_CHARITY.search(subject) and not _STRONG.search(core))
     )
 
 
@@ -145,7 +150,7 @@ def _amount(title_words: str, support: str, item: Item) -> Sum | None:
     """The sum that the title gives, as precise as the lead has it; else the sum beside the round in the lead."""
     stated = next((s for s in money.event_sums(title_words, item.text) if s.scaled), None)
     if stated:
-        return money.finer(stated, " ".join(item.sentences), item.text)
+        return money.finer(stated, item.opening, item.text)
     if money.sums(title_words) and item.cased and not any(money.event_sums(title_words)):
         return None
     return next((s for s in money.event_sums(support, item.text) if s.scaled), None) or (

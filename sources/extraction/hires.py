@@ -29,9 +29,8 @@ _HINT = pattern(
         "board members",
         "new ceo",
         "new president",
-        "big news",
-        "announcement",
     )
+    + words("noise", "teases")
 )
 _BODY = re.compile(
     r"\b(?P<body>(?:(?:scientific|strategic|medical|clinical|technical|industry|global)\s+)*advisory\s+(?:board|council|committee)|board\s+of\s+(?:directors|trustees|advisors|advisers|governors))\b",
@@ -54,7 +53,7 @@ def read(item: Item) -> Reading | None:
 def _reading(found: Appointment, item: Item, at: int) -> Reading | None:
     """The appointment as an event, if its company is named and its role leads."""
     name = companies.company(found.org, item) if found.org else _employer(item)
-    lead = " ".join(item.sentences)
+    lead = item.opening
     person = people.person(found.person, lead)
     role = found.role or _role_in_lead(person, item)
     if (
@@ -151,9 +150,7 @@ def _hinted(person: str, item: Item) -> bool:
 
 def _lowered(reading: Reading) -> Reading:
     e = reading.event
-    return Reading(
-        reading.at, Event(e.kind, e.company, min(e.confidence, 0.76), person=e.person, role=e.role)
-    )
+    return Reading(reading.at, Event(e.kind, e.company, min(e.confidence, 0.76), person=e.person, role=e.role))
 
 
 def _formed(item: Item) -> Reading | None:

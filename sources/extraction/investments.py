@@ -18,7 +18,9 @@ _ROUND_OF = re.compile(
     r"\b(?:round|financing|funding|investment|raise|series\s+[a-k]|seed|loan|facility|extension)\s+(?:in|for|of|into|to)\s+(?P<who>\S.*)$",
     re.IGNORECASE,
 )
-_INVESTMENT_IN = re.compile(r"^\s*(?:[\w$€£.,-]+\s+){0,5}?(?:investment|participation)\s+in\s+(?P<who>\S.*)$", re.IGNORECASE)
+_INVESTMENT_IN = re.compile(
+    r"^\s*(?:[\w$€£.,-]+\s+){0,5}?(?:investment|participation)\s+in\s+(?P<who>\S.*)$", re.IGNORECASE
+)
 _OWNED = re.compile(
     r"^\s*(?P<who>\S.*?)(?:'s|')\s+(?=.*\b(?:round|funding|financing|series|seed|raise|investment)\b)", re.IGNORECASE
 )
@@ -65,10 +67,15 @@ def _reading(who: str, clause: Clause, item: Item) -> Reading | None:
     whole = f" {clause.rest}"
     support = funding.supporting(item)
     told = funding.has_cue(whole) or bool(support) or clause.verb.startswith("invest")
-    if not told or funding.is_blocked("", _WHOLE_IN.sub(" ", funding.core_of(whole))) or _NO_COMPANY.search(who) or who.split()[:1] == [""]:
+    if (
+        not told
+        or funding.is_blocked("", _WHOLE_IN.sub(" ", funding.core_of(whole)))
+        or _NO_COMPANY.search(who)
+        or who.split()[:1] == [""]
+    ):
         return None
     name = companies.company(who, item)
-    lead = " ".join(item.sentences)
+    lead = item.opening
     if not name or not companies.company(clause.subject, item) or (lead and not _is_organisation(name.text, lead)):
         return None
     return funding.event_of(name, whole, support, item, clause.at, 0.88 if support else 0.76)

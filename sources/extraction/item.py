@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from . import wire
 from .text import LEAD_LIMIT, TITLE_LIMIT, fold, tidy
@@ -9,63 +10,84 @@ from .text import LEAD_LIMIT, TITLE_LIMIT, fold, tidy
 _BOUNDARY = re.compile(r"(?<=[.!?])[\"')]?\s+(?=[\"'(]?[A-Z0-9$€£])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Inc|Ltd|Corp|Co|Dr|Mr|Mrs|Ms|Prof|Jr|Sr|St|No|vs|Calif|Fla|Conn|Mass|Ill|Tenn|Colo|Ariz|Wash|Ore|Minn|Wis"
-    r"|Mich|Ind|Pa|Va|Md|Ga|Tex|Del|Esq|Ph\.D|Gen|Sen|Rev|a\.k\.a|Nev|Kan|Okla|Ala|La|Miss|Mo|Neb|Wyo|Mont|Hon|Rs)"
+    r"|Mich|Ind|Pa|Va|Md|Ga|Tex|Del|Esq|Ph\.D|Gen|Sen|Rev|Nev|Kan|Okla|Ala|La|Miss|Mo|Neb|Wyo|Mont|Hon|Rs)"
     r"|(?:^|[\s.(])[A-Z])\.$"
 )
 _SENTENCES = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Item:
-    """What the rules read: ``title`` and the lead's opening ``sentences``, both without what wires add.
+    """What the rules read: a cleaned title (see :func:`read_title`, tickers still in it) and a raw lead.
 
-    ``marked`` is the title with a § where a ticker stood. ``cased`` is false where the title's letter case says
-    nothing (an address line in lower case, a title in capitals): then names are read from the lead.
-    ``listed`` holds the folded text before each ticker.
+    The lead is cleaned when a rule first asks for it: most titles need none.
     """
 
-    title: str
-    marked: str
-    sentences: tuple[str, ...]
-    cased: bool
-    listed: tuple[str, ...]
+    marked_up: str
+    lead: str
 
-    @property
+    @cached_property
+    def title(self) -> str:
+        """The title without tickers."""
+        return wire.without_tickers(self.marked_up)
+
+    @cached_property
+    def marked(self) -> str:
+        """The title with a § where a ticker stood."""
+        return wire.TICKER.sub(" §", self.marked_up)
+
+    @cached_property
+    def cased(self) -> bool:
+        """False where letter case says nothing (an address line, a title in capitals): names are then the lead's."""
+        return any(c.isupper() for c in self.title) and any(c.islower() for c in self.title)
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """The first sentences of the lead, without tickers and what the wire adds."""
+        return tuple(_sentences(wire.without_tickers(self._body)))
+
+    @cached_property
+    def opening(self) -> str:
+        """The first sentences of the lead in one."""
+        return " ".join(self.sentences)
+
+    @cached_property
     def text(self) -> str:
         """Title and lead in one."""
-        return " ".join((self.title, *self.sentences))
+        return f"{self.title} {self.opening}"
 
     def is_listed(self, company: str) -> bool:
         """Whether the text shows shares of this company on an exchange."""
         name = fold(company).split()
-        return bool(name) and any(name[0] in before.split()[-8:] for before in self.listed)
+        return bool(name) and any(name[0] in before.split()[-8:] for before in self._before_tickers)
+
+    @cached_property
+    def _before_tickers(self) -> tuple[str, ...]:
+        texts = (self.marked_up, self._body)
+        return tuple(fold(t[max(0, m.start() - 80) : m.start()]) for t in texts for m in wire.TICKER.finditer(t))
+
+    @cached_property
+    def _body(self) -> str:
+        """The beginning of the lead in one line, its lines made sentences, without datelines."""
+        lines: list[str] = []
+        length = 0
+        for raw in self.lead[: 4 * LEAD_LIMIT].splitlines():
+            line = tidy(raw[: 2 * LEAD_LIMIT])
+            line = wire.without_dateline(line) if len(lines) < 3 else line
+            if line:
+                lines.append(line if line.endswith((".", "!", "?", ":", ",")) else f"{line}.")
+                length += len(line)
+            if length > LEAD_LIMIT:
+                break
+        return " ".join(lines)[:LEAD_LIMIT]
 
 
 def read_title(title: str) -> str:
-    """The title cleaned, tickers still in it."""
+    """The title cleaned, without the label before its news, tickers still in it."""
     return wire.without_label(tidy(title[: 8 * TITLE_LIMIT])[:TITLE_LIMIT])
 
 
-def read(title: str, lead: str) -> Item:
-    """The item of a cleaned title (see :func:`read_title`) and a raw lead."""
-    lines = [wire.without_dateline(tidy(line)) for line in lead[: 4 * LEAD_LIMIT].splitlines()[:12] if line.strip()]
-    body = " ".join(
-        line if line.endswith((".", "!", "?")) or i == len(lines) - 1 else f"{line}." for i, line in enumerate(lines)
-    )
-    body = body[:LEAD_LIMIT]
-    plain = wire.without_tickers(title)
-    return Item(
-        title=plain,
-        marked=wire.TICKER.sub(" §", title),
-        sentences=tuple(sentences(wire.without_tickers(body))),
-        cased=any(c.isupper() for c in plain) and any(c.islower() for c in plain),
-        listed=tuple(
-            fold(text[max(0, m.start() - 80) : m.start()]) for text in (title, body) for m in wire.TICKER.finditer(text)
-        ),
-    )
-
-
-def sentences(text: str) -> list[str]:
+def _sentences(text: str) -> list[str]:
     """The first sentences of a text."""
     found: list[str] = []
     for piece in _BOUNDARY.split(text):

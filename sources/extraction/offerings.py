@@ -78,7 +78,7 @@ def _arranged(item: Item) -> Reading | None:
 
 
 def _event(name: Name, core: str, at: int, item: Item, strength: float) -> Reading:
-    lead = " ".join(item.sentences)
+    lead = item.opening
     stated = next((s for s in money.event_sums(core, item.text) if s.scaled), None)
     if stated:
         stated = money.finer(stated, lead, item.text)

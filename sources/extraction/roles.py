@@ -70,7 +70,12 @@ def after_marker(text: str) -> Role | None:
     filled = unfilled(text)
     skipped = len(text) - len(filled)
     found = find(filled)
-    if not found or len(filled[: found.start].split()) > 5 or "," in filled[: found.start] or _STOP.search(f" {filled[: found.start]}"):
+    if (
+        not found
+        or len(filled[: found.start].split()) > 5
+        or "," in filled[: found.start]
+        or _STOP.search(f" {filled[: found.start]}")
+    ):
         return None
     written = filled[: found.end].strip(" ,&-")
     if _is_barred(written, filled[found.end :]):

@@ -15,6 +15,7 @@ def table(name: str) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
+@cache
 def words(name: str, *path: str) -> tuple[str, ...]:
     """A list of the lexicon, as ``words("verbs", "hire", "put")``."""
     value: Any = table(name)

@@ -17,6 +17,7 @@ _DATELINE = re.compile(
     r".{0,90}?(?:\)|/)?\s*(?:--|[–—]|(?<=[\s)/])-|/)\s*",
     re.IGNORECASE,
 )
+_DATED = re.compile(rf"{_WIRES}|{_MONTH}.{{0,8}}\b\d{{4}}\b", re.IGNORECASE)
 _CITY = re.compile(r"^[A-Z][A-Z .,&']{2,40}(?:, [A-Z][A-Za-z. ]{1,20})?\s*(?:--|[–—]|\s-)\s*(?=[A-Z])")
 _BYLINE = re.compile(r"^(?:--News Direct--|By [A-Z][\w.]+ [A-Z][\w.]+,? Benzinga|\*|```html)\s*")
 
@@ -33,6 +34,7 @@ def without_tickers(text: str) -> str:
 
 def without_dateline(line: str) -> str:
     """The line without place, date and wire before the first sentence."""
-    for prefix in (_BYLINE, _DATELINE, _BYLINE, _DATELINE, _CITY):
-        line = prefix.sub("", line, count=1)
-    return line
+    line = _BYLINE.sub("", line, count=1)
+    if _DATED.search(line, 0, 260):
+        line = _BYLINE.sub("", _DATELINE.sub("", _DATELINE.sub("", line, count=1), count=1), count=1)
+    return _CITY.sub("", line, count=1)
