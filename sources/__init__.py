@@ -1,0 +1,51 @@
+"""Sources: trigger events in. Each type is one file here, named as in `[[sources]] type = "..."`."""
+
+import logging
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sources.contract import Source
+    from streams.policy import Policy
+
+SOURCES = {
+    "feed": "FeedSource",
+    "file": "FileSource",
+    "jobs": "JobsSource",
+}
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())  # tracebacks are for a log file, never for the console
+
+
+def source_types() -> tuple[str, ...]:
+    """The types that `[[sources]]` may name."""
+    return tuple(SOURCES)
+
+
+def source_class(type_: str) -> "type[Source]":
+    """The class of a type, imported when first asked for; KeyError where there is none."""
+    found: type[Source] = getattr(import_module(f"{__name__}.{type_}"), SOURCES[type_])
+    return found
+
+
+def build_source(options: Mapping[str, Any], workspace: Path, policy: "Policy") -> "Source":
+    """The source that a `[[sources]]` table describes. Raises pydantic's ValidationError with all its problems."""
+    from sources.contract import Setting
+
+    kind = options.get("type")
+    if not isinstance(kind, str) or kind not in SOURCES:
+        raise _unknown(kind)
+    made = source_class(kind)
+    checked = made.options_model.model_validate(dict(options), context={"workspace": workspace})
+    return made(checked, Setting(workspace, policy))
+
+
+def _unknown(found: Any) -> Exception:
+    from pydantic import ValidationError
+    from pydantic_core import InitErrorDetails, PydanticCustomError
+
+    known = ", ".join(SOURCES)
+    cause = PydanticCustomError("source_type", "expected a type of source ({known})", {"known": known})
+    return ValidationError.from_exception_data("source", [InitErrorDetails(type=cause, loc=("type",), input=found)])

@@ -1,0 +1,129 @@
+"""The source contract: what every source is configured by, what it gives, and how it fails.
+
+    SourceError            a poll that could not be done, as a sentence; retried with backoff
+    └── RetryLater         the other side asks for a pause of `after`
+
+A source reads from a cursor and gives steps; each step carries the cursor that points after its last item. Sources do
+not sleep, retry or catch what they do not know: the runner owns schedule, backoff and shutdown.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from streams.durations import Duration
+from streams.policy import Policy
+from streams.ports import Rejected
+from streams.signal import SignalDraft
+
+if TYPE_CHECKING:
+    from sources.fetch import Web
+
+Cursor: TypeAlias = dict[str, Any]
+"""Where a source stands: JSON values only; empty before its first step."""
+
+T = TypeVar("T")
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$")
+]
+Every = Annotated[Duration, Field(ge=timedelta(seconds=1), le=timedelta(days=365))]
+
+
+class SourceError(Exception):
+    """A poll that could not be done. The text is a sentence for an operator; it never holds a secret."""
+
+
+class RetryLater(SourceError):
+    """The other side is there but asks to be left alone, for `after` where it says how long."""
+
+    def __init__(self, sentence: str, after: timedelta | None = None) -> None:
+        super().__init__(sentence)
+        self.after = after
+
+
+class SourceOptions(BaseModel):
+    """The keys of every `[[sources]]` table. An unknown key is an error; values are left out of error texts."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    type: str
+    name: Name
+    every: Every
+    first: Literal["quiet", "news"] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named_by_its_type(cls, data: Any) -> Any:
+        return {"name": data.get("type"), **data} if isinstance(data, dict) else data
+
+
+OptionsModel: TypeAlias = type[SourceOptions]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a source is built in: the workspace's folder and the policy in force."""
+
+    workspace: Path
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a poll found up to `cursor`. `first`: it comes from a place that was never read to its end before."""
+
+    cursor: Cursor
+    drafts: Sequence[SignalDraft] = ()
+    rejected: Sequence[Rejected] = ()
+    first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a poll may use. `final`: nothing will be added any more (`--once`), so a last line needs no line end."""
+
+    web: "Web"
+    work: Callable[..., Awaitable[Any]]
+    technologies: tuple[str, ...] = ()
+    final: bool = False
+
+
+class Source(ABC):
+    """Something that is polled for signals.
+
+    `type` is the file's name in sources/, what `[[sources]]` names, and part of every signal's identity. `retry_cap`
+    bounds the runner's backoff after errors.
+    """
+
+    type: ClassVar[str]
+    options_model: ClassVar[OptionsModel]
+    retry_cap: ClassVar[timedelta] = timedelta(hours=1)
+    options: SourceOptions
+
+    def __init__(self, options: SourceOptions, setting: Setting) -> None:
+        self.options = options
+        self.setting = setting
+
+    @property
+    def name(self) -> str:
+        """The label in logs, metrics and status, unique in a workspace."""
+        return self.options.name
+
+    @property
+    @abstractmethod
+    def live(self) -> bool:
+        """True where it watches something that was there before us (a URL): its first poll is history, not news."""
+
+    @property
+    def quiet(self) -> bool:
+        """Whether signals of the first poll are only seeded, by `first` or its default."""
+        return self.options.first == "quiet" if self.options.first else self.live
+
+    @abstractmethod
+    def poll(self, cursor: Cursor, context: Context) -> AsyncIterator[Step]:
+        """Steps from the cursor on, in the source's order. Raises SourceError; steps already given stand."""

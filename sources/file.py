@@ -1,0 +1,149 @@
+"""file: reads signals from JSON Lines and CSV files in the workspace, and goes on reading as they grow.
+
+Emits what the lines say: each is a signal, `id` its native id. `path` is a glob pattern inside the workspace; one that
+matches nothing yet is fine. Files are read in the order of their names, to the last whole line; one that was truncated,
+replaced or rewritten is read anew. No rate limit. Delivery: every whole line at least once; a line that is no signal is
+rejected with its bytes, and the others go on. A line longer than 16 MB stops its file, and only that one.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import AfterValidator, Field, ValidationInfo
+
+from sources.contract import Context, Cursor, Every, Source, SourceError, SourceOptions, Step
+from sources.place import inside
+from sources.records import CsvRows, JsonLines, Records, Taken
+from sources.tail import BLOCK, LONGEST, Tail, stamp
+
+CHUNK = 5_000
+_TABLES = (".csv", ".tsv")
+
+
+def _pattern(text: str, info: ValidationInfo) -> str:
+    inside((info.context or {}).get("workspace", Path()), text)
+    if ".." in Path(text).parts:
+        raise ValueError("expected a pattern inside the workspace, without ..")
+    next(Path(".no-such-folder").glob(text), None)  # a malformed pattern raises ValueError here
+    return text
+
+
+class FileOptions(SourceOptions):
+    """`path`: a file or a glob pattern (`inbox/*.jsonl`, `imports/**/*.csv`), relative to the workspace."""
+
+    type: Literal["file"]
+    path: Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_pattern)]
+    every: Every = timedelta(seconds=1)
+
+
+class Part(NamedTuple):
+    """A chunk of one file: what it gave, where the file stands now, and whether more whole lines follow."""
+
+    taken: Taken
+    state: Cursor
+    more: bool
+
+
+class FileSource(Source):
+    """Lines of files. The cursor stands, for each file, behind the last line given: offset, line and fingerprint."""
+
+    type = "file"
+    retry_cap = timedelta(seconds=30)
+    options_model = FileOptions
+    options: FileOptions
+
+    @property
+    def live(self) -> bool:
+        return False
+
+    async def poll(self, cursor: Cursor, context: Context) -> AsyncIterator[Step]:
+        paths: list[str] = await context.work(self.matches)
+        files: Cursor = {path: cursor["files"][path] for path in paths if path in cursor.get("files", {})}
+        step = Step({**cursor, "files": files}, [], [], first=not cursor.get("begun"))
+        failed: list[SourceError] = []
+        for path in paths:
+            more = True
+            while more:
+                try:
+                    step, more = await context.work(self.grown, step, path, context.final)
+                except SourceError as cause:
+                    failed.append(cause)
+                    break
+                if _size(step) >= CHUNK:
+                    yield step
+                    step = replace(step, drafts=[], rejected=[])
+        step.cursor["begun"] = True
+        if step.cursor != cursor:
+            yield step
+        if failed:
+            raise SourceError("; ".join(map(str, failed[:3])) + (" ..." if len(failed) > 3 else ""))
+
+    def grown(self, step: Step, path: str, final: bool) -> tuple[Step, bool]:
+        """The step with a file's next lines added, and whether it may hold more. SourceError where it is unreadable."""
+        files: Cursor = step.cursor["files"]
+        part = self._part(path, files.get(path, {}), final, CHUNK - _size(step))
+        if part is None:
+            return step, False
+        cursor = {**step.cursor, "files": {**files, path: part.state}}
+        drafts, rejected = [*step.drafts, *part.taken.drafts], [*step.rejected, *part.taken.rejected]
+        return Step(cursor, drafts, rejected, step.first), part.more
+
+    def matches(self) -> list[str]:
+        """The files that the pattern names now, relative to the workspace, in the order of their names."""
+        root = self.setting.workspace
+        found = (path.relative_to(root) for path in root.glob(self.options.path) if path.is_file())
+        return sorted(path.as_posix() for path in found if path.parts[0] != ".fitsignal")
+
+    def _part(self, path: str, state: Cursor, final: bool, limit: int) -> Part | None:
+        where = self._located(path)
+        if not final and state and _unchanged(where, state):
+            return None
+        with Tail(where, path, state) as tail:
+            records = self._records(path, tail)
+            if records is None:
+                return None
+            taken, at_end = self._taken(tail, path, records, limit, final)
+            tail.advance(taken.length, taken.lines)
+            more = bool(taken.length) and (not at_end or taken.lines >= limit)
+            return Part(taken, tail.state(settled=not more), more)
+
+    def _located(self, path: str) -> Path:
+        try:
+            return inside(self.setting.workspace, path)
+        except ValueError:
+            raise SourceError(f"{path} leads out of the workspace: it was not read") from None
+
+    def _records(self, path: str, tail: Tail) -> Records | None:
+        if Path(path).suffix.lower() not in _TABLES:
+            return JsonLines()
+        header = tail.head()
+        try:
+            return CsvRows(header) if header else None
+        except ValueError as cause:
+            raise SourceError(f"{path}: {cause}") from None
+
+    def _taken(self, tail: Tail, path: str, records: Records, limit: int, final: bool) -> tuple[Taken, bool]:
+        """A chunk from a block that grows until a whole record fits, up to the longest that is read."""
+        size = BLOCK
+        while True:
+            block, at_end = tail.block(size)
+            taken = records.take(block, path, tail.line, limit, final and at_end)
+            if taken.length or at_end:
+                return taken, at_end
+            if size >= LONGEST:
+                raise SourceError(f"{path} line {tail.line + 1} is longer than {LONGEST >> 20} MB: split or remove it")
+            size *= 4
+
+
+def _size(step: Step) -> int:
+    return len(step.drafts) + len(step.rejected)
+
+
+def _unchanged(where: Path, state: Cursor) -> bool:
+    try:
+        return bool(stamp(where.stat()) == state["stat"])
+    except OSError:
+        return False
