@@ -1,6 +1,6 @@
 """The catalog: every account's standing in memory, small, and the directory that names resolve against."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,8 @@ from icp.profile import Profile
 from sinks.tables import ACCOUNTS, FITS
 from streams.directory import Directory, Entry
 from streams.join import Standing, gate, standing_of
-from streams.match import Match, Query
+from streams.match import Query
+from streams.outlet import Resolve
 from streams.resolution import resolve
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Catalog:
         self.profiles = tuple(profiles)
         self.standings: dict[str, Standing] = {}
         self.directory = Directory.build(())
-        self._resolve: Callable[[Query], Match] | None = None
+        self._resolve: Resolve | None = None
 
     def load(self, connection: "duckdb.DuckDBPyConnection") -> None:
         """Read everything back from the store; verdicts come from the statuses and fits stored."""
@@ -40,11 +41,15 @@ class Catalog:
         )
         self._resolve = None
 
-    def resolver(self) -> Callable[[Query], Match]:
+    def resolver(self) -> Resolve:
         """Resolution over the directory as it stands, remembering what was asked lately."""
         if self._resolve is None:
             directory = self.directory
-            self._resolve = lru_cache(maxsize=50_000)(lambda query: resolve(directory, query))
+            self._resolve = lru_cache(maxsize=50_000)(
+                lambda name, domain, email, country: resolve(
+                    directory, Query(name=name, domain=domain, email=email, country=country)
+                )
+            )
         return self._resolve
 
     def fits_of(self, account: Account) -> list[Fit]:

@@ -251,7 +251,8 @@ def _receipts(
 ) -> Iterator[Receipt]:
     counted: set[str] = set()
     for each, nobodys, letters in zip(arrivals, unresolved, dead, strict=True):
-        ids = [s.id for s in each.signals if s.id in numbered and numbered[s.id][0] in new and s.id not in counted]
+        named = {signal.id for signal in each.signals} - counted
+        ids = [name for name in named if name in numbered and numbered[name][0] in new]
         counted.update(ids)
         yield Receipt(
             stored=len(ids),

@@ -9,9 +9,8 @@ from sinks.rows import dumped
 from sinks.tables import DECISIONS, INTENTS, OUTBOX, TRIGGERS
 from streams.decision import Decision
 from streams.ids import outbox_id, trigger_id
-from streams.intent import Intent
 from streams.join import Standing
-from streams.judgement import AccountState, Judgement, anchor_of, as_of, explained
+from streams.judgement import AccountState, Judgement, anchor_of, as_of, reasons
 from streams.policy import ENGINE, Policy
 from streams.signal import Signal
 from streams.times import micros
@@ -68,7 +67,7 @@ class Drafting:
         self._decisions.append(self._decision_row(seq, signal, standing, judgement, judgement.decision))
         if judgement.alert:
             self.alerted.add(signal.id)
-            intent = explained(account, state, self.policy, judgement.decided_at)
+            intent = reasons(account, state, self.policy, judgement.decided_at)
             self._alerts.append(self._alert_row(account, signal, standing, judgement, judgement.decision, intent))
 
     def touch(self, account: str, kind: str, state: AccountState, judgement: Judgement) -> None:
@@ -145,7 +144,7 @@ class Drafting:
         standing: Standing,
         judgement: Judgement,
         decision: Decision,
-        intent: Intent,
+        intent: dict[str, Any],
     ) -> tuple[Any, ...]:
         return (
             judgement.alert,
@@ -157,12 +156,12 @@ class Drafting:
             standing.fit,
             standing.tier,
             judgement.intent,
-            intent.level,
+            intent["level"],
             decision.escalates,
             standing.profile,
             self.policy.version,
             ENGINE,
-            intent.model_dump_json(),
+            dumped(intent),
         )
 
     def _outbox_rows(self, sinks: Sequence[str], now: int) -> Iterator[tuple[Any, ...]]:

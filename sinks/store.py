@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 MEMORY = "512MB"
 THREADS = 2
+CHECKPOINT = "64MB"
+"""Write-ahead log after which DuckDB checkpoints; its own 16 MB costs a tenth of the throughput."""
 
 
 class StoreError(Exception):
@@ -38,6 +40,7 @@ class Store:
         temporary = self.path.parent / "tmp"
         config: dict[str, str | bool | int | float | list[str]] = {"threads": THREADS, "memory_limit": self._memory}
         config["temp_directory"] = str(temporary)
+        config["checkpoint_threshold"] = CHECKPOINT
         try:
             connection = duckdb.connect(str(self.path), config=config)
         except duckdb.IOException as error:

@@ -29,22 +29,31 @@ def signal_id(draft: SignalDraft, source_type: str) -> str:
 
 def alert_id(account: str, signal: str) -> str:
     """The identity of an alert: its account and the signal that decided it."""
-    return shaped(signal[:8], ["alert", account, signal])
+    return _joined(signal[:8], "alert", account, signal)
 
 
 def trigger_id(account: str, kind: str, anchor: str) -> str:
     """The identity of a trigger: account, kind and the id of its anchor."""
-    return shaped(anchor[:8], [account, kind, anchor])
+    return _joined(anchor[:8], account, kind, anchor)
 
 
 def outbox_id(alert: str, sink: str) -> str:
     """The identity of one delivery: an alert and the sink it goes to."""
-    return shaped(alert[:8], [alert, sink])
+    return _joined(alert[:8], alert, sink)
 
 
 def shaped(day: str, parts: list[object]) -> str:
     """Day and hash in the shape of a UUID. Non-string keys and big numbers in details are hashed by their text."""
-    text = blake2b(_canonical(parts), digest_size=12).hexdigest()
+    return _hashed(day, _canonical(parts))
+
+
+def _joined(day: str, *names: str) -> str:
+    """For parts that hold no control characters of their own."""
+    return _hashed(day, "\x1f".join(names).encode())
+
+
+def _hashed(day: str, body: bytes) -> str:
+    text = blake2b(body, digest_size=12).hexdigest()
     return f"{day}-{text[:4]}-{text[4:8]}-{text[8:12]}-{text[12:]}"
 
 

@@ -6,10 +6,11 @@ have happened and are younger than ten half-lives; rounded to six decimals.
 
 from collections.abc import Iterable, Mapping
 from math import fsum
-from typing import Protocol
+from typing import Any, Protocol
 
 from streams.policy import KindRule, Policy
 from streams.signal import Contract
+from streams.times import DAY
 from streams.triggers import DEFAULT_RULE
 
 HORIZON = 10
@@ -19,7 +20,7 @@ DECIMALS = 6
 
 
 class Weighed(Protocol):
-    """Any trigger: its instant in microseconds, its confidence and its undecayed points."""
+    """Any trigger: its instant in microseconds, confidence, undecayed points, and their product, its worth."""
 
     @property
     def at(self) -> int: ...
@@ -27,6 +28,8 @@ class Weighed(Protocol):
     def confidence(self) -> float: ...
     @property
     def points(self) -> float: ...
+    @property
+    def worth(self) -> float: ...
 
 
 class Share(Contract):
@@ -67,20 +70,29 @@ def decay(age_us: int, rule: KindRule) -> float:
 
 
 def kind_points(newest_first: Iterable[Weighed], rule: KindRule, at: int) -> float:
-    """The kind's share at an instant, at most its cap. Stops early: once over the cap, more cannot matter."""
+    """The kind's share at an instant, at most its cap; triggers come by falling day.
+
+    Stops early: once over the cap, more cannot matter.
+    """
     terms: list[float] = []
     running = 0.0
-    horizon, half_life, cap = at - HORIZON * rule.half_life_us, rule.half_life_us, rule.cap
+    half_life, cap = rule.half_life_us, rule.cap
+    horizon, full = at - HORIZON * half_life, cap + 1.0
+    if not cap:
+        return 0.0
     for trigger in newest_first:
         then = trigger.at
         if then <= horizon:
-            break
-        if then > at or not trigger.points:
+            if then <= horizon - DAY:  # triggers of one day may come in any order
+                break
             continue
-        value = trigger.points * trigger.confidence * 0.5 ** ((at - then) / half_life)
+        worth = trigger.worth
+        if then > at or not worth:
+            continue
+        value = worth * 0.5 ** ((at - then) / half_life)
         terms.append(value)
         running += value
-        if running > cap + 1.0:
+        if running > full:
             return cap
     return min(cap, fsum(terms))
 
@@ -91,29 +103,33 @@ def intent_points(kinds: Iterable[tuple[str, Iterable[Weighed]]], policy: Policy
     return round(min(FULL, fsum(parts)), DECIMALS)
 
 
-def explain_intent(account: str, kinds: Mapping[str, Iterable[tuple[str, Weighed]]], policy: Policy, at: int) -> Intent:
-    """The same number with every trigger's share; `kinds` maps a kind to (trigger id, trigger) pairs."""
-    parts = sorted((_kind_share(kind, pairs, policy, at) for kind, pairs in kinds.items()), key=lambda k: -k.value)
-    shown = tuple(part for part in parts if part.shares)
-    points = round(min(FULL, fsum(part.value for part in parts)), DECIMALS)
-    return Intent(account=account, points=points, level=policy.level(points), kinds=shown)
+def intent_reasons(
+    account: str, kinds: Mapping[str, Iterable[tuple[str, Weighed]]], policy: Policy, at: int
+) -> dict[str, Any]:
+    """The same number with every trigger's share, in the shape of `Intent`; kinds map to (trigger id, trigger) pairs."""
+    parts = [_kind_reasons(kind, pairs, policy, at) for kind, pairs in kinds.items()]
+    parts.sort(key=lambda part: -part["value"])
+    points = round(min(FULL, fsum(part["value"] for part in parts)), DECIMALS)
+    shown = [part for part in parts if part["shares"]]
+    return {"account": account, "points": points, "level": policy.level(points), "kinds": shown}
 
 
-def _kind_share(kind: str, pairs: Iterable[tuple[str, Weighed]], policy: Policy, at: int) -> KindShare:
+def _kind_reasons(
+    kind: str, pairs: Iterable[tuple[str, Weighed]], policy: Policy, at: int
+) -> dict[str, Any]:
     rule = policy.kinds.get(kind, DEFAULT_RULE)
-    shares = [share for name, trigger in pairs if (share := _share(name, trigger, rule, at)) is not None]
-    shares.sort(key=lambda s: (-s.value, s.trigger))
-    total = fsum(s.value for s in shares)
-    return KindShare(kind=kind, value=min(rule.cap, total), total=total, cap=rule.cap, shares=tuple(shares))
+    shares = [_share(name, trigger, left, at) for name, trigger in pairs if (left := decay(at - trigger.at, rule))]
+    shares.sort(key=lambda share: (-share["value"], share["trigger"]))
+    total = fsum(share["value"] for share in shares)
+    return {"kind": kind, "value": min(rule.cap, total), "total": total, "cap": rule.cap, "shares": shares}
 
 
-def _share(name: str, trigger: Weighed, rule: KindRule, at: int) -> Share | None:
-    age = at - trigger.at
-    left = decay(age, rule)
-    if left == 0.0:
-        return None
-    value = trigger.points * trigger.confidence * left
-    days = age / 86_400_000_000
-    return Share(
-        trigger=name, points=trigger.points, confidence=trigger.confidence, age_days=days, decay=left, value=value
-    )
+def _share(name: str, trigger: Weighed, left: float, at: int) -> dict[str, Any]:
+    return {
+        "trigger": name,
+        "points": trigger.points,
+        "confidence": trigger.confidence,
+        "age_days": (at - trigger.at) / DAY,
+        "decay": left,
+        "value": trigger.worth * left,
+    }

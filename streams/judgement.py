@@ -6,11 +6,11 @@ The state is a cache of what is stored; nothing here reads a clock or the store.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from streams.decision import Case, Decision, PastAlert, decide
 from streams.ids import alert_id, trigger_id
-from streams.intent import HORIZON, Intent, explain_intent, intent_points, kind_points
+from streams.intent import HORIZON, Intent, intent_points, intent_reasons, kind_points
 from streams.join import Standing
 from streams.pages import Pages
 from streams.policy import KindRule, Policy
@@ -91,13 +91,18 @@ def intent_now(state: AccountState, policy: Policy, now: int) -> float:
     return intent_points(((kind, fold.newest_first()) for kind, fold in state.folds.items()), policy, now)
 
 
-def explained(account: str, state: AccountState, policy: Policy, now: int) -> Intent:
-    """The same intent with the share of every live trigger."""
+def reasons(account: str, state: AccountState, policy: Policy, now: int) -> dict[str, Any]:
+    """The same intent with the share of every live trigger that earns points, in the shape of `Intent`."""
     kinds = {
-        kind: [(trigger_id(account, kind, anchor_of(group)), group) for group in fold.newest_first()]
+        kind: [(trigger_id(account, kind, anchor_of(group)), group) for group in _groups(fold) if group.worth]
         for kind, fold in state.folds.items()
     }
-    return explain_intent(account, kinds, policy, now)
+    return intent_reasons(account, kinds, policy, now)
+
+
+def explained(account: str, state: AccountState, policy: Policy, now: int) -> Intent:
+    """`reasons` as the contract."""
+    return Intent.model_validate(reasons(account, state, policy, now))
 
 
 def anchor_of(group: Group | VisitGroup) -> str:
@@ -107,8 +112,8 @@ def anchor_of(group: Group | VisitGroup) -> str:
 
 def as_of(fold: Fold, rule: KindRule) -> tuple[int, float]:
     """The instant of the kind's newest trigger, in microseconds, and the kind's points then."""
-    newest = next(_groups(fold))
-    return newest.at, kind_points(fold.newest_first(), rule, newest.at)
+    newest = fold.newest_at()
+    return newest, kind_points(fold.newest_first(), rule, newest)
 
 
 def held_until(state: AccountState, rules: Rules, now: int) -> int:

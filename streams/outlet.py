@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 
 from streams.ids import signal_id
 from streams.ports import Arrivals, Batch, DeadLetter, Unresolved
-from streams.resolution import DOMAIN, EMAIL, Match, Query
+from streams.resolution import DOMAIN, EMAIL, Match
 from streams.signal import Method, Resolution, Signal, SignalDraft
 
-Resolve = Callable[[Query], Match]
+Resolve = Callable[[str | None, str | None, str | None, str | None], Match]
+"""Company name, domain, e-mail address and country of a signal, each may be missing, to its account."""
 
 
 def arrive(batch: Batch, resolve: Resolve, now: datetime, *, recorded: bool) -> Arrivals:
@@ -17,7 +19,7 @@ def arrive(batch: Batch, resolve: Resolve, now: datetime, *, recorded: bool) -> 
     unresolved: list[Unresolved] = []
     discoveries: dict[str, dict[str, object]] = {}
     for draft in batch.drafts:
-        match = resolve(_query(draft))
+        match = resolve(draft.company.name, draft.company.domain, draft.email, draft.country)
         signal = _signal(draft, batch, match, _observed(draft, now, recorded=recorded))
         if signal.account is None:
             unresolved.append(Unresolved(signal, match.reason, tuple(match.candidates)))
@@ -30,11 +32,6 @@ def arrive(batch: Batch, resolve: Resolve, now: datetime, *, recorded: bool) -> 
     return Arrivals(signals, unresolved, dead, discoveries)
 
 
-def _query(draft: SignalDraft) -> Query:
-    company = draft.company
-    return Query(name=company.name, domain=company.domain, email=draft.email, country=draft.country)
-
-
 def _observed(draft: SignalDraft, now: datetime, *, recorded: bool) -> datetime:
     if draft.observed_at is not None:
         return min(draft.observed_at, now)
@@ -43,7 +40,7 @@ def _observed(draft: SignalDraft, now: datetime, *, recorded: bool) -> datetime:
 
 def _signal(draft: SignalDraft, batch: Batch, match: Match, observed_at: datetime) -> Signal:
     """Built without a second validation: every field was validated in the draft."""
-    return Signal.model_construct(
+    return Signal.trusted(
         v=1,
         id=signal_id(draft, batch.source_type),
         kind=draft.kind,
@@ -72,4 +69,9 @@ def _resolution(draft: SignalDraft, match: Match) -> Resolution:
         method, sure = ("domain", DOMAIN) if draft.company.domain else ("email", EMAIL)
     if draft.match is not None:
         method, sure = draft.match.method, draft.match.confidence * sure
-    return Resolution.model_construct(method=method, confidence=sure)
+    return _told(method, sure)
+
+
+@lru_cache(maxsize=1024)
+def _told(method: Method, sure: float) -> Resolution:
+    return Resolution(method=method, confidence=sure)

@@ -29,19 +29,22 @@ class Member(NamedTuple):
 
 @dataclass(slots=True)
 class Group:
-    """A trigger in the making: its anchor, its members, and what they say together."""
+    """A trigger in the making: its anchor, its members, and what they say together.
+
+    `at`: the anchor's instant in microseconds; `worth`: points x confidence, before decay.
+    """
 
     kind: str
     anchor: Member
     members: list[Member]
+    at: int = 0
     confidence: float = 0.0
     points: float = 0.0
+    worth: float = 0.0
     details: Mapping[str, Any] = field(default_factory=dict)
 
-    @property
-    def at(self) -> int:
-        """The instant of the anchor, microseconds."""
-        return self.anchor.at
+    def __post_init__(self) -> None:
+        self.at = self.anchor.at
 
     @property
     def size(self) -> int:
@@ -57,6 +60,7 @@ class Group:
             self.confidence = surest[0].confidence
             self.details = {k: v for m in reversed(surest) for k, v in m.details.items() if v is not None}
         self.points = points_of(self.kind, self.details, policy)
+        self.worth = self.points * self.confidence
 
 
 class Change(NamedTuple):
@@ -100,6 +104,10 @@ class KindFold:
     def newest_first(self) -> Iterator[Group]:
         """Triggers by falling instant."""
         return reversed(self.groups)
+
+    def newest_at(self) -> int:
+        """The instant of the newest trigger, microseconds."""
+        return self.groups[-1].anchor.at
 
     def _home(self, member: Member) -> Group | None:
         for group in self._candidates(member):
@@ -146,21 +154,20 @@ class KindFold:
 
 @dataclass(slots=True)
 class VisitGroup:
-    """Visits of one page class on one UTC day. `visitors`: the least hashes, as many as the policy counts people."""
+    """Visits of one page class on one UTC day. `visitors`: the least hashes, as many as the policy counts people.
 
-    anchor_at: int
+    `at`: the instant of the first visit in microseconds; `worth`: points x confidence, before decay.
+    """
+
+    at: int
     anchor_id: str
     page_class: str
     confidence: float
     visitors: tuple[str, ...]
     size: int
     points: float = 0.0
+    worth: float = 0.0
     kind: str = "visit"
-
-    @property
-    def at(self) -> int:
-        """The instant of the first visit, microseconds."""
-        return self.anchor_at
 
     @property
     def details(self) -> Mapping[str, Any]:
@@ -202,25 +209,33 @@ class VisitFold:
 
     def put(self, group: VisitGroup) -> None:
         """Set a whole trigger, as read back from the store."""
-        group.points = visit_points(self.rule, self.pages.points(group.page_class), len(group.visitors))
-        day = group.anchor_at // DAY
+        self._weigh(group)
+        day = group.at // DAY
         if day not in self.days:
             insort(self._days, day)
         self.days.setdefault(day, {})[group.page_class] = group
 
     def newest_first(self) -> Iterator[VisitGroup]:
-        """Triggers by falling day."""
+        """Triggers by falling day, those of one day in any order."""
         for day in reversed(self._days):
-            yield from sorted(self.days[day].values(), key=lambda g: -g.anchor_at)
+            yield from self.days[day].values()
+
+    def newest_at(self) -> int:
+        """The instant of the newest trigger, microseconds."""
+        return max(group.at for group in self.days[self._days[-1]].values())
 
     def _join(self, old: VisitGroup, new: VisitGroup) -> None:
         old.size += 1
         old.confidence = max(old.confidence, new.confidence)
         if new.visitors and new.visitors[0] not in old.visitors:
             old.visitors = tuple(sorted({*old.visitors, *new.visitors}))[: self.rule.people]
-            old.points = visit_points(self.rule, self.pages.points(old.page_class), len(old.visitors))
-        if (new.anchor_at, new.anchor_id) < (old.anchor_at, old.anchor_id):
-            old.anchor_at, old.anchor_id = new.anchor_at, new.anchor_id
+        self._weigh(old)
+        if (new.at, new.anchor_id) < (old.at, old.anchor_id):
+            old.at, old.anchor_id = new.at, new.anchor_id
+
+    def _weigh(self, group: VisitGroup) -> None:
+        group.points = visit_points(self.rule, self.pages.points(group.page_class), len(group.visitors))
+        group.worth = group.points * group.confidence
 
 
 Fold = KindFold | VisitFold

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.intent import explain_intent, intent_points
+from streams.intent import intent_points, intent_reasons
 from streams.judgement import AccountState, Rules, anchor_of, explained, intent_now, judge, member_of
 from streams.policy import RANK
 from streams.times import micros
@@ -109,7 +109,7 @@ def test_the_future_never_counts(found):
         assert member_of(each).at <= micros(each.observed_at)
     pairs = {each.kind: [(each.id, g) for g in fold(each.kind, [member_of(each)], POLICY)] for each in found}
     past = micros(NOW - timedelta(days=5000))
-    assert explain_intent("a", pairs, POLICY, past).points == 0.0
+    assert intent_reasons("a", pairs, POLICY, past)["points"] == 0.0
     assert intent_points(((k, [g for _, g in v]) for k, v in pairs.items()), POLICY, past) == 0.0
 
 
