@@ -56,7 +56,7 @@ def read(item: Item) -> Reading | None:
 def _in(sentence: str, item: Item, offset: int) -> Reading | None:
     for clause in clauses(sentence, _BUY):
         subject, noun = _intent(clause)
-        if not subject:
+        if not subject or clause.rest.lstrip().startswith("by "):
             continue
         if not _NOT.search(_TARGET_END.split(clause.rest)[0]) and _named(clause.rest):
             strength = 0.7 if noun or clause.verb in _LETTER or _DOUBTFUL_TARGET.search(clause.rest[:60]) else 0.96

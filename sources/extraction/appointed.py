@@ -26,7 +26,11 @@ _MARKER = re.compile(
 )
 _PREPOSITION = re.compile(r"\b(?:for|into|in|on)\s+$", re.IGNORECASE)
 _UNIT = re.compile(
-    r"[\s,]+to\s+(?:lead|head|run)\s+(?:up\s+)?(?:its\s+|the\s+|new\s+)*(?P<unit>[A-Z0-9][\w&'/-]*(?:\s+(?:[A-Z&][\w&'/-]*|and|of)){0,5})"
+    r"[\s,]+to\s+(?:lead|head|run)\s+(?:up\s+)?(?:its\s+|the\s+|new\s+)*(?P<unit>\w[\w&'/-]*(?:\s+(?!(?:as|amid|after|in|for|at|with|from)\b)[\w&'/-]+){0,4})"
+)
+_NO_UNIT = re.compile(
+    r"\b(?:next|chapter|way|charge|future|fight|effort|efforts|phase|growth|transformation|through|into|race|push|it|company)\b",
+    re.IGNORECASE,
 )
 _AGAIN = re.compile(rf"(?:,|\band)\s+(?:{either(v for v in _PUT if v.endswith(('s', 'ed')))})\b", re.IGNORECASE)
 _VAGUE = pattern(words("roles", "vague", "words"))
@@ -35,10 +39,16 @@ _NEW = re.compile(
     r"^(?:(?:a|an|its|the|their|our|first|first-ever|new|next|newest|interim|permanent|two|three)\s*)*$", re.IGNORECASE
 )
 _OPENING = re.compile(r"^\s*(?:as|to|to the|to be)\s+", re.IGNORECASE)
+_SUCCESSOR = re.compile(
+    r"\s*(?:as\s+)?(?:his\s+|her\s+|their\s+|the\s+|interim\s+)?(?:successor|replacement)\b", re.IGNORECASE
+)
+_GONE = pattern((*words("verbs", "departure", "noun"), "transition", "passing", "death"))
 _MEMBER = re.compile(
-    r"\s*\b(?:(?:as\s+)?(?:a\s+|an?\s+new\s+)?members?\s+(?:of|to)(?:\s+the)?|seat\s+on(?:\s+the)?|chair\s+of(?:\s+the)?|'s|its|the)\s*$",
+    r"(?:'s|\s*\b(?:(?:as\s+)?(?:a\s+|an?\s+new\s+)?members?\s+(?:of|to)(?:\s+the)?|seat\s+on(?:\s+the)?|chair\s+of(?:\s+the)?"
+    r"|its|the|next|new|first|as))\s*$",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(r"^(?:the|its|an?|as|to)(?:\s+|$)", re.IGNORECASE)
 _TITLE_OF = re.compile(
     r"(?P<role>.*?(?:chief\b.*?\bofficer|\bC[A-Z]{1,3}O|president|chair(?:man|woman|person)?|partner|executive director|managing director|director general"
     r"|general counsel|chancellor|editor.in.chief|general manager))\s+(?:of|for|to)\s+(?:the\s+board\s+of\s+)?(?P<org>(?:the\s+)?[A-Z0-9].*)$",
@@ -75,12 +85,12 @@ def appointments(sentence: str) -> list[Appointment]:
 def _put(sentence: str) -> Iterator[Appointment]:
     """ORG appoints PERSON as ROLE; ORG announces the appointment of PERSON; ORG names new ROLE."""
     for clause in clauses(sentence, _PUT):
-        last = _last(clause.subject)
-        if clause.verb in _PASSIVE and (_BEING.search(clause.subject) or people.looks_like_person(last)):
+        if clause.verb in _PASSIVE and _is_passive(clause):
             continue
         noun = _BY_NOUN.match(clause.rest) if clause.verb in _WEAK or clause.verb in ("welcomes", "adds") else None
         rest = clause.rest[noun.end() if noun else 0 :].strip()
         strong = clause.verb not in _WEAK or bool(noun and noun["noun"])
+        clause = replace(clause, at=clause.at + (noun.start("noun") if noun and noun["noun"] else 0))
         for reading in (_marked, _to_lead, _beside, _vague):
             if found := reading(clause, rest, strong):
                 yield found
@@ -98,7 +108,7 @@ def _marked(clause: Clause, rest: str, strong: bool) -> Appointment | None:
     """PERSON as ROLE, PERSON to ROLE, PERSON to its board."""
     for marker in _MARKER.finditer(f"{rest}"):
         before = rest[: marker.start()]
-        if _AGAIN.search(before):
+        if _AGAIN.search(before) or _GONE.search(before):
             return None
         role = roles.after_marker(rest[marker.end() :])
         named = roles.find(before)
@@ -112,7 +122,9 @@ def _marked(clause: Clause, rest: str, strong: bool) -> Appointment | None:
 def _to_lead(clause: Clause, rest: str, strong: bool) -> Appointment | None:
     """PERSON to lead UNIT: the head of that unit."""
     unit = _UNIT.search(rest)
-    if not unit or not strong or roles.find(rest[: unit.start()]) or not people.looks_like_person(rest[: unit.start()]):
+    if not unit or not strong or roles.find(rest) or _NO_UNIT.search(unit["unit"]):
+        return None
+    if not people.looks_like_person(rest[: unit.start()]):
         return None
     return Appointment(
         clause.subject, rest[: unit.start()], Role(f"Head of {unit['unit']}", Seat.LEADER, 0, 0), clause.at, 0.78
@@ -128,12 +140,17 @@ def _beside(clause: Clause, rest: str, strong: bool) -> Appointment | None:
     if before.endswith(",") or re.search(r"\b(?:former|ex|formerly)\b", before, re.IGNORECASE):
         return None
     if _NEW.match(before) and (strong or "new" in before.lower()):
-        behind = " ".join(rest[role.end :].split()[:3]).strip(",")
-        named = behind if people.looks_like_person(behind) else " ".join(behind.split()[:2])
-        return Appointment(clause.subject, named if people.looks_like_person(named) else "", role, clause.at, 0.92)
+        return Appointment(clause.subject, _named_behind(rest[role.end :]), role, clause.at, 0.92)
     if strong and people.person(before) and not re.search(r"\b(?:of|by|in|with|at|from|and)$", before, re.IGNORECASE):
         return Appointment(clause.subject, before, role, clause.at, 0.95)
     return None
+
+
+def _named_behind(rest: str) -> str:
+    """The person right behind a role: "new CFO Ann Doe", "the top job to Ann Doe"."""
+    following = re.sub(r"^\s*(?:to|,)?\s*", "", rest).split()
+    sizes = (" ".join(following[:size]).rstrip(",") for size in (3, 2))
+    return next((name for name in sizes if people.looks_like_person(name)), "")
 
 
 def _vague(clause: Clause, rest: str, strong: bool) -> Appointment | None:
@@ -150,7 +167,28 @@ def _vague(clause: Clause, rest: str, strong: bool) -> Appointment | None:
 def _passive(sentence: str) -> Iterator[Appointment]:
     """PERSON named ROLE of ORG; PERSON appointed to the ORG board."""
     for clause in clauses(sentence, _PASSIVE):
-        yield from _with_org(_BEING.sub("", _last(clause.subject)), clause, 0.96)
+        person = _BEING.sub("", _last(clause.subject))
+        if _SUCCESSOR.match(clause.rest):
+            yield from _successor(person, sentence[: clause.at], clause)
+        elif _is_passive(clause):
+            yield from _with_org(person, clause, 0.96)
+
+
+def _is_passive(clause: Clause) -> bool:
+    """Whether "named" or "appointed" has the person before it, as in "Ann Doe named Norrvik CEO"."""
+    person = _last(clause.subject)
+    if _BEING.search(clause.subject) or any(map(people.describes, person.split()[:-1])):
+        return True
+    role = roles.find(clause.rest)
+    named = role is not None and people.looks_like_person(clause.rest[: role.start])
+    return people.looks_like_person(person) and not named
+
+
+def _successor(person: str, before: str, clause: Clause) -> Iterator[Appointment]:
+    """ORG ROLE somebody steps down, PERSON named successor."""
+    role = roles.find(before)
+    if role and people.looks_like_person(person):
+        yield Appointment(_MEMBER.sub("", before[: role.start]), person, role, clause.at, 0.9)
 
 
 def _joined(sentence: str) -> Iterator[Appointment]:
@@ -183,11 +221,17 @@ def _with_org(person: str, clause: Clause, strength: float) -> Iterator[Appointm
     role = roles.find(rest)
     if not role or not _is_somebody(person) or len(rest[: role.start].split()) > 7:
         return
-    before = _MEMBER.sub("", f"{roles.unfilled(rest[: role.start])}").strip(" ,")
     text, behind = _split_org(role, rest)
-    org = behind or _MEMBER.sub("", before)
+    org = behind or _owner(rest[: role.start])
     if not re.search(r"\b(?:as|to|of|for|in|among|one|a)\b", org, re.IGNORECASE) or behind:
         yield Appointment(org, person, replace(role, text=text), clause.at, strength)
+
+
+def _owner(before: str) -> str:
+    """The organisation in the words before its role: "Norrvik's next", "a member of the Norrvik"."""
+    while (shorter := _MEMBER.sub("", before)) != before:
+        before = shorter
+    return _ARTICLE.sub("", before).strip(" ,")
 
 
 def _is_somebody(phrase: str) -> bool:

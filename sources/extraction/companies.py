@@ -77,7 +77,7 @@ def opening(sentence: str) -> str | None:
     sentence = re.sub(
         r"^(?:(?:Today|Recently|On|In|At|After|Following|As)\b[^,]{0,80},\s+)?(?:[Tt]he\s+(?=[a-z]))?", "", sentence
     )
-    based = re.match(r"^.{2,60}?-(?:based|headquartered|backed)\s+", sentence)
+    based = re.match(r"^(?:(?!,\s(?:an?|the|one)\s).){2,60}?-(?:based|headquartered|backed)\s+", sentence)
     rest = sentence[based.end() :] if based else sentence
     run = _capital_run(rest.split()[:24])
     if run and based and not _name_like(rest.split()[0]):
@@ -166,7 +166,7 @@ def _aligned(phrase: str, item: Item) -> Name | None:
 
 def _extent(spelled: list[str], i: int, j: int) -> int:
     """Where a name ends that the lead has in the words i to j; 0 where the words around it name something else."""
-    if j == len(spelled):
+    if j == len(spelled) or (i > 0 and _COMPOUND.search(spelled[i - 1])):
         return j
     if (
         _name_like(spelled[j])
@@ -174,7 +174,7 @@ def _extent(spelled: list[str], i: int, j: int) -> int:
         and until_verb(" ".join(spelled[i : j + 1])) != " ".join(spelled[i:j])
     ):
         return 0
-    if i > 0 and not spelled[i - 1].endswith(":"):
+    if i > 0 and not spelled[i - 1].endswith(":") and not _COMPOUND.search(spelled[i - 1]):
         return 0
     if spelled[j].lower() in _CONNECTORS and not spelled[j - 1].endswith(","):
         return len(spelled) if len(spelled) <= 2 * LONGEST else 0

@@ -99,6 +99,8 @@ def _strength(core: str, raises: bool) -> float:
         return 0.95 if stated.amount >= _PENNIES else 0.0
     if strong or (raises and cue and not re.match(r"\s*(?:capital|equity|notes?)\b", core, re.IGNORECASE)):
         return 0.92
+    if cue and not stated and any(money.sums(core)):
+        return 0.85
     return 0.6 if stated and stated.amount >= _PENNIES else 0.0
 
 

@@ -29,6 +29,7 @@ _END = re.compile(
     r"\s(?:to|as|amid|with|after|via|through|at|for|in|on|led|alongside|and|from|over)\s|[,;]\s|\s[–—-]\s",
     re.IGNORECASE,
 )
+_LENDER = pattern((*words("funds", "firms"), "bank"))
 _NO_COMPANY = pattern(words("rounds", "cues", "receiver_is_no_company"))
 
 
@@ -66,7 +67,8 @@ def _reading(who: str, clause: Clause, item: Item) -> Reading | None:
     """The receiver's round; without a word of finance in title or lead it is no round."""
     whole = f" {clause.rest}"
     support = funding.supporting(item)
-    told = funding.has_cue(whole) or bool(support) or clause.verb.startswith("invest")
+    pledged = bool(_LENDER.search(clause.subject)) and any(money.event_sums(whole))
+    told = funding.has_cue(whole) or bool(support) or clause.verb.startswith("invest") or pledged
     if (
         not told
         or funding.is_blocked("", _WHOLE_IN.sub(" ", funding.core_of(whole)))

@@ -60,11 +60,15 @@ def sums(text: str, country_from: str = "") -> list[Sum]:
 def event_sums(text: str, country_from: str = "") -> Iterator[Sum]:
     """The sums that are no valuation, price, revenue or total to date."""
     for found in sums(text, country_from):
-        before = _HEDGE.sub("", text[max(0, found.start - 60) : found.start]).rstrip()
-        trapped = any(m.end() >= len(before) for m in _TRAPS_BEFORE.finditer(before))
+        before = text[max(0, found.start - 60) : found.start].rstrip()
+        trapped = _ends_in_trap(before) or _ends_in_trap(_HEDGE.sub("", before).rstrip())
         after = re.sub(r"^[\s+-]*", "", text[found.end : found.end + 40])
         if not trapped and not _TRAPS_AFTER.match(after) and found.amount > 0:
             yield found
+
+
+def _ends_in_trap(before: str) -> bool:
+    return any(m.end() == len(before) for m in _TRAPS_BEFORE.finditer(before))
 
 
 def bare(title: str) -> Sum | None:

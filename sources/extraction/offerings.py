@@ -46,13 +46,13 @@ def _stated(subject: str, verb: str, rest: str, at: int, item: Item) -> Reading 
     if _NOT.search(core):
         return None
     name = companies.company(subject, item)
-    if not name or not _sells_shares(core, verb, name, item):
+    if not name or not (_UNDERWRITTEN.search(rest) or _sells_shares(core, verb, name, item)):
         return None
-    return _event(name, core, at, item, 0.95 if _PUBLIC.search(core) or _LISTED_ONLY.search(core) else 0.72)
+    return _event(name, rest, at, item, 0.95 if _PUBLIC.search(core) or _LISTED_ONLY.search(core) else 0.72)
 
 
 def _sells_shares(core: str, verb: str, name: Name, item: Item) -> bool:
-    if _PUBLIC.search(core) or _UNDERWRITTEN.search(core):
+    if _PUBLIC.search(core):
         return True
     if not item.is_listed(name.text):
         return False

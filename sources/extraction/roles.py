@@ -30,7 +30,7 @@ _STOP = re.compile(
 _JOINT = re.compile(r"\s*(?:,\s+and\b|,\s*&|\band\b|&|/|,)\s*", re.IGNORECASE)
 _OF = re.compile(r"\s*,?\s+(?:of|for)\s+", re.IGNORECASE)
 _FILLER = re.compile(
-    r"^(?:the|a|an|its|their|our|his|her|new|newest|next|first|first-ever|inaugural|newly[\s-]created|newly[\s-]appointed|permanent|to|be|as|role of|position of|[\w.&-]+(?:'s|s'))\s+",
+    r"^(?:the|a|an|its|their|our|his|her|new|newest|next|first|first-ever|inaugural|newly[\s-]created|newly[\s-]appointed|permanent|to|be|as|role of|position of|succeed|replace|outgoing|departing|[\w.&-]+(?:'s|s'))\s+",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
