@@ -135,8 +135,9 @@ def _terms(sums: Sum) -> Mapping[str, Term]:
 def _shown_triggers(view: AlertView, terms: Mapping[str, Term]) -> tuple[TriggerView, ...]:
     """The deciding trigger first, then those with the largest parts, a few in all."""
     decided = view.deciding.trigger.id
-    others = [t for t in view.triggers if t.trigger.id != decided and t.trigger.id in terms]
-    others.sort(key=lambda t: -terms[t.trigger.id].value)
+    worth = {name: term.value for name, term in terms.items() if term.value}
+    others = [t for t in view.triggers if t.trigger.id != decided and t.trigger.id in worth]
+    others.sort(key=lambda t: -worth[t.trigger.id])
     return (view.deciding, *others[: FACTS - 1])
 
 
@@ -145,7 +146,7 @@ def _more(sums: Sum, shown_ids: set[str]) -> tuple[str, ...]:
 
 
 def _more_of(kind: KindSum, shown_ids: set[str]) -> str | None:
-    left = [term.value for term in kind.terms if term.trigger not in shown_ids]
+    left = [term.value for term in kind.terms if term.value and term.trigger not in shown_ids]
     return f"{len(left)} more {kind_label(kind.kind)} {sum(left)}" if left else None
 
 
@@ -199,8 +200,8 @@ def _context(view: AlertView) -> Iterator[str]:
         yield "not on your list"
     if view.escalated_from:
         yield f"was {view.escalated_from}"
-    if view.also:
-        yield "also fits " + ", ".join(clip(plain(name), 60) for name in view.also[:5])
+    if also := [name for each in view.also[:5] if (name := shown(each, 60))]:
+        yield f"also fits {', '.join(also)}"
 
 
 def _activity(day: str, now: datetime) -> str:

@@ -46,4 +46,7 @@ def web_link(url: str | None) -> str | None:
         safe = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
     except ValueError:
         return None
-    return _NOT_IN_URLS.sub(lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), text) if safe else None
+    if not safe:
+        return None
+    text = parts.scheme + text[len(parts.scheme) :]
+    return _NOT_IN_URLS.sub(lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), text)

@@ -93,20 +93,28 @@ def _role(details: Details) -> str | None:
     return shown(details.get("role") or details.get("title"), 90)
 
 
-def _person(verb: str, nobody: str, link: str = "as") -> Callable[[Details], str]:
+def _person(verb: str, nobody: str) -> Callable[[Details], str]:
     def tell(details: Details) -> str:
         person, role = shown(details.get("person"), 60), _role(details)
-        if person and role:
-            return f"{verb} {person} {link} {role}"
-        return f"{verb} {person or role or nobody}"
+        if person:
+            return f"{verb} {person} as {role}" if role else f"{verb} {person}"
+        return f"{verb} {f'a new {role}' if role else nobody}"
 
     return tell
 
 
+def _board(details: Details) -> str:
+    person, role = shown(details.get("person"), 60), _role(details)
+    if person:
+        return f"appointed {person} to its board" + (f" as {role}" if role else "")
+    return f"appointed {role or 'its board'}"
+
+
 def _departure(details: Details) -> str:
     person, role = shown(details.get("person"), 60), _role(details)
-    who = f"{role} {person}" if person and role else person or role
-    return f"is losing {who}" if who else "is losing a leader"
+    if person:
+        return f"is losing {person}, {role}" if role else f"is losing {person}"
+    return f"is losing its {role}" if role else "is losing a leader"
 
 
 def _posting(details: Details) -> str:
@@ -182,7 +190,7 @@ _TELLERS: Mapping[str, Callable[[Details], str]] = {
     "leadership_hire": _person("hired", "a leader"),
     "leadership_departure": _departure,
     "champion_move": _person("gained", "someone who knows you"),
-    "board_appointment": _person("appointed", "a board", "to its board as"),
+    "board_appointment": _board,
     "job_posting": _posting,
     "hiring_surge": _surge,
     "topic_surge": _named("topic", "is reading up on your market", "is reading up on"),

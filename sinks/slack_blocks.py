@@ -101,7 +101,7 @@ def _why_them(message: Message, scale: float) -> str:
     limit = int(1800 * scale) - len(head) - 1
     if sum(map(len, lines)) + 1 > limit:
         lines = [line for row in rows.values() for line in row]
-    return f"{head}\n{joined(lines, limit)}"
+    return "\n".join([head, joined(lines, limit)]) if lines else head
 
 
 def _buttons(message: Message, limit: int) -> list[Block]:

@@ -27,7 +27,7 @@ class SlackOptions(BaseModel):
     @field_validator("token")
     @classmethod
     def _token_is_sendable(cls, token: SecretStr | None) -> SecretStr | None:
-        text = token.get_secret_value() if token else "x"
+        text = "x" if token is None else token.get_secret_value()
         if not text or not text.isascii() or not text.isprintable() or " " in text:
             raise ValueError("expected a bot token such as xoxb-…: it is empty or has signs that no token has")
         return token
@@ -35,7 +35,7 @@ class SlackOptions(BaseModel):
     @field_validator("webhook")
     @classmethod
     def _webhook_is_an_address(cls, webhook: SecretStr | None) -> SecretStr | None:
-        if webhook and not _is_http(webhook.get_secret_value()):
+        if webhook is not None and not _is_http(webhook.get_secret_value()):
             raise ValueError("expected the webhook's whole address: https://hooks.slack.com/services/…")
         return webhook
 

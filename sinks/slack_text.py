@@ -29,7 +29,7 @@ def uncalled(text: str) -> str:
 
 def link(url: str | None, text: str) -> str:
     """A link, or the text alone where there is no address. The address must be clean (`plain.web_link`)."""
-    return f"<{url.translate(_ESCAPES)}|{escaped(text)}>" if url else escaped(text)
+    return f"<{_CALLS.sub('%40', url).translate(_ESCAPES)}|{escaped(text)}>" if url else escaped(text)
 
 
 def bold(text: str) -> str:
