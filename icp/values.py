@@ -1,14 +1,16 @@
 """Cells as people and vendors write them: nothing at all, years, yes and no, lists. Numbers are in `quantities`."""
 
 import re
+from functools import lru_cache
 
 import orjson
 
 from icp.text import fold_text
 
-_NOTHING = """-|--|---|–|—|.|?|n/a|n.a.|n.a|na|#n/a|#value!|#ref!|null|none|nil|unknown|undefined|nan|nat|(blank)|(empty)
-blank|empty|not available|not applicable|not specified|unspecified|tbd|no data|k.a.|inconnu|unbekannt"""
+_NOTHING = """-|--|---|–|—|.|?|n/a|n.a.|n.a|na|#n/a|#value!|#ref!|null|none|nil|unknown|undefined|nan|nat|(blank)
+(empty)|blank|empty|not available|not applicable|not specified|unspecified|tbd|no data|k.a.|inconnu|unbekannt"""
 _EMPTY = frozenset(("", *_NOTHING.replace("\n", "|").split("|")))
+_LONGEST_NOTHING = 40  # blanks around the word included
 _YES = frozenset(("true", "yes", "y", "1", "ja", "oui", "si", "sí", "x", "wahr", "vrai"))
 _NO = frozenset(("false", "no", "n", "0", "nein", "non", "falsch", "faux"))
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
@@ -18,7 +20,7 @@ _LEGAL = frozenset(_LEGAL_FORMS.split())
 
 def is_empty(text: str) -> bool:
     """Whether a cell says nothing, in any of the usual spellings ("", "-", "n/a", "null", "None", "unknown")."""
-    return text.strip().casefold() in _EMPTY
+    return len(text) < _LONGEST_NOTHING and text.strip().casefold() in _EMPTY
 
 
 def parse_year(text: str) -> int | None:
@@ -35,6 +37,7 @@ def parse_flag(text: str) -> bool | None:
     return False if word in _NO else None
 
 
+@lru_cache(maxsize=16384)
 def parse_list(text: str) -> tuple[str, ...]:
     """The members of a list: JSON, or separated by `;`, `|`, line ends or `,` (the first that is there); each once."""
     text = text.strip()
