@@ -36,7 +36,7 @@ class ConsoleOptions(BaseModel):
 class ConsoleSink:
     """Prints alerts and digests."""
 
-    type: ClassVar[Literal["console"]] = "console"
+    type: ClassVar[str] = "console"
     repeat: ClassVar[Repeat] = "harmless"
     batch: ClassVar[int] = 10_000
     pace: ClassVar[float] = 0.0

@@ -33,7 +33,8 @@ def tally(given: DigestInput, policy: Policy, shown: set[str]) -> Tally:
     seen = sum(row.account.domain in shown for row in visitors)
     rest = given.counts.companies - seen - silent.total()
     silent["left_out"] += max(rest, 0)
-    return Tally(seen + silent.total(), seen, {cause: n for cause, n in silent.most_common() if n})
+    by_size = sorted(silent.items(), key=lambda item: (-item[1], item[0]))
+    return Tally(seen + silent.total(), seen, {cause: n for cause, n in by_size if n})
 
 
 def counts_line(tally: Tally, given: DigestInput) -> str:
@@ -42,8 +43,8 @@ def counts_line(tally: Tally, given: DigestInput) -> str:
     share = f" ({100 * counts.identified / counts.visits:.0f} %)" if counts.visits else ""
     silent = [f"{n:,} {_words(cause)}" for cause, n in tally.silent.items()]
     parts = [
-        f"{counts.visits:,} visits" + (f" ({counts.bots:,} bot hits dropped)" if counts.bots else ""),
-        f"{counts.identified:,} identified{share} from {tally.companies:,} companies: "
+        _counted(counts.visits, "visit", "visits") + (f" ({counts.bots:,} bot hits dropped)" if counts.bots else ""),
+        f"{counts.identified:,} identified{share} from {_counted(tally.companies, 'company', 'companies')}: "
         + ", ".join([f"{tally.shown:,} shown", *silent]),
         "; ".join(clip(plain(each), 200) for each in given.health[:10]) or "all sources healthy",
         "Explain any line: fitsignal explain DOMAIN",
@@ -63,3 +64,7 @@ def _cause(row: DigestAccount, policy: Policy) -> str:
 
 def _words(cause: str) -> str:
     return _CAUSES.get(cause) or clip(plain(cause.replace("_", " ")), 60)
+
+
+def _counted(n: int, one: str, many: str) -> str:
+    return f"{n:,} {one if n == 1 else many}"

@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import httpx
@@ -192,7 +192,7 @@ def test_a_digest_that_went_out_in_part_is_ambiguous() -> None:
     said_much = tuple(f"source {n} is unwell: " + "x" * 150 for n in range(200))
     weekly = {"unresolved": said_much}
     rules = DigestPolicy.model_validate({"weekly": {"day": "tue", "sections": ["unresolved"]}})
-    digest = build(DigestInput(NOW - timedelta(days=1), NOW, NOW.tzinfo, (), weekly=weekly), POLICY, rules)  # type: ignore[arg-type]
+    digest = build(DigestInput(NOW - timedelta(days=1), NOW, UTC, (), weekly=weekly), POLICY, rules)
     slack = Slack(said(ok=True), said(ok=False, error="internal_error"))
     with sink(BY_TOKEN, slack) as posting, pytest.raises(AmbiguousError, match=r"1 of \d parts of the digest"):
         posting.write([Delivery("o1", digest)])

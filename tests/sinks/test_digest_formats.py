@@ -1,0 +1,177 @@
+"""The digest as text, Slack messages, JSON and a page."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from sinks.digest import Digest, Row, Section
+from sinks.digest_html import digest_html
+from sinks.digest_json import digest_json
+from sinks.digest_slack import digest_posts
+from sinks.digest_text import digest_text, fitted
+from sinks.plain import plain, web_link
+from sinks.slack_blocks import size
+from tests.sinks.slack_validator import problems
+
+END = datetime(2026, 11, 26, 7, 0, tzinfo=UTC)
+VELTRANE = Row(
+    "veltrane.example", "Veltrane", "P1", "80", "A", "84", "hot", ("/pricing ×2 people", "first visit in 14 d"),
+    "https://northwind.example/pricing",
+)  # fmt: skip
+BRASK = Row("brask.example", "宽 Brask & Thole", "—", "76", "A", "15", "cold", ("/docs",))
+
+
+def digest(
+    *sections: Section, counts: tuple[str, ...] = ("412 visits",), greeting: str = "Good morning Mara"
+) -> Digest:
+    return Digest(
+        END - timedelta(days=1), END, ZoneInfo("Europe/Paris"), "mara", greeting, sections, counts, False, True
+    )
+
+
+SMALL = digest(Section("visitors", "ICP visitors", (VELTRANE, BRASK), more=3))
+
+
+def test_the_text_is_aligned_by_terminal_cells() -> None:
+    assert digest_text(SMALL) == (
+        "Good morning Mara\n\n"
+        "ICP VISITORS\n"
+        " P1 Veltrane          A 80 · 84 hot  · /pricing ×2 people · first visit in 14 d\n"
+        " —  宽 Brask & Thole  A 76 · 15 cold · /docs\n"
+        " … and 3 more\n\n"
+        "412 visits\n"
+    )
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=60), st.integers(1, 40))
+def test_a_fitted_name_takes_exactly_its_cells(text: str, cells: int) -> None:
+    assert cell_len(fitted(plain(text), cells)) == cells
+
+
+def test_slack_gets_a_header_linked_lines_and_the_counts() -> None:
+    (post,) = digest_posts(SMALL)
+    assert post.text == "Good morning Mara"
+    assert [block["type"] for block in post.blocks] == ["header", "section", "context"]
+    assert post.blocks[1]["text"]["text"] == (
+        "*ICP visitors*\n"
+        "*P1*  <https://northwind.example/pricing|Veltrane>  A 80 · 84 hot · /pricing ×2 people · first visit in 14 d\n"
+        "*—*  宽 Brask &amp; Thole  A 76 · 15 cold · /docs\n"
+        "… and 3 more"
+    )
+    assert problems(post.text, post.blocks) == []
+
+
+def test_a_long_digest_becomes_several_messages_and_loses_no_row() -> None:
+    rows = tuple(
+        Row(f"c{n}.example", f"Company {n:03}", "P3", "50", "B", "40", "warm", ("/pricing", "x" * 150))
+        for n in range(300)
+    )
+    posts = digest_posts(digest(Section("visitors", "ICP visitors", rows)))
+    assert len(posts) > 1
+    assert posts[0].text == f"Good morning Mara (1/{len(posts)})"
+    text = json.dumps([post.blocks for post in posts])
+    assert all(f"Company {n:03}" in text for n in range(300))
+    assert all(problems(post.text, post.blocks) == [] for post in posts)
+
+
+def test_json_has_an_object_for_each_row_and_what_it_covers() -> None:
+    first, second, counts = digest_json(SMALL)
+    assert first == {
+        "section": "visitors", "domain": "veltrane.example", "name": "Veltrane", "priority": "P1", "fit": 80.0,
+        "tier": "A", "intent": 84.0, "level": "hot", "notes": ["/pricing ×2 people", "first visit in 14 d"],
+        "evidence": "https://northwind.example/pricing", "start": "2026-11-25T07:00:00Z", "end": "2026-11-26T07:00:00Z",
+        "receiver": "mara",
+    }  # fmt: skip
+    assert (second["priority"], second["evidence"]) == (None, None)
+    assert (counts["section"], counts["notes"]) == ("counts", ["412 visits"])
+
+
+class Page(HTMLParser):
+    """What a browser would make of a page: its tags, its addresses, its text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.addresses: list[str] = []
+        self.text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.addresses += [value or "" for name, value in attrs if name in ("href", "src", "action")]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_the_page_needs_nothing_else_and_names_its_window() -> None:
+    page = Page(digest_html(SMALL))
+    assert page.addresses == ["https://northwind.example/pricing"]
+    assert "Wed 25 Nov 2026 08:00 to Thu 26 Nov 2026 08:00" in page.text
+    assert not {"script", "img", "link", "iframe"} & set(page.tags)
+
+
+HOSTILE = st.one_of(
+    st.text(max_size=200),
+    st.sampled_from(
+        ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "<!channel>", "@here", "\u202e", "&"]
+    ),
+    st.integers(1, 3000).map(lambda n: "<&>" * n),
+).map(plain)
+LINKS = HOSTILE.map(lambda tail: web_link(f"https://a.example/{tail}"))
+ROWS = st.builds(
+    Row, HOSTILE, HOSTILE.map(lambda name: name[:80] or "x"), st.sampled_from(["P1", "—"]), st.just("50"), st.just("B"),
+    st.just("40"), st.just("warm"), st.lists(HOSTILE, max_size=4).map(tuple), LINKS,
+)  # fmt: skip
+DIGESTS = st.builds(
+    lambda rows, lines, counts, greeting: digest(
+        Section("visitors", "ICP visitors", tuple(rows)),
+        Section("unresolved", "Unresolved", lines=tuple(lines)),
+        counts=(f"1 visit {counts}",),
+        greeting=f"Good morning {greeting}"[:200],
+    ),
+    st.lists(ROWS, max_size=30), st.lists(HOSTILE, max_size=5), HOSTILE, HOSTILE,
+)  # fmt: skip
+
+
+@given(DIGESTS)
+def test_any_digest_becomes_messages_that_slack_takes(told: Digest) -> None:
+    for post in digest_posts(told):
+        assert problems(post.text, post.blocks) == []
+        assert size(post.blocks) <= 10_000
+
+
+@given(DIGESTS)
+def test_no_text_of_strangers_becomes_markup_of_the_page(told: Digest) -> None:
+    page = Page(digest_html(told))
+    allowed = {
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "h1",
+        "h2",
+        "p",
+        "table",
+        "tr",
+        "td",
+        "br",
+        "span",
+        "a",
+    }
+    assert set(page.tags) <= allowed
+    assert all(address.startswith("https://a.example/") for address in page.addresses)
+
+
+@given(DIGESTS)
+def test_every_row_has_its_line_of_text(told: Digest) -> None:
+    text = digest_text(told)
+    assert text.count("\n B 50") == 0
+    assert sum(line.startswith((" P1 ", " —  ")) for line in text.splitlines()) >= len(told.sections[0].rows)
