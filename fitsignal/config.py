@@ -17,13 +17,29 @@ if TYPE_CHECKING:
 OFF_UNLESS_NAMED = ("budget", "start", "quiet", "sla")
 """Tables of the policy that are off where a workspace does not name them."""
 
-__all__ = ["Checked", "Workspace", "check", "check_workspace", "default_digest", "default_policy", "load_workspace"]
+__all__ = [
+    "Checked",
+    "Workspace",
+    "check",
+    "check_workspace",
+    "checked_workspace",
+    "default_digest",
+    "default_policy",
+    "load_workspace",
+]
 
 
 class Checked(NamedTuple):
     """A workspace with every problem found; None where there are errors."""
 
     workspace: Workspace | None
+    problems: "tuple[Problem, ...]"
+
+
+class Accepted(NamedTuple):
+    """A workspace without errors, with its warnings."""
+
+    workspace: Workspace
     problems: "tuple[Problem, ...]"
 
 
@@ -34,9 +50,10 @@ def load_workspace(path: Path) -> Workspace:
     return _accepted(inspect(path, accounts=False))
 
 
-def checked_workspace(path: Path) -> Workspace:
+def checked_workspace(path: Path) -> "Accepted":
     """The same with its account list read and found right: what `run` takes. Raises ConfigError."""
-    return _accepted(check(path))
+    checked = check(path)
+    return Accepted(_accepted(checked), checked.problems)
 
 
 def check(path: Path) -> Checked:

@@ -1,0 +1,169 @@
+"""The command line. Importing this imports no command; each is loaded when it is called."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+import cyclopts
+
+from fitsignal.errors import OperatorError, UsageError
+
+HELP = "Hears of trigger events at companies, and tells sales about those that fit."
+DONE, FAILED, MISUSED = 0, 1, 2
+_GLOBAL = ("--workspace", "--json")
+
+COMMANDS = {
+    "init": "Make a complete, commented workspace that runs at once.",
+    "check": "Every problem of config, profile and accounts at once; --live reaches each source and sink.",
+    "run": "The service; --once polls each source once, delivers, prints a summary and ends.",
+    "status": "Health of each source and sink, counts at every step, and what needs a person.",
+    "fit": "Fit, tier and reasons of accounts.",
+    "explain": "Why an account stands where it stands: fit, intent, triggers, decisions.",
+    "digest": "The morning digest of a day.",
+    "extract": "Headlines on stdin to trigger events on stdout, as JSON Lines.",
+    "resolve": "Companies on stdin to accounts on stdout, as JSON Lines.",
+    "signal": "Give one signal by hand.",
+}
+GROUPS = {
+    "accounts": (
+        "The account list in the store.",
+        {
+            "import": "Take in an account list.",
+            "list": "The accounts, the best fit first.",
+            "show": "Everything known of an account.",
+            "set": "Change an account: KEY=VALUE.",
+        },
+    ),
+    "deadletters": (
+        "Input that broke its contract.",
+        {
+            "list": "What broke, and why.",
+            "show": "One of them, with its original bytes.",
+            "retry": "Offer them again, after the cause was mended.",
+            "drop": "Forget them.",
+        },
+    ),
+    "unresolved": ("Signals that name no account.", {"list": "Them, with the reason."}),
+    "outbox": ("What is to be delivered, or was.", {"list": "Its rows, the newest first."}),
+    "store": (
+        "The store: SQL, copies, Parquet.",
+        {
+            "sql": "Run one SELECT, read-only.",
+            "backup": "Write a consistent copy to a file.",
+            "export": "Write every table as Parquet into a folder.",
+        },
+    ),
+}
+
+
+def build() -> cyclopts.App:
+    """The command line, nothing of it loaded yet."""
+    app = _app("fitsignal", HELP, version=_version)
+    for name, text in COMMANDS.items():
+        app.command(f"fitsignal.commands.{name}:{name}", name=name, help=text)
+    for group, (text, commands) in GROUPS.items():
+        inner = _app(group, text)
+        for name, about in commands.items():
+            inner.command(f"fitsignal.commands.{group}:{name}_", name=name, help=about)
+        app.command(inner)
+    return app
+
+
+def main() -> None:
+    """The program's entry."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line; 0 done, 1 it did not work, 2 wrong use. No operator's mistake raises."""
+    debug = os.environ.get("FITSIGNAL_DEBUG", "") not in ("", "0")
+    try:
+        return _called(arguments)
+    except BrokenPipeError:
+        return _reader_gone()
+    except KeyboardInterrupt:
+        return _said("stopped", FAILED)
+    except Exception as error:
+        if debug:
+            raise
+        return _failed(error)
+
+
+def _called(arguments: Sequence[str]) -> int:
+    try:
+        code = build()(_globals_last(arguments), result_action="return_value")
+        sys.stdout.flush()
+    except cyclopts.CycloptsError as error:
+        return _said(f"{_sentence(error)} See `fitsignal --help`.", MISUSED)
+    return code if isinstance(code, int) else DONE
+
+
+def _failed(error: Exception) -> int:
+    if isinstance(error, UsageError):
+        return _said(str(error), MISUSED)
+    if isinstance(error, OperatorError) or _is_store_error(error):
+        return _said(str(error), FAILED)
+    if isinstance(error, OSError) and error.filename is not None:
+        return _said(f"{error.filename}: {error.strerror}", FAILED)
+    where = _place(error)
+    return _said(f"an unexpected {type(error).__name__}{where}; FITSIGNAL_DEBUG=1 shows where it came from", FAILED)
+
+
+def _said(sentence: str, code: int) -> int:
+    print(f"fitsignal: {sentence}", file=sys.stderr)
+    return code
+
+
+def _sentence(error: cyclopts.CycloptsError) -> str:
+    text = " ".join(str(error).split())
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _is_store_error(error: Exception) -> bool:
+    store = sys.modules.get("sinks.store")
+    return store is not None and isinstance(error, store.StoreError)
+
+
+def _place(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f" in {trace.tb_frame.f_globals.get('__name__', '?')}, line {trace.tb_lineno}" if trace else ""
+
+
+def _reader_gone() -> int:
+    """Whoever read our output has seen enough: end quietly, and let the interpreter find no broken pipe at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return DONE
+
+
+def _globals_last(arguments: Sequence[str]) -> list[str]:
+    """`fitsignal --workspace DIR status` is `fitsignal status --workspace DIR`."""
+    rest, moved = list(arguments), []
+    while rest and rest[0].partition("=")[0] in _GLOBAL:
+        taken = 2 if rest[0] == "--workspace" else 1
+        moved += rest[:taken]
+        rest = rest[taken:]
+    return [*rest, *moved]
+
+
+def _app(name: str, text: str, version: Callable[[], str] | None = None) -> cyclopts.App:
+    return cyclopts.App(
+        name,
+        help=text,
+        version=version,
+        version_flags=["--version"] if version else [],
+        help_formatter="plain",
+        help_format="plaintext",
+        exit_on_error=False,
+        print_error=False,
+        suppress_keyboard_interrupt=False,
+    )
+
+
+def _version() -> str:
+    try:
+        return version("fitsignal")
+    except PackageNotFoundError:
+        return "unknown"

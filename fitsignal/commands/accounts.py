@@ -1,0 +1,55 @@
+"""accounts: the account list in the store."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from fitsignal.errors import OperatorError, UsageError
+from fitsignal.options import COMMON, Shared, pairs
+from fitsignal.output import present, table
+from fitsignal.owner import call
+
+_COLUMNS = ("domain", "name", "status", "tier", "fit", "industry", "employees", "country", "owner")
+
+
+def import_(
+    file: Annotated[Path, Parameter(help="CSV, JSON Lines or Parquet.")], /, *, common: Shared = COMMON
+) -> None:
+    """Take in an account list; accounts that are there already are updated."""
+    if not file.is_file():
+        raise OperatorError(f"{file} is no file: give an account list in CSV, JSON Lines or Parquet")
+    rows = call(common.workspace, "accounts.import", {"file": str(file.resolve())})
+    present(rows, json=common.json, show=table)
+
+
+def list_(
+    *,
+    status: Annotated[str | None, Parameter(help="Only those of a status.")] = None,
+    limit: Annotated[int, Parameter(help="At most so many; 0 for all.")] = 0,
+    common: Shared = COMMON,
+) -> None:
+    """The accounts, the best fit first."""
+    rows = call(common.workspace, "accounts.list", {"status": status, "limit": limit or None})
+    known = [name for name in _COLUMNS if any(name in row for row in rows)]
+    present(rows, json=common.json, show=lambda found: table(found, known, empty="no accounts"))
+
+
+def show_(domain: Annotated[str, Parameter(help="The account.")], /, *, common: Shared = COMMON) -> None:
+    """Everything known of an account."""
+    rows = call(common.workspace, "accounts.show", {"domain": domain})
+    facts = [{"what": key, "value": value} for row in rows for key, value in row.items() if value not in (None, [])]
+    present(rows, json=common.json, show=lambda _: table(facts, ("what", "value")))
+
+
+def set_(
+    domain: Annotated[str, Parameter(help="The account.")],
+    /,
+    *values: Annotated[str, Parameter(help="KEY=VALUE, such as status=customer.")],
+    common: Shared = COMMON,
+) -> None:
+    """Change an account."""
+    if not values:
+        raise UsageError("nothing to set; expected KEY=VALUE, such as status=customer")
+    params = {"domain": domain, "values": pairs(values, "the change")}
+    present(call(common.workspace, "accounts.set", params), json=common.json, show=table)

@@ -1,0 +1,154 @@
+"""The owner of a workspace's store: the process that runs it. A command asks it, or opens the store where nobody does.
+
+The owner writes `.fitsignal/owner.json` (pid, url, token), readable by its user alone; `fitsignal.api` answers there.
+"""
+
+import json
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fitsignal.errors import OperatorError
+from fitsignal.workspace import STATE
+
+if TYPE_CHECKING:
+    import httpx
+
+FILE = "owner.json"
+PATIENCE = 5.0
+"""Seconds that a command waits for a store that is being opened, or that another command has open."""
+_PAUSE = 0.1
+_CONNECT, _ANSWER = 2.0, 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who owns the store, and where it answers."""
+
+    pid: int
+    url: str
+    token: str = field(repr=False)
+
+
+def call(workspace: Path, operation: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows that an operation gives, from the owner where there is one, else from the store opened here.
+
+    Raises OperatorError with the operation's own sentence, or with one on why the store cannot be reached.
+    """
+    folder = workspace_folder(workspace)
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        owner = read_owner(folder)
+        rows = _ask(owner, operation, params) if owner else None
+        rows = _open(folder, operation, params) if rows is None else rows
+        if rows is not None:
+            return rows
+        if time.monotonic() > deadline:
+            raise OperatorError(_locked(folder))
+        time.sleep(_PAUSE)
+
+
+def workspace_folder(path: Path) -> Path:
+    """The folder, resolved. Raises OperatorError where it is no workspace."""
+    if not (path / "fitsignal.toml").is_file():
+        raise OperatorError(f"{path} is no workspace: it has no fitsignal.toml; `fitsignal init {path}` makes one")
+    return path.resolve()
+
+
+def write_owner(folder: Path, owner: Owner) -> None:
+    """Tell who owns the store: whole or not at all, and to this user alone."""
+    path = folder / STATE / FILE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{FILE}.{os.getpid()}")
+    draft.unlink(missing_ok=True)
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        json.dump({"pid": owner.pid, "url": owner.url, "token": owner.token}, file)
+    draft.replace(path)
+
+
+def remove_owner(folder: Path, owner: Owner) -> None:
+    """Take back what `write_owner` told, unless another owner has told otherwise since."""
+    path = folder / STATE / FILE
+    if _read(path) == owner:
+        path.unlink(missing_ok=True)
+
+
+def read_owner(folder: Path) -> Owner | None:
+    """The owner that lives; a file that a dead process left behind counts as none."""
+    owner = _read(folder / STATE / FILE)
+    return owner if owner and _lives(owner.pid) else None
+
+
+def _read(path: Path) -> Owner | None:
+    try:
+        told = json.loads(path.read_bytes())
+        return Owner(int(told["pid"]), str(told["url"]), str(told["token"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
+
+
+def _ask(owner: Owner, operation: str, params: Mapping[str, Any]) -> list[dict[str, Any]] | None:
+    """The owner's answer; None where nobody, or somebody else, answers there."""
+    import httpx
+
+    timeout = httpx.Timeout(_ANSWER, connect=_CONNECT)
+    headers = {"authorization": f"Bearer {owner.token}"}
+    try:
+        with httpx.Client(base_url=owner.url, timeout=timeout, trust_env=False, headers=headers) as client:
+            return _rows(client.post(f"/api/op/{operation}", json=dict(params)), owner)
+    except (httpx.ConnectError, httpx.ConnectTimeout):
+        return None
+    except httpx.ReadTimeout:
+        raise OperatorError(f"the running service (pid {owner.pid}) did not answer within {_ANSWER:g} s") from None
+    except httpx.TransportError as error:
+        name = type(error).__name__
+        raise OperatorError(f"the running service (pid {owner.pid}) broke off its answer: {name}") from None
+
+
+def _rows(response: "httpx.Response", owner: Owner) -> list[dict[str, Any]] | None:
+    if response.status_code == 200:
+        return [json.loads(line) for line in response.content.splitlines()]
+    if response.status_code in (401, 404, 421):
+        return None
+    raise OperatorError(_said(response) or f"the running service (pid {owner.pid}) answered {response.status_code}")
+
+
+def _said(response: "httpx.Response") -> str | None:
+    try:
+        said = response.json()
+    except ValueError:
+        return None
+    return str(said["error"]) if isinstance(said, dict) and "error" in said else None
+
+
+def _open(folder: Path, operation: str, params: Mapping[str, Any]) -> list[dict[str, Any]] | None:
+    """The answer of the store opened in this process; None where another has it open."""
+    from fitsignal.jsonl import plain_rows
+    from fitsignal.service import open_service
+    from sinks.store import StoreOwned
+
+    try:
+        with open_service(folder) as service:
+            return plain_rows(service.operate(operation, dict(params)))
+    except StoreOwned:
+        return None
+
+
+def _locked(folder: Path) -> str:
+    owner = read_owner(folder)
+    who = f"another process (pid {owner.pid})" if owner else "another process"
+    return f"{who} has the store in {folder / STATE} open and does not answer: stop it, or try again when it has ended"
