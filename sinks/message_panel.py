@@ -35,5 +35,4 @@ def _why_now(text: Text, message: Message) -> None:
 def _why_them(text: Text, message: Message) -> None:
     text.append("Why them", style="bold").append(f"  fit {message.fit}\n")
     for mark in message.why_them:
-        text.append(f"{mark.line}   ", style=_MARKS[mark.verdict])
-    text.append("\n")
+        text.append(f"{mark.line}\n", style=_MARKS[mark.verdict])

@@ -18,7 +18,7 @@ def reason_text(reason: Reason) -> str:
     value = _value(reason.attribute, reason.value)
     if reason.verdict == "unknown":
         return f"{name} unknown" if value is None else f"{name} not clear from {value}"
-    if reason.value is True or value is None:
+    if isinstance(reason.value, bool) or value is None:
         return name
     alone = reason.attribute in _SPEAK_FOR_THEMSELVES or reason.attribute == "employees"
     return clip(value if alone else f"{name}: {value}", LIMIT)

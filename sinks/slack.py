@@ -7,6 +7,7 @@ A channel takes about one message a second. On failure nothing is sent again her
 import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
+from urllib.parse import urlencode
 
 import orjson
 
@@ -21,6 +22,8 @@ from sinks.slack_options import SlackOptions
 if TYPE_CHECKING:
     import httpx
 
+JSON = "application/json; charset=utf-8"
+FORM = "application/x-www-form-urlencoded"
 TIMEOUT = 10.0
 """Seconds to connect, and to wait for an answer."""
 
@@ -38,6 +41,7 @@ class SlackSink:
 
         self.options = options
         self._client = httpx.Client(transport=transport, timeout=TIMEOUT)
+        self._people: dict[str, str] = {}
         self._mask = _Mask(options.secret)
         logging.getLogger("httpx").addFilter(self._mask)
 
@@ -58,9 +62,7 @@ class SlackSink:
         if self.options.token is None or any(finding.level == "error" for finding in shape):
             return shape
         try:
-            answer = self._call("auth.test", {})
-        except AmbiguousError:
-            return (*shape, Finding("error", f"{self.options.api_url} did not answer auth.test as Slack does"))
+            answer = self._ask("auth.test", {})
         except SinkError as error:
             return (*shape, Finding("error", str(error)))
         seen = f"Slack knows the token as {answer.get('user', '?')} in {answer.get('team', '?')}"
@@ -93,35 +95,53 @@ class SlackSink:
         if self.options.token is None:
             self._hook(body)
         else:
-            self._call("chat.postMessage", body | {"channel": to or self.options.channel})
+            channel = self._channel(to or self.options.channel or "")
+            self._call("chat.postMessage", orjson.dumps(body | {"channel": channel}), JSON, channel)
+
+    def _channel(self, to: str) -> str:
+        """A person given by e-mail is looked up once; a channel or an id is what it is."""
+        if "@" not in to.lstrip("@"):
+            return to
+        if to not in self._people:
+            user = self._ask("users.lookupByEmail", {"email": to}).get("user")
+            self._people[to] = str(user["id"]) if isinstance(user, dict) and "id" in user else to
+        return self._people[to]
 
     def _hook(self, body: dict[str, Any]) -> None:
-        response = self._send(str(self.options.webhook and self.options.webhook.get_secret_value()), body, {})
+        url = self.options.webhook.get_secret_value() if self.options.webhook else ""
+        response = self._send(url, orjson.dumps(body), {"Content-Type": JSON})
         failure = webhook_failure(response.status_code, response.text[:500], response.headers)
         if failure:
             raise failure
 
-    def _call(self, method: str, body: dict[str, Any]) -> dict[str, Any]:
+    def _ask(self, method: str, form: dict[str, str]) -> dict[str, Any]:
+        """A call that only reads: without an answer it may be made again."""
+        try:
+            return self._call(method, urlencode(form).encode(), FORM, form.get("email"))
+        except AmbiguousError:
+            raise TransientError(f"{self.options.api_url} did not answer {method} as Slack does") from None
+
+    def _call(self, method: str, body: bytes, kind: str, about: str | None) -> dict[str, Any]:
         token = self.options.token.get_secret_value() if self.options.token else ""
-        response = self._send(self.options.api_url + method, body, {"Authorization": f"Bearer {token}"})
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": kind}
+        response = self._send(self.options.api_url + method, body, headers)
         answer = _json(response.content)
-        failure = api_failure(method, response.status_code, answer, response.headers, body.get("channel"))
+        failure = api_failure(method, response.status_code, answer, response.headers, about)
         if failure:
             raise failure
         return answer or {}
 
-    def _send(self, url: str, body: dict[str, Any], headers: dict[str, str]) -> "httpx.Response":
+    def _send(self, url: str, body: bytes, headers: dict[str, str]) -> "httpx.Response":
         import httpx
 
-        kind = {"Content-Type": "application/json; charset=utf-8"}
         try:
-            return self._client.post(url, content=orjson.dumps(body), headers=headers | kind)
+            return self._client.post(url, content=body, headers=headers)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
             raise TransientError(f"Slack could not be reached: {self._said(error)}") from None
         except (httpx.TransportError, httpx.DecodingError) as error:
             said = self._said(error)
             raise AmbiguousError(f"Slack did not answer ({said}): the message may have been posted") from None
-        except (httpx.InvalidURL, ValueError):
+        except httpx.InvalidURL:
             raise DestinationError("the address of the Slack sink is no usable URL: correct it in the sink") from None
 
     def _said(self, error: Exception) -> str:

@@ -21,8 +21,8 @@ _API_RETRY = frozenset({
     "team_added_to_org",
 })  # fmt: skip
 _API_CHANNEL = frozenset({
-    "channel_not_found", "is_archived", "not_in_channel", "restricted_action", "user_not_found", "cannot_dm_bot",
-    "messages_tab_disabled", "channel_type_not_supported",
+    "channel_not_found", "is_archived", "not_in_channel", "restricted_action", "user_not_found", "users_not_found",
+    "cannot_dm_bot", "messages_tab_disabled", "channel_type_not_supported",
 })  # fmt: skip
 _API_TOKEN = frozenset({
     "invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "missing_scope",
@@ -64,7 +64,7 @@ def api_failure(
         return DestinationError(f"{said}{_needed(answer)}: mend the app's token or its scopes in Slack")
     if code in _API_CHANNEL or code.startswith("restricted_action"):
         place = shown(channel, 60) or "the channel"
-        return DestinationError(f"{said} for {place}: invite the app there, or correct the channel", to=channel)
+        return DestinationError(f"{said} for {place}: invite the app there, or correct the name", to=channel)
     return MessageError(f"{said}: this message is refused")
 
 

@@ -68,7 +68,7 @@ def test_a_funding_alert_reads_as_a_rep_should_see_it() -> None:
         "    ✓ B2B SaaS 20/20\n"
         "    ✓ France 20/20\n"
         "    ✓ Salesforce 15/15\n"
-        "    ✗ VP Sales in place: no 0/10\n"
+        "    ✗ VP Sales in place 0/10\n"
         "    ? growth unknown 0/10\n"
         "  Owner mara@northwind.example · last CRM activity 41 d ago · matched by domain 1.00 · veltrane.example\n"
     )

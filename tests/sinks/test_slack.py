@@ -85,6 +85,27 @@ def test_a_delivery_with_its_own_destination_goes_there() -> None:
     assert slack.body()["channel"] == "U0MARA"
 
 
+def test_a_person_given_by_e_mail_is_looked_up_once() -> None:
+    slack = Slack(said(ok=True, user={"id": "U0MARA"}), said(ok=True))
+    mara = Delivery("o1", funded, alert="a1", to="mara@northwind.example")
+    with sink(BY_TOKEN, slack) as posting:
+        posting.write([mara, mara])
+    asked = [request.url.path.rsplit("/", 1)[-1] for request in slack.asked]
+    assert asked == ["users.lookupByEmail", "chat.postMessage", "chat.postMessage"]
+    assert slack.asked[0].content == b"email=mara%40northwind.example"
+    assert [slack.body(n)["channel"] for n in (1, 2)] == ["U0MARA", "U0MARA"]
+
+
+def test_a_person_whom_slack_does_not_know_is_a_dead_destination_and_a_lost_look_up_is_no_post() -> None:
+    mara = Delivery("o1", funded, alert="a1", to="mara@northwind.example")
+    with sink(BY_TOKEN, Slack(said(ok=False, error="users_not_found"))) as posting:
+        with pytest.raises(DestinationError, match=r"users_not_found for mara@northwind\.example") as caught:
+            posting.write([mara])
+        assert caught.value.to == "mara@northwind.example"
+    with sink(BY_TOKEN, Slack(httpx.ReadTimeout("slow"))) as posting, pytest.raises(TransientError):
+        posting.write([mara])
+
+
 def test_another_api_base_is_used_as_given() -> None:
     slack = Slack(said(ok=True))
     options = SlackOptions.model_validate({"token": TOKEN, "channel": "C1", "api_url": "http://127.0.0.1:9/slack"})

@@ -42,7 +42,7 @@ def test_an_alert_is_header_reasons_context_and_link_buttons() -> None:
         " · Nordwire, 2 h ago, +2 outlets · 40 × .97 × .999 (2 h) = 38.8",
         "*Why them*  ·  fit *80 A*\n"
         "✓ 140 employees 25/25  ✓ B2B SaaS 20/20  ✓ France 20/20  ✓ Salesforce 15/15\n"
-        "✗ VP Sales in place: no 0/10  ? growth unknown 0/10",
+        "✗ VP Sales in place 0/10  ? growth unknown 0/10",
     ]
     assert told.blocks[3]["elements"][0]["text"] == (
         "Owner mara@northwind.example · last CRM activity 41 d ago · matched by domain 1.00 · veltrane.example"
