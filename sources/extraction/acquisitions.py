@@ -56,7 +56,7 @@ def read(item: Item) -> Reading | None:
 def _in(sentence: str, item: Item, offset: int) -> Reading | None:
     for clause in clauses(sentence, _BUY):
         subject, noun = _intent(clause)
-        if not subject or clause.rest.lstrip().startswith("by "):
+        if not subject or clause.rest.lstrip().startswith(("by ", "as ", "from ", "at ")):
             continue
         if not _NOT.search(_TARGET_END.split(clause.rest)[0]) and _named(clause.rest):
             strength = 0.7 if noun or clause.verb in _LETTER or _DOUBTFUL_TARGET.search(clause.rest[:60]) else 0.96
@@ -92,8 +92,10 @@ def _passive(sentence: str, item: Item, offset: int) -> Reading | None:
     """TARGET acquired by BUYER."""
     for clause in clauses(sentence, _PASSIVE):
         buyer = re.split(r"\s(?:for|in|to|as|after|from|at|with|amid)\s|[,;(]", clause.rest.strip())[0]
-        if not _NOT.search(clause.subject) and companies.company(
-            re.sub(r"\s+(?:is|was|has been|to be|gets)\s*$", "", clause.subject), item
+        if (
+            not _NOT.search(clause.subject)
+            and len(clause.subject.split(",")[0].split()) < 9
+            and companies.company(re.sub(r"\s+(?:is|was|has been|to be|gets)\s*$", "", clause.subject), item)
         ):
             return _event(buyer, sentence, clause.at + offset, item, 0.92)
     return None
@@ -102,7 +104,7 @@ def _passive(sentence: str, item: Item, offset: int) -> Reading | None:
 def _named(target: str) -> bool:
     """Whether the target is somebody: a capital letter or a running business among its first words."""
     first = " ".join(target.split()[:9])
-    return not re.match(r"\s*[\d,.]+(?![\d,.]*\s?%)\s", first) and bool(
+    return not re.match(r"\s*(?:±|[$€£][\d.]+\w*\s+of\b|[\d,.]+(?![\d,.]*\s?%)\s)", first) and bool(
         re.search(r"[A-Z]|\b(?:startup|company|firm|business|rival|maker|provider)\b", first)
     )
 

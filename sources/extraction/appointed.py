@@ -32,7 +32,9 @@ _NO_UNIT = re.compile(
     r"\b(?:next|chapter|way|charge|future|fight|effort|efforts|phase|growth|transformation|through|into|race|push|it|company)\b",
     re.IGNORECASE,
 )
-_AGAIN = re.compile(rf"(?:,|\band)\s+(?:{either(v for v in _PUT if v.endswith(('s', 'ed')))})\b", re.IGNORECASE)
+_AGAIN = re.compile(
+    rf"(?:,|\band)\s+(?:{either(v for v in (*_PUT, *_JOIN) if v.endswith(('s', 'ed')))})\b", re.IGNORECASE
+)
 _VAGUE = pattern(words("roles", "vague", "words"))
 _BEING = re.compile(r"[\s,]+(?:is|was|has been|have been|been|were|will be|gets|to be|being)\s*$", re.IGNORECASE)
 _NEW = re.compile(
@@ -112,11 +114,17 @@ def _marked(clause: Clause, rest: str, strong: bool) -> Appointment | None:
             return None
         role = roles.after_marker(rest[marker.end() :])
         named = roles.find(before)
-        if named and named.end >= len(before) - 1 and people.looks_like_person(before[: named.start]):
+        if named and named.end >= len(before) - 1 and _is_plain_person(before[: named.start]):
+            return None
+        if named and named.start < 4 and _PREPOSITION.search(marker[0]):
             return None
         if role and (role.seat is Seat.BOARD or not _PREPOSITION.search(marker[0])):
             return Appointment(clause.subject, before, role, clause.at, 0.97 if strong else 0.93)
     return None
+
+
+def _is_plain_person(phrase: str) -> bool:
+    return "," not in phrase and people.looks_like_person(phrase)
 
 
 def _to_lead(clause: Clause, rest: str, strong: bool) -> Appointment | None:
@@ -140,7 +148,9 @@ def _beside(clause: Clause, rest: str, strong: bool) -> Appointment | None:
     if before.endswith(",") or re.search(r"\b(?:former|ex|formerly)\b", before, re.IGNORECASE):
         return None
     if _NEW.match(before) and (strong or "new" in before.lower()):
-        return Appointment(clause.subject, _named_behind(rest[role.end :]), role, clause.at, 0.92)
+        behind = rest[role.end :]
+        named = _named_behind(behind) if clause.verb == "hands" or not behind.startswith(" to ") else ""
+        return Appointment(clause.subject, named, role, clause.at, 0.92)
     if strong and people.person(before) and not re.search(r"\b(?:of|by|in|with|at|from|and)$", before, re.IGNORECASE):
         return Appointment(clause.subject, before, role, clause.at, 0.95)
     return None

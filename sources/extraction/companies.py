@@ -12,11 +12,12 @@ _SUFFIXES = frozenset(fold(s) for s in words("names", "suffixes"))
 _STRONG = frozenset(words("names", "strong"))
 _WEAK = frozenset(words("names", "weak"))
 _GENERIC = frozenset(words("names", "generic"))
+_PREPOSITIONS = frozenset(("on", "with", "in", "for", "of", "at", "by", "to", "from", "into", "over", "than"))
 _PLACES = frozenset(words("names", "places"))
 _CONNECTORS = frozenset(words("names", "connectors"))
 _APOSTROPHES = frozenset(words("names", "apostrophes"))
 _STATE = re.compile(rf"(?<!\w)(?:{either(words('names', 'state'))})(?!\w)", re.IGNORECASE)
-_COMPOUND = re.compile(rf"\w-(?:{either(words('names', 'compounds'))})$", re.IGNORECASE)
+_COMPOUND = re.compile(rf"\w-(?:{either(words('names', 'compounds'))})$|\w-maker$", re.IGNORECASE)
 _BREAK = re.compile(
     r":\s|\s[–—-]\s|\s[|/]+\s|;\s|[?!]\s|\.\s(?=[A-Z])(?<!Inc\.\s)(?<!Ltd\.\s)(?<!Corp\.\s)(?<!Co\.\s)(?<!St\.\s)(?<!\b[A-Z]\.\s)"
 )
@@ -27,7 +28,12 @@ _FOLLOWS = re.compile(
 )
 _NO_NAME = re.compile(
     r"[$€£%]|^\d+$|\b(?:Raises|Appoints|How|Why|What|Best|Stocks)\b|\b(?:Officer|President|CEO|CFO|Chairman|Director)$"
-    r"|^(?:Investment|Funding|Financing|Capital|Round|Chair|Board|Directors|Partner|Growth)$"
+    r"|^\d{4}\b|\b(?:Innovator|Startup|Maker|Provider|Manufacturer|Specialist|Unicorn|Pioneer|Leader)$|^(?:Investment|Funding|Financing|Capital|Round|Chair|Board|Directors|Partner|Growth)$"
+)
+_SUFFIX_WORD = re.compile(r"[A-Za-z]")
+_ADVERBIAL = re.compile(
+    r"^(?:amid|after|with|as|in|on|following|despite|fueled by|backed by|led by|for|at|from|once|having|under)\b.*,\s+",
+    re.IGNORECASE,
 )
 _BOARD_TAIL = re.compile(
     r"(?:'s)?\s+(?:supervisory |management |executive )?board(?: of (?:directors|trustees|governors))?$", re.IGNORECASE
@@ -46,7 +52,7 @@ class Name:
 
 def company(phrase: str, item: Item) -> Name | None:
     """The company that the phrase names, checked against the opening of the lead; None where no name is certain enough."""
-    part = _BREAK.split(phrase)[-1].replace('"', "").strip(" ,'*§")
+    part = _ADVERBIAL.sub("", _BREAK.split(phrase)[-1].replace('"', "").strip(" ,'*§"))
     if _STATE.search(part):
         return None
     if known := _aligned(part, item):
@@ -66,7 +72,7 @@ def is_name(name: str) -> bool:
     if name.casefold() in _PLACES:
         return False
     if tokens[0].lower().removesuffix("'s").strip(",") in _GENERIC - {"the", "new", "best", "daily", "top"} or (
-        len(tokens) == 1 and tokens[0].lower() in _GENERIC | _STRONG
+        len(tokens) == 1 and tokens[0].lower() in _GENERIC | _STRONG | _WEAK
     ):
         return False
     return not _NO_NAME.search(name)
@@ -158,7 +164,7 @@ def _aligned(phrase: str, item: Item) -> Name | None:
         wanted = bare(opener).split()
         size = len(wanted)
         for i in range(len(spelled) - 1, -1, -1):
-            j = _match(folded, i, wanted)
+            j = _match(spelled, folded, i, wanted)
             if size and j is not None and (end := _extent(spelled, i, j)):
                 return Name(re.sub(r"'s?$", "", " ".join(spelled[i:end]).strip(" ,")), 1.0 if end == j else 0.9)
     return None
@@ -181,13 +187,13 @@ def _extent(spelled: list[str], i: int, j: int) -> int:
     return 0 if any(t.lower().strip(",") in _STRONG for t in spelled[j:]) and not spelled[j - 1].endswith(",") else j
 
 
-def _match(folded: list[str], i: int, wanted: list[str]) -> int | None:
+def _match(spelled: list[str], folded: list[str], i: int, wanted: list[str]) -> int | None:
     """Where the wanted words end in the folded ones, if they begin at ``i``; words that fold to nothing are passed."""
     have: list[str] = []
     for j in range(i, len(folded)):
         have += folded[j].split()
         if have == wanted:
-            while j + 1 < len(folded) and not folded[j + 1]:
+            while j + 1 < len(folded) and folded[j + 1] == "" and _SUFFIX_WORD.match(spelled[j + 1]):
                 j += 1
             return j + 1
         if have != wanted[: len(have)]:
@@ -260,4 +266,5 @@ def _capital_run_end(tokens: list[str]) -> list[str]:
         )
     ):
         start -= 1
-    return tokens[start:] if end == len(tokens) else []
+    reached = start and tokens[start - 1].lower() in _PREPOSITIONS
+    return tokens[start:] if end == len(tokens) and not reached else []

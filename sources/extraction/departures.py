@@ -53,13 +53,19 @@ def _gone(item: Item) -> Iterator[_Leaving]:
     """ORG ROLE PERSON steps down; PERSON steps down as ROLE of ORG; ROLE PERSON leaves ORG."""
     for clause in clauses(item.title, _GO):
         role = roles.find(clause.subject)
-        if role:
+        if role and _is_held(role, clause.subject):
             org = clause.subject[: role.start].strip()
             behind = re.split(r",\s|\s(?:after|to|amid|following|as|for)\s", clause.rest.strip())[0]
             yield _Leaving(org or re.sub(r"^from\s+", "", behind), clause.subject[role.end :], role, clause.at, 0.93)
         elif marker := _FROM_ROLE.match(clause.rest):
             if left := roles.after_marker(clause.rest[marker.end() :]):
                 yield _with_org(clause.subject, left, clause.rest[marker.end() :], clause.at)
+
+
+def _is_held(role: Role, subject: str) -> bool:
+    """Whether the noun is somebody's role and no part of a name: "Halden Capital Partners exits Norrvik" is none."""
+    plain = re.search(r"\b(?:partners?|directors?|head|principal)$", role.text, re.IGNORECASE)
+    return not plain or people.is_full(people.person(subject[role.end :]))
 
 
 def _with_org(person: str, role: Role, rest: str, at: int) -> _Leaving:

@@ -14,6 +14,7 @@ from .tables import either, pattern, words
 
 _RAISE = words("verbs", "funding", "raise")
 _TAKE = words("verbs", "funding", "take")
+_ANNOUNCE = frozenset(("announces", "announced", "announcing", "unveils", "reveals", "discloses", "reports"))
 _CUE = re.compile(
     rf"(?<![\w-])(?:{either(words('rounds', 'cues', 'money'))}|series[\s-]+[a-k]\d?)(?!\w)", re.IGNORECASE
 )
@@ -63,8 +64,20 @@ def takings(sentence: str) -> Iterator[Taking]:
     for clause in clauses(sentence, _RAISE + _TAKE):
         core = core_of(clause.rest)
         strength = _strength(core, clause.verb in _RAISE)
+        if _is_spending(clause.verb, core):
+            continue
         if strength and not is_blocked(clause.subject, core):
             yield Taking(clause.subject, core, clause.at, strength)
+
+
+def _is_spending(verb: str, core: str) -> bool:
+    """Whether the money goes out: somebody awarded a grant to others, or announced what it invests itself."""
+    if verb == "awarded":
+        return not re.search(r"\b(?:from|by)\b", core, re.IGNORECASE)
+    own = verb in _ANNOUNCE and re.search(r"\binvestments?\b", core, re.IGNORECASE)
+    return bool(own) and not re.search(
+        r"\b(?:from|by|led|round|closing|completion|strategic|minority|growth|equity)\b", core, re.IGNORECASE
+    )
 
 
 def core_of(rest: str) -> str:
@@ -132,9 +145,8 @@ def event_of(name: Name, words_of_title: str, support: str, item: Item, at: int,
     """The round of a company, with amount and name from the title's words and the lead's sentence."""
     kind_of_money = rounds.round_of(words_of_title, support)
     stated = _amount(words_of_title, support, item)
-    if offerings.is_share_sale(words_of_title, support, item, name.text):
-        return None
-    shares = item.is_listed(name.text) and kind_of_money not in ("debt", "grant")
+    shares = offerings.is_share_sale(words_of_title, support, item, name.text) or item.is_listed(name.text)
+    shares = shares and kind_of_money not in ("debt", "grant")
     if shares or (kind_of_money == "grant" and _GIFT.search(item.text)):
         strength = min(strength, 0.72)
     event = Event(

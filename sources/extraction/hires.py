@@ -96,7 +96,7 @@ def _person_in_lead(role: Role | None, item: Item) -> str | None:
     """The person that the lead gives to this role."""
     for sentence in item.sentences[:3]:
         if named := _NEWLY.search(sentence):
-            return named["name"] if people.looks_like_person(named["name"]) else None
+            return people.person(named["name"]) if people.looks_like_person(named["name"]) else None
         for found in appointments(sentence):
             person = people.person(found.person)
             same = role is None or found.role is None or found.role.seat is role.seat
@@ -111,7 +111,7 @@ def _beside_role(role: Role, sentence: str) -> str | None:
     behind = re.search(rf"(?i:{head}),?\s+{people.NAME}", sentence)
     opener = re.match(rf"{people.NAME}\s+(?:will|has|is|joins|was)\b", sentence)
     named = behind or opener
-    return named["name"] if named and people.looks_like_person(named["name"]) else None
+    return people.person(named["name"]) if named and people.looks_like_person(named["name"]) else None
 
 
 def _role_in_lead(person: str | None, item: Item) -> Role | None:

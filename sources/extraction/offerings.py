@@ -18,6 +18,7 @@ _AGENT = re.compile(
 )
 _UNDERWRITTEN = re.compile(r"\bto\s+underwrite\b.*\b(?:listing|ipo|offering)\b", re.IGNORECASE)
 _RAISES = ("raises", "raised")
+_PROCEEDS = re.compile(r"\bproceeds of .{0,40}", re.IGNORECASE)
 _SHARES = re.compile(
     r"\b(?:shares|common stock|ordinary shares|warrants|units|gross proceeds|per share)\b", re.IGNORECASE
 )
@@ -46,7 +47,9 @@ def _stated(subject: str, verb: str, rest: str, at: int, item: Item) -> Reading 
     if _NOT.search(core):
         return None
     name = companies.company(subject, item)
-    if not name or not (_UNDERWRITTEN.search(rest) or _sells_shares(core, verb, name, item)):
+    placed = "tranche" in core.lower() or "closing" in core.lower()
+    whole = rest if placed else core
+    if not name or not (_UNDERWRITTEN.search(rest) or _sells_shares(whole, verb, name, item)):
         return None
     return _event(name, rest, at, item, 0.95 if _PUBLIC.search(core) or _LISTED_ONLY.search(core) else 0.72)
 
@@ -79,7 +82,9 @@ def _arranged(item: Item) -> Reading | None:
 
 def _event(name: Name, core: str, at: int, item: Item, strength: float) -> Reading:
     lead = item.opening
-    stated = next((s for s in money.event_sums(core, item.text) if s.scaled), None)
+    near = re.split(r"[,;]\s", core)[0]
+    proceeds = _PROCEEDS.search(core)
+    stated = next((s for s in money.event_sums(proceeds[0] if proceeds else near, item.text) if s.scaled), None)
     if stated:
         stated = money.finer(stated, lead, item.text)
     elif not re.search(r"\b(?:shares in|underwrite)\b", core, re.IGNORECASE):

@@ -28,6 +28,9 @@ def person(phrase: str, lead: str = "") -> str | None:
 
     The lead, where it has the same surname, settles how many words the name has.
     """
+    first, *others = re.split(r"\s(?:and|&)\s", phrase, maxsplit=1)
+    if others and is_full(person(first)):
+        phrase = first
     tokens = _undegreed(phrase)
     cut = max((i + 1 for i, t in enumerate(tokens) if describes(t)), default=0)
     tokens = _capital_run([t for t in tokens[cut:] if t.lower() not in _HONORIFICS])

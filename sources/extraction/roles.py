@@ -24,7 +24,7 @@ _LINE = re.compile(
 _STOP = re.compile(
     r"\s(?:amid(?:st)?|as|effective|following|after|ahead|with|who|succeeding|from|while|where|when|until|starting|beginning|replacing"
     r"|to|at|by|on|upon|under|is|has|have|will|was|bringing|joining|reporting|during|through|against|because|since|over|in|into|that|it|he|she|they"
-    r"|based|supporting|leading|responsible)\b|[;:!?§|]|\s[–—-]\s|\.(?:\s|$)|\s\(|\)",
+    r"|based|supporting|leading|responsible)\b|[;:!?§|]|\s[–—-]\s|(?<!\b[A-Z])\.(?:\s|$)|\s\(|\)",
     re.IGNORECASE,
 )
 _JOINT = re.compile(r"\s*(?:,\s+and\b|,\s*&|\band\b|&|/|,)\s*", re.IGNORECASE)
@@ -33,6 +33,11 @@ _FILLER = re.compile(
     r"^(?:the|a|an|its|their|our|his|her|new|newest|next|first|first-ever|inaugural|newly[\s-]created|newly[\s-]appointed|permanent|to|be|as|role of|position of|succeed|replace|outgoing|departing|[\w.&-]+(?:'s|s'))\s+",
     re.IGNORECASE,
 )
+_PARTNERSHIP = re.compile(
+    r"(?:an?\s+|its\s+|the\s+)?(?:first|official|newest|latest|exclusive|preferred|key|local|inaugural)\s+(?:[\w.-]+\s+){0,2}partner\b",
+    re.IGNORECASE,
+)
+_AS_VERB = re.compile(r"(?:head|chair|lead|direct)\s+(?:the|its|and|up|our|a)\b", re.IGNORECASE)
 _CLAUSE = re.compile(
     rf",\s+(?:(?:{either(words('verbs', 'other', 'finite'))}|\w+ing|effective|an?|the|who)\b|\d)", re.IGNORECASE
 )
@@ -67,6 +72,8 @@ def find(text: str, at: int = 0) -> Role | None:
 
 def after_marker(text: str) -> Role | None:
     """The role that fills a text from its beginning, as behind "as" or "to": all words before its noun belong to it."""
+    if _PARTNERSHIP.match(text) or _AS_VERB.match(text):
+        return None
     filled = unfilled(text)
     skipped = len(text) - len(filled)
     found = find(filled)
@@ -141,7 +148,7 @@ def _further(text: str, end: int, limit: int, plain: bool) -> int:
         between = text[joint.end() : following.start()].lower().split() if following else []
         if following and all(w.strip(",") in _MODIFIERS or w in ("the", "its") for w in between):
             return following.end()
-        is_area = joint[0].strip() == "," and not plain and _is_area(text[joint.end() : limit])
+        is_area = joint[0].strip() == "," and not plain and not following and _is_area(text[joint.end() : limit])
         return _area_end(text, joint.end(), limit) if is_area else end
     of = _OF.match(text, end, limit)
     return _area_end(text, of.end(), limit) if of else end

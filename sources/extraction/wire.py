@@ -12,9 +12,10 @@ TICKER = re.compile(
 _BARE_SYMBOL = re.compile(r"\s*\(\s*\$?[A-Z]{2,6}(?:\.[A-Z]{1,2})?\s*\)")
 _WIRES = either(words("noise", "wires"))
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
-_DATELINE = re.compile(
-    rf"^.{{0,160}}?(?:(?:{_WIRES})\W{{0,60}}?(?:\s|$)|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,2}}\s+{_MONTH},?\s+\d{{4}})"
-    r".{0,90}?(?:\)|/)?\s*(?:--|[–—]|(?<=[\s)/])-|/)\s*",
+_DATE = rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}})"
+_BY_WIRE = re.compile(rf"^.{{0,160}}?(?:{_WIRES})(?![a-z])[^\w\"'$€£]{{0,12}}", re.IGNORECASE)
+_BY_DATE = re.compile(
+    rf"^[^.]{{0,100}}?{_DATE}(?:\s*\([^()]{{0,40}}\)|\s*/[^/]{{0,40}}/|\s*@.{{0,60}}?|,\s*[\d:apm. ]{{1,12}})*\s*(?:--|[–—-]|/|:)+\s*",
     re.IGNORECASE,
 )
 _DATED = re.compile(rf"{_WIRES}|{_MONTH}.{{0,8}}\b\d{{4}}\b", re.IGNORECASE)
@@ -36,5 +37,5 @@ def without_dateline(line: str) -> str:
     """The line without place, date and wire before the first sentence."""
     line = _BYLINE.sub("", line, count=1)
     if _DATED.search(line, 0, 260):
-        line = _BYLINE.sub("", _DATELINE.sub("", _DATELINE.sub("", line, count=1), count=1), count=1)
+        line = _BY_DATE.sub("", _BY_WIRE.sub("", line, count=1), count=1)
     return _CITY.sub("", line, count=1)
