@@ -88,10 +88,11 @@ class Store:
         self.connection.close()
 
 
-def dicts(cursor: "duckdb.DuckDBPyConnection") -> list[dict[str, Any]]:
-    """The cursor's rows as dicts."""
+def dicts(cursor: "duckdb.DuckDBPyConnection", most: int | None = None) -> list[dict[str, Any]]:
+    """The cursor's rows as dicts, the first `most` where it is given."""
     names = [column[0] for column in cursor.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    rows = cursor.fetchall() if most is None else cursor.fetchmany(most)
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def migrate(connection: "duckdb.DuckDBPyConnection", path: Path) -> None:

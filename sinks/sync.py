@@ -78,6 +78,18 @@ def overrides(connection: "duckdb.DuckDBPyConnection") -> dict[str, dict[str, An
     return merged
 
 
+def take_in(desk: Desk, accounts: Iterable[Account], source: str, now: datetime) -> None:
+    """Add or replace accounts beside the list, in a transaction; none is removed."""
+    with desk.store.transaction() as connection:
+        set_by_hand = overrides(connection)
+        for chunk in _chunks(accounts):
+            wanted = [(merged(account, set_by_hand.get(account.domain, {})), source) for account in chunk]
+            desk.put_accounts(connection, wanted)
+            names = [account.domain for account, _ in wanted]
+            desk.memory.forget(names)
+            refold(desk, names, now)
+
+
 def override(desk: Desk, domain: str, changes: Mapping[str, Any], now: datetime) -> Account:
     """Set fields of a stored account by hand, in a transaction; the gate sees it at once, stored signals are refolded."""
     with desk.store.transaction() as connection:

@@ -1,0 +1,162 @@
+"""Delivery: one courier a sink takes what is due from the outbox, hands it over, and notes what became of it."""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from datetime import datetime, timedelta
+from typing import Any, Protocol, TypeVar
+
+from sinks import outbox
+from sinks.reader import Reader
+from sinks.sink import (
+    AmbiguousError,
+    Delivery,
+    DestinationError,
+    MessageError,
+    Sink,
+    SinkError,
+    TransientError,
+)
+from sinks.store import Store
+from streams.ports import OutletError
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+TICK = 1.0
+"""Seconds after which a courier looks again unasked."""
+PAUSE = timedelta(minutes=5)
+"""How long a sink rests whose destination refuses everything."""
+LONGEST = timedelta(minutes=30)
+
+
+class Writer(Protocol):
+    """Runs a function on the store's writer thread."""
+
+    def call(self, act: Callable[[], T]) -> "Future[T]": ...
+
+
+class Courier:
+    """Delivers for one sink on a thread of its own. `late`: None where nothing is ever late (a recorded clock)."""
+
+    def __init__(
+        self,
+        name: str,
+        sink: Sink,
+        store: Store,
+        writer: Writer,
+        reader: Reader,
+        clock: Callable[[], datetime],
+        *,
+        late: timedelta | None,
+    ) -> None:
+        self.name, self.sink, self.trouble = name, sink, ""
+        self._store, self._writer, self._reader, self._clock, self._late = store, writer, reader, clock, late
+        self._wake, self._stop = threading.Event(), threading.Event()
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._work, name=f"sink-{name}", daemon=True)
+
+    def start(self) -> None:
+        """Take up what an earlier run left, then deliver from now on."""
+        self._do(lambda: outbox.recover(self._store, self.name, self.sink.repeat, self._clock()))
+        self._thread.start()
+
+    def wake(self) -> None:
+        """There is something to deliver."""
+        self._wake.set()
+
+    def drain(self) -> None:
+        """Deliver everything due, on the calling thread."""
+        with self._lock:
+            while self._round():
+                pass
+
+    def send(self, delivery: Delivery) -> None:
+        """Hand over one delivery that has no row, such as a digest. Raises SinkError."""
+        with self._lock:
+            self.sink.write([delivery])
+
+    def close(self) -> None:
+        """Stop after what is under way, and close the sink."""
+        self._stop.set()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        self.sink.close()
+
+    def _work(self) -> None:
+        while not self._stop.is_set():
+            self._wake.wait(TICK)
+            self._wake.clear()
+            try:
+                with self._lock:
+                    while not self._stop.is_set() and self._round():
+                        self._stop.wait(self.sink.pace)
+            except OutletError:
+                return
+            except Exception:
+                log.exception("sink %s stopped on an error that it does not know", self.name)
+                self._stop.wait(TICK)
+
+    def _round(self) -> bool:
+        now = self._clock()
+        due = self._do(lambda: outbox.take(self._store, self.name, self.sink.batch, now, late=self._late))
+        if due:
+            self._deliver(due)
+        return bool(due)
+
+    def _deliver(self, due: Sequence[outbox.Due]) -> None:
+        deliveries = [self._delivery(each) for each in due]
+        ids = [each.id for each in due]
+        try:
+            self.sink.write(deliveries)
+        except SinkError as error:
+            self.trouble = str(error)
+            self._note_failure(due, error)
+            return
+        except Exception:
+            self._mark(
+                ids, "ambiguous" if self.sink.repeat == "visible" else "failed", "an unexpected error: see the log"
+            )
+            raise
+        self.trouble = ""
+        self._mark(ids, "sent")
+
+    def _note_failure(self, due: Sequence[outbox.Due], error: SinkError) -> None:
+        ids = [each.id for each in due]
+        sent, rest = ids[: error.done], ids[error.done :]
+        self._mark(sent, "sent")
+        if isinstance(error, MessageError | AmbiguousError):
+            self._mark(rest[:1], "failed" if isinstance(error, MessageError) else "ambiguous", str(error))
+            rest = rest[1:]
+            self._retry(rest, timedelta(0), "waits behind another message")
+        else:
+            self._retry(rest, _wait(error, due[error.done].attempts if rest else 0), str(error))
+
+    def _delivery(self, due: outbox.Due) -> Delivery:
+        return Delivery(
+            id=due.id,
+            body=lambda: self._reader.alert_view(due.alert, self._clock()),
+            alert=due.alert,
+            priority=due.priority,
+        )
+
+    def _mark(self, ids: Sequence[str], state: outbox.State, note: str | None = None) -> None:
+        if ids:
+            self._do(lambda: outbox.mark(self._store, ids, state, self._clock(), note))
+
+    def _retry(self, ids: Sequence[str], after: timedelta, note: str) -> None:
+        if ids:
+            self._do(lambda: outbox.retry(self._store, ids, self._clock(), after, note))
+
+    def _do(self, act: Callable[[], Any]) -> Any:
+        return self._writer.call(act).result()
+
+
+def _wait(error: SinkError, attempts: int) -> timedelta:
+    """How long what was not sent waits: as the other side asks, or twice as long each time."""
+    if isinstance(error, DestinationError):
+        return PAUSE
+    if isinstance(error, TransientError) and error.retry_after is not None:
+        return timedelta(seconds=error.retry_after)
+    return min(timedelta(seconds=2 ** min(attempts, 12)), LONGEST)

@@ -1,0 +1,41 @@
+"""Operations: what commands and the API ask of a running or just opened workspace. JSON-able rows out."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from fitsignal.errors import OperatorError
+
+if TYPE_CHECKING:
+    from fitsignal.service import Service
+
+OPERATIONS = {
+    "status": "status:status",
+    "fit": "accounts:fit",
+    "explain": "explain:explain",
+    "digest": "digests:digest",
+    "accounts.list": "accounts:list_accounts",
+    "accounts.show": "accounts:show_account",
+    "accounts.set": "accounts:set_account",
+    "accounts.import": "accounts:import_accounts",
+    "signal": "signals:signal",
+    "deadletters.list": "signals:list_dead",
+    "deadletters.show": "signals:show_dead",
+    "deadletters.retry": "signals:retry_dead",
+    "deadletters.drop": "signals:drop_dead",
+    "unresolved.list": "signals:list_unresolved",
+    "outbox.list": "status:list_outbox",
+    "store.sql": "stored:sql",
+    "store.backup": "stored:backup",
+    "store.export": "stored:export",
+}
+"""Each operation's module and function, imported when first asked for."""
+
+
+def operate(service: "Service", name: str, params: dict[str, Any]) -> list[dict[str, Any]]:
+    """Rows that an operation gives. OperatorError with a sentence where it does not work."""
+    place = OPERATIONS.get(name)
+    if place is None:
+        raise OperatorError(f"there is no operation {name!r}")
+    module, function = place.split(":")
+    rows: list[dict[str, Any]] = getattr(import_module(f"{__name__}.{module}"), function)(service, params)
+    return rows

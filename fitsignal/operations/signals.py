@@ -1,0 +1,119 @@
+"""signal, deadletters and unresolved: one signal by hand, and what needs a person."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from fitsignal.errors import OperatorError
+from sinks.dead_letters import drop
+from sources.record import from_json
+from streams.ports import Batch, Receipt
+from streams.signal import Company, Evidence, SignalDraft
+from streams.times import instant, rfc3339
+
+if TYPE_CHECKING:
+    from fitsignal.service import Service
+
+_DEAD = """
+    SELECT id::VARCHAR AS id, source, place, cause, epoch_us(observed_at) AS observed_at, octet_length(raw) AS bytes
+    FROM dead_letters WHERE ? IS NULL OR source = ? ORDER BY observed_at DESC, id LIMIT ?
+"""
+_ONE = """
+    SELECT id::VARCHAR AS id, source, place, cause, epoch_us(observed_at) AS observed_at, raw
+    FROM dead_letters WHERE starts_with(id::VARCHAR, ?) LIMIT 2
+"""
+_UNRESOLVED = """
+    SELECT id::VARCHAR AS id, name, kind, reason, candidates, source, epoch_us(observed_at) AS observed_at
+    FROM unresolved ORDER BY observed_at DESC, id LIMIT ?
+"""
+ALL = 10_000_000
+
+
+def signal(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
+    """Give one signal by hand; it goes the way of all others, and is decided when this returns."""
+    at = datetime.fromisoformat(params["at"]) if params.get("at") else service.wall()
+    try:
+        draft = SignalDraft(
+            kind=params.get("kind"),
+            company=Company(domain=params.get("domain")),
+            occurred_at=at,
+            evidence=Evidence(url=params.get("url")),
+            details=params.get("detail") or {},
+        )
+    except ValidationError as error:
+        raise OperatorError(_broken(error)) from None
+    receipt = service.host.accept(Batch("by-hand", "by-hand", [draft])).result()
+    return [_told(receipt)]
+
+
+def list_dead(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
+    """Input that broke its contract, the newest first."""
+    source = params.get("source")
+    return [_dated(row) for row in service.store.rows(_DEAD, [source, source, params.get("limit") or ALL])]
+
+
+def show_dead(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
+    """One dead letter with its original bytes, as text where they are text."""
+    row = _one_dead(service, str(params.get("id", "")))
+    return [{**_dated(row), "raw": bytes(row["raw"]).decode("utf-8", "backslashreplace")}]
+
+
+def retry_dead(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
+    """Offer dead letters again; those that are signals now leave the list, the others stay with their new cause."""
+    rows = []
+    for name in _names(service, params):
+        letter = _one_dead(service, name)
+        try:
+            draft = from_json(bytes(letter["raw"]))
+        except ValueError as error:
+            rows.append({"id": letter["id"], "outcome": "still broken", "cause": str(error)})
+            continue
+        service.host.accept(Batch(letter["source"], "file", [draft])).result()
+        service.host.call(lambda id_=letter["id"]: drop(service.store, [id_])).result()  # type: ignore[misc]
+        rows.append({"id": letter["id"], "outcome": "accepted", "cause": ""})
+    return rows
+
+
+def drop_dead(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
+    """Forget dead letters."""
+    ids = [_one_dead(service, name)["id"] for name in _names(service, params)]
+    service.host.call(lambda: drop(service.store, ids)).result()
+    return [{"dropped": len(ids)}]
+
+
+def list_unresolved(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
+    """Signals that name no account, with the reason."""
+    return [_dated(row) for row in service.store.rows(_UNRESOLVED, [params.get("limit") or ALL])]
+
+
+def _names(service: "Service", params: dict[str, Any]) -> list[str]:
+    if params.get("all"):
+        return [row["id"] for row in list_dead(service, {})]
+    return [str(each) for each in params.get("ids") or ()]
+
+
+def _one_dead(service: "Service", name: str) -> dict[str, Any]:
+    found = service.store.rows(_ONE, [name]) if name else []
+    if len(found) != 1:
+        what = "no dead letter begins" if not found else "several dead letters begin"
+        raise OperatorError(f"{what} with {name!r}: `fitsignal deadletters list` shows them")
+    return found[0]
+
+
+def _dated(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "observed_at": rfc3339(instant(row["observed_at"]))}
+
+
+def _told(receipt: Receipt) -> dict[str, Any]:
+    return {
+        "stored": receipt.stored,
+        "repeated": receipt.repeated,
+        "unresolved": receipt.unresolved,
+        "alerted": receipt.alerted,
+    }
+
+
+def _broken(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    return f"this is no signal: {'.'.join(map(str, first['loc']))}: {first['msg']}, found {first.get('input')!r}"

@@ -1,0 +1,73 @@
+"""status and outbox: health of each source and sink, and counts at every step of the way."""
+
+from typing import TYPE_CHECKING, Any
+
+from streams.times import instant, rfc3339
+
+if TYPE_CHECKING:
+    from fitsignal.service import Service
+
+_STEPS = """
+    SELECT (SELECT count(*) FROM signals) AS signals, (SELECT count(*) FROM unresolved) AS unresolved,
+        (SELECT count(*) FROM dead_letters) AS dead_letters,
+        (SELECT count(*) FROM accounts) AS accounts, (SELECT count(*) FROM accounts WHERE status = 'discovered') AS discovered,
+        (SELECT count(*) FROM triggers) AS triggers, (SELECT count(*) FROM qualified_accounts) AS qualified,
+        (SELECT count(*) FROM alerts) AS alerts
+"""
+_VERDICTS = (
+    "SELECT verdict, count(*) AS signals, count(DISTINCT account) AS accounts FROM signals GROUP BY ALL ORDER BY 2 DESC"
+)
+_CAUSES = "SELECT coalesce(cause, 'alert') AS decision, count(*) AS signals FROM decisions GROUP BY ALL ORDER BY 2 DESC"
+_OUTBOX = "SELECT sink, state, count(*) AS deliveries FROM outbox GROUP BY ALL ORDER BY ALL"
+_ROWS = """
+    SELECT o.id::VARCHAR AS id, o.sink, o.state, o.attempts, a.account, a.priority, epoch_us(o.changed_at) AS changed_at, o.note
+    FROM outbox AS o LEFT JOIN alerts AS a ON a.id = o.alert
+    WHERE ? IS NULL OR o.state = ? ORDER BY o.changed_at DESC, o.id LIMIT ?
+"""
+
+
+def status(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
+    """Rows of four parts: sources, sinks, steps of the way, and why signals were silent."""
+    steps = service.store.rows(_STEPS)[0]
+    return [
+        *({"part": "sources", **row} for row in sources(service)),
+        *({"part": "sinks", **row} for row in sinks(service)),
+        *({"part": "the way", "step": name, "count": count} for name, count in steps.items()),
+        *({"part": "at the gate", **row} for row in service.store.rows(_VERDICTS)),
+        *({"part": "decisions at or above the bar", **row} for row in service.store.rows(_CAUSES)),
+    ]
+
+
+def sources(service: "Service") -> list[dict[str, Any]]:
+    """Health of each source."""
+    rows = []
+    for health in service.source_health():
+        rows.append(
+            {
+                "source": health.name,
+                "type": health.type,
+                "state": health.state,
+                "last_ok": rfc3339(health.last_ok) if health.last_ok else None,
+                "next_poll": rfc3339(health.next_poll) if health.next_poll else None,
+                "signals": health.signals,
+                "stored": health.stored,
+                "unresolved": health.unresolved,
+                "rejected": health.rejected,
+                "error": health.last_error if health.failures else None,
+            }
+        )
+    return rows
+
+
+def sinks(service: "Service") -> list[dict[str, Any]]:
+    """Deliveries by sink and state, and what troubles a sink now."""
+    trouble = {courier.name: courier.trouble for courier in service.couriers if courier.trouble}
+    rows = service.store.rows(_OUTBOX)
+    return [{**row, "trouble": trouble.get(row["sink"])} for row in rows]
+
+
+def list_outbox(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
+    """Rows of the outbox, the newest first."""
+    state = params.get("state")
+    rows = service.store.rows(_ROWS, [state, state, params.get("limit") or 10_000_000])
+    return [{**row, "changed_at": rfc3339(instant(row["changed_at"]))} for row in rows]

@@ -1,0 +1,89 @@
+"""store: one SELECT, a consistent copy, Parquet files."""
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from fitsignal.errors import OperatorError
+
+if TYPE_CHECKING:
+    from fitsignal.service import Service
+
+SECONDS = 60.0
+MOST = 1_000_000
+"""Rows that one query may give."""
+
+
+def sql(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows of exactly one SELECT, read-only, within a minute."""
+    import duckdb
+
+    from sinks.store import dicts
+
+    with service.store.read(SECONDS) as cursor:
+        try:
+            _only_select(cursor, str(params.get("query", "")))
+            cursor.execute("BEGIN TRANSACTION READ ONLY")
+            return dicts(cursor.execute(str(params["query"])), MOST)
+        except duckdb.InterruptException:
+            raise OperatorError(f"the query took longer than {SECONDS:g} s and was stopped: narrow it down") from None
+        except duckdb.Error as error:
+            raise OperatorError(f"the query does not work: {str(error).strip().splitlines()[0]}") from None
+
+
+def backup(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
+    """A copy of the store as it is between two transactions."""
+    target = Path(str(params.get("file", "")))
+    if target.exists():
+        raise OperatorError(f"{target} is there already: name a new file")
+    size = service.host.call(lambda: _copy(service, target)).result()
+    return [{"file": str(target), "bytes": size}]
+
+
+def export(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every table and published view as a Parquet file."""
+    folder = Path(str(params.get("folder", "")))
+    return service.host.call(lambda: _export(service, folder)).result()
+
+
+def _only_select(cursor: Any, query: str) -> None:
+    import duckdb
+
+    statements = cursor.extract_statements(query)
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        raise OperatorError("expected exactly one SELECT: the store is read here, never written")
+
+
+def _copy(service: "Service", target: Path) -> int:
+    draft = target.with_name(f"{target.name}.{uuid4().hex[:8]}")
+    try:
+        service.store.connection.execute("CHECKPOINT")
+        shutil.copyfile(service.store.path, draft)
+        draft.replace(target)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise OperatorError(f"the copy {target} was not written: {error.strerror or error}") from None
+    return target.stat().st_size
+
+
+def _export(service: "Service", folder: Path) -> list[dict[str, Any]]:
+    draft = service.store.path.parent / f"export-{uuid4().hex[:8]}"
+    connection = service.store.connection
+    try:
+        draft.mkdir()
+        folder.mkdir(parents=True, exist_ok=True)
+        rows = []
+        names = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main' ORDER BY ALL"
+        for (name,) in connection.execute(names).fetchall():
+            connection.execute(
+                f"COPY {name} TO '{draft.as_posix()}/{name}.parquet' (FORMAT parquet)".replace("''", "'")
+            )
+            count = connection.execute(f"SELECT count(*) FROM {name}").fetchone()  # noqa: S608
+            shutil.move(draft / f"{name}.parquet", folder / f"{name}.parquet")
+            rows.append({"table": name, "rows": count[0] if count else 0, "file": str(folder / f"{name}.parquet")})
+        return rows
+    except OSError as error:
+        raise OperatorError(f"the export into {folder} was not written: {error.strerror or error}") from None
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)

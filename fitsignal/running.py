@@ -1,0 +1,133 @@
+"""Running: the service from start to clean stop. Alerts as they are decided, the digest, a summary of the way."""
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from logging.handlers import RotatingFileHandler
+from typing import TYPE_CHECKING, Any
+
+from fitsignal import digests
+from fitsignal.api import OwnerServer
+from fitsignal.clocks import fixed, wall
+from fitsignal.service import Service
+from fitsignal.way import way, way_text
+from fitsignal.wiring import build_sources, source_state, technologies
+from fitsignal.workspace import Workspace
+
+if TYPE_CHECKING:
+    from sources.runner import Runner
+    from sources.summary import Summary
+
+log = logging.getLogger("fitsignal")
+MINUTE = 30.0
+"""Seconds between two looks at the clock for a digest."""
+
+
+def run_service(workspace: Workspace, *, once: bool, now: datetime | None, console: Any) -> int:
+    """Run until SIGINT or SIGTERM, or once; 0, or 1 where `once` met a source that failed."""
+    with_log(workspace)
+    service = Service(workspace, fixed(now) if now else wall)
+    try:
+        server = OwnerServer(workspace.path, service.operate, bind=workspace.bind)
+        server.start()
+        try:
+            return asyncio.run(_run(service, once=once, server=server, json=console is None))
+        finally:
+            server.close()
+    finally:
+        service.close()
+
+
+def with_log(workspace: Workspace) -> None:
+    """Keep the log in a file of the workspace: the console is for alerts."""
+    workspace.state.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(workspace.state / "fitsignal.log", maxBytes=5_000_000, backupCount=3, delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
+async def _run(service: Service, *, once: bool, server: OwnerServer, json: bool) -> int:
+    from sources.runner import Runner
+
+    stop = _stop_on_signals()
+    service.open_sinks()
+    with source_state(service.workspace) as state:
+        runner = Runner(
+            build_sources(service.workspace), service.host, state, technologies=technologies(service.workspace)
+        )
+        summary = await runner.run_once(stop) if once or service.recorded else None
+        if once or service.recorded:
+            await asyncio.to_thread(_tell, service, summary, json=json)
+        if once or stop.is_set():
+            return 1 if summary and summary.errors else 0
+        _say(f"fitsignal runs: {len(runner.sources)} sources, {server.url} for its commands; Ctrl-C stops it")
+        await _until_stopped(service, runner, stop)
+    _say("stopped: everything accepted is stored")
+    return 0
+
+
+async def _until_stopped(service: Service, runner: "Runner", stop: asyncio.Event) -> None:
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(runner.run(stop))
+        tasks.create_task(_send_digests(service, stop))
+
+
+async def _send_digests(service: Service, stop: asyncio.Event) -> None:
+    """Send each digest when its time has come, also one that a sleeping machine missed."""
+    from sources.runner import pause
+
+    while not service.recorded and not await pause(MINUTE, stop):
+        await asyncio.to_thread(_send_due, service)
+
+
+def _send_due(service: Service) -> None:
+    try:
+        covered = digests.due(service, service.wall())
+        if covered is not None:
+            digests.send(service, digests.digest_between(service, *covered))
+    except Exception:
+        log.exception("the digest was not sent and will be tried again")
+
+
+def _tell(service: Service, summary: "Summary | None", *, json: bool) -> None:
+    """Deliver what is due, then the digest, then the summary of the way."""
+    for courier in service.couriers:
+        courier.drain()
+    if service.workspace.digest is not None:
+        if service.recorded:
+            digests.send(service, digests.digest_of_day(service, digests.last_day(service)))
+        else:
+            _send_due(service)
+    found = way(service)
+    if json:
+        from fitsignal.output import print_json
+
+        print_json([found])
+    else:
+        _say("\nTHE WAY\n" + way_text(found))
+    for name, sentence in (summary.errors if summary else {}).items():
+        print(f"source {name}: {sentence}", file=sys.stderr)
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+def _stop_on_signals() -> asyncio.Event:
+    """An event that the first SIGINT or SIGTERM sets; the second ends the process at once."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def on_signal(number: signal.Signals, restore: Callable[[], object]) -> None:
+        stop.set()
+        restore()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        restore = lambda n=number: (loop.remove_signal_handler(n), signal.signal(n, signal.SIG_DFL))  # noqa: E731
+        loop.add_signal_handler(number, on_signal, number, restore)
+    return stop

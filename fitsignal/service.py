@@ -1,0 +1,189 @@
+"""The service of a workspace: its store, desk, host, sources and sinks, wired once for `run` and for every command."""
+
+import gc
+import hashlib
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fitsignal.clocks import Clock, wall
+from fitsignal.delivery import Courier
+from fitsignal.errors import OperatorError
+from fitsignal.operations import operate
+from fitsignal.owner import Owner, read_owner
+from fitsignal.workspace import Workspace
+from sinks.catalog import Catalog
+from sinks.desk import Desk
+from sinks.outbox import LATE
+from sinks.reader import Reader
+from sinks.store import Store, StoreOwned
+from sinks.sync import sync
+from streams.embedded import EmbeddedHost
+from streams.policy import ENGINE
+from streams.times import instant
+
+if TYPE_CHECKING:
+    from icp.account import Account
+    from sources.state import Health
+
+EXPORTS = "exports"
+YOUNG = 100_000
+"""New objects between two sweeps of the garbage collector: a batch makes as many, and none of them is garbage yet."""
+
+
+class Service:
+    """A workspace at work. Closing it leaves a store that any DuckDB client of this version opens."""
+
+    def __init__(self, workspace: Workspace, clock: Clock = wall) -> None:
+        gc.set_threshold(YOUNG, 50, 1000)
+        self.workspace, self.wall = workspace, clock
+        self.store = Store(workspace.store_path, exports=[workspace.path / EXPORTS, workspace.state])
+        try:
+            self._open()
+        except BaseException:
+            self.store.close()
+            raise
+
+    def _open(self) -> None:
+        workspace = self.workspace
+        self.catalog = Catalog(workspace.profiles)
+        self.catalog.load(self.store.connection)
+        self.desk = Desk(self.store, self.catalog, workspace.policy, sink_names(workspace), self.wall)
+        self.sync()
+        self.reader = Reader(self.store, workspace.policy, workspace.profiles)
+        self.host = EmbeddedHost(self.desk, self.catalog.resolver, self.wall, recorded=self.recorded)
+        self.couriers: list[Courier] = []
+
+    @property
+    def recorded(self) -> bool:
+        """Whether the time of an event stands for the time it was seen."""
+        return self.workspace.clock == "recorded"
+
+    def now(self) -> datetime:
+        """The instant that people are told things as of: the last recorded one, or the wall clock's."""
+        if not self.recorded:
+            return self.wall()
+        rows = self.store.rows("SELECT max(epoch_us(observed_at)) AS last FROM signals")
+        return instant(rows[0]["last"]) if rows[0]["last"] else self.wall()
+
+    def sync(self) -> bool:
+        """Take over accounts, profiles and policy as the workspace has them now."""
+        workspace, policy = self.workspace, self.workspace.policy
+        settings = {
+            "clock": workspace.clock,
+            "timezone": workspace.timezone,
+            "hot": policy.levels.hot,
+            "fit_bar": policy.alert.fit,
+            "intent_bar": policy.alert.intent,
+        }
+        key = f"{ENGINE} {digest_of(workspace.accounts_path)}"
+        return sync(self.desk, workspace.profiles, policy, settings, self._accounts, key, self.wall())
+
+    def catalog_changed(self) -> None:
+        """Read the directory anew, so that what arrives from now on resolves against it; on the writer thread."""
+        self.catalog.load(self.store.connection)
+
+    def source_health(self) -> "list[Health]":
+        """How each configured source does, in the order of the configuration."""
+        from fitsignal.wiring import build_sources, source_state
+        from sources.state import Health
+
+        with source_state(self.workspace) as state:
+            known = state.all_health()
+        return [
+            known.get((each.name, each.type), Health(each.name, each.type)) for each in build_sources(self.workspace)
+        ]
+
+    def _accounts(self) -> "tuple[Account, ...]":
+        intake = self.workspace.intake
+        broken = [problem.message for problem in intake.problems if problem.level == "error"]
+        if broken:
+            raise OperatorError("\n".join(broken))
+        return intake.accounts
+
+    def open_sinks(self) -> None:
+        """Start a courier for each sink; new alerts wake them."""
+        from fitsignal.wiring import build_sink
+
+        late = None if self.recorded else LATE
+        for name, options in zip(sink_names(self.workspace), self.workspace.sinks or (None,), strict=True):
+            courier = Courier(name, build_sink(options), self.store, self.host, self.reader, self.wall, late=late)
+            courier.start()
+            self.couriers.append(courier)
+        self.desk.on_alerts = self._wake
+        self._wake()
+
+    def _wake(self) -> None:
+        for courier in self.couriers:
+            courier.wake()
+
+    def operate(self, name: str, params: dict[str, Any]) -> list[dict[str, Any]]:
+        """Rows that an operation gives; OperatorError with a sentence where it does not work."""
+        return operate(self, name, params)
+
+    def close(self) -> None:
+        """Finish what is under way, in order, and close the store."""
+        with ExitStack() as last:
+            last.callback(self.store.close)
+            last.callback(self.host.close)
+            for courier in self.couriers:
+                last.callback(courier.close)
+
+
+def sink_names(workspace: Workspace) -> tuple[str, ...]:
+    """The sinks' names; without any, alerts are printed."""
+    names = [str(getattr(options, "name", "sink")) for options in workspace.sinks]
+    return tuple(dict.fromkeys(names)) or ("console",)
+
+
+def digest_of(path: Path) -> str:
+    """Hash of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def open_service(folder: Path) -> Iterator[Service]:
+    """The service of a workspace for one command, with neither sources nor sinks started. Raises StoreOwned."""
+    from fitsignal.config import load_workspace
+
+    service = Service(load_workspace(folder))
+    try:
+        yield service
+    finally:
+        service.close()
+
+
+def clear(workspace: Workspace) -> None:
+    """Begin with an empty store: for examples and replays. Refused while the workspace runs."""
+    owner: Owner | None = read_owner(workspace.path)
+    if owner is not None:
+        raise OperatorError(f"{workspace.path} is running (pid {owner.pid}): stop it before it can begin anew")
+    try:
+        if workspace.store_path.exists():
+            Store(workspace.store_path).close()
+    except StoreOwned as error:
+        raise OperatorError(str(error)) from None
+    shutil.rmtree(workspace.state, ignore_errors=True)
+
+
+def run(
+    workspace: Workspace,
+    *,
+    once: bool = False,
+    now: datetime | None = None,
+    fresh: bool = False,
+    role: str = "all",
+    console: Any = None,
+) -> int:
+    """Run the workspace until it is stopped, or once; the exit code."""
+    from fitsignal.running import run_service
+
+    if role not in ("all", "sources", "receiver", "join", "sinks"):
+        raise OperatorError(f"there is no role {role!r}: all, sources, receiver, join or sinks")
+    if fresh:
+        clear(workspace)
+    return run_service(workspace, once=once, now=now, console=console)

@@ -1,0 +1,60 @@
+"""Wiring: the sources and sinks that the configuration names, built."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from fitsignal.workspace import Workspace
+
+if TYPE_CHECKING:
+    from sinks.sink import Sink
+    from sources.contract import Source
+    from sources.state import State
+
+
+def build_sources(workspace: Workspace) -> "list[Source]":
+    """The workspace's sources, in the order of the configuration."""
+    from sources import build_source
+
+    return [build_source(options, workspace.path, workspace.policy) for options in workspace.source_options]
+
+
+@contextmanager
+def source_state(workspace: Workspace) -> "Iterator[State]":
+    """The kept state of the workspace's sources."""
+    from sources.state import State
+
+    state = State(workspace.state / "sources.sqlite")
+    try:
+        yield state
+    finally:
+        state.close()
+
+
+def build_sink(options: Any) -> "Sink":
+    """The sink of checked options; without options the console."""
+    from sinks.console import ConsoleOptions, ConsoleSink
+
+    if options is None or isinstance(options, ConsoleOptions):
+        return ConsoleSink(options)
+    from sinks.slack import SlackSink
+
+    return SlackSink(options)
+
+
+def technologies(workspace: Workspace) -> tuple[str, ...]:
+    """Technologies that the profiles name: looked for in job postings."""
+    named = [
+        value
+        for profile in workspace.profiles
+        for criterion in profile.criteria
+        if criterion.attribute == "technologies" and criterion.role != "disqualifier"
+        for value in criterion_values(criterion)
+    ]
+    return tuple(dict.fromkeys(named))
+
+
+def criterion_values(criterion: Any) -> list[str]:
+    """The texts that a criterion's test names."""
+    found = [getattr(criterion.test, name, None) for name in ("one_of", "contains")]
+    return [str(each) for value in found if value for each in ([value] if isinstance(value, str) else value)]
