@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import cyclopts
 
-from fitsignal.errors import OperatorError, UsageError
+from fitsignal.errors import ConfigError, OperatorError, UsageError
 
 HELP = "Hears of trigger events at companies, and tells sales about those that fit."
 DONE, FAILED, MISUSED = 0, 1, 2
@@ -102,12 +102,21 @@ def _called(arguments: Sequence[str]) -> int:
 def _failed(error: Exception) -> int:
     if isinstance(error, UsageError):
         return _said(str(error), MISUSED)
+    if isinstance(error, ConfigError):
+        return _refused(error)
     if isinstance(error, OperatorError) or _is_store_error(error):
         return _said(str(error), FAILED)
     if isinstance(error, OSError) and error.filename is not None:
         return _said(f"{error.filename}: {error.strerror}", FAILED)
     where = _place(error)
     return _said(f"an unexpected {type(error).__name__}{where}; FITSIGNAL_DEBUG=1 shows where it came from", FAILED)
+
+
+def _refused(error: ConfigError) -> int:
+    sentences = str(error).splitlines()
+    for sentence in sentences:
+        print(f"error: {sentence}", file=sys.stderr)
+    return _said(f"refused for {len(sentences)} error{'' if len(sentences) == 1 else 's'}", FAILED)
 
 
 def _said(sentence: str, code: int) -> int:

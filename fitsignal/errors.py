@@ -25,5 +25,11 @@ class ConfigError(OperatorError):
 
     def __init__(self, problems: "Sequence[Problem]") -> None:
         self.problems = tuple(problems)
-        errors = [problem.message for problem in self.problems if problem.level == "error"]
+        errors = [problem_text(problem) for problem in self.problems if problem.level == "error"]
         super().__init__("\n".join(errors))
+
+
+def problem_text(problem: "Problem") -> str:
+    """A problem as one line: the file first, whichever room found it."""
+    told = problem.message.startswith(problem.where)
+    return problem.message if told else f"{problem.where} {problem.field}: {problem.message}"

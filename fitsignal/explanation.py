@@ -18,8 +18,15 @@ def explanation(row: Row) -> list[str]:
     fit = row.get("fit") or {}
     title = f"{fit.get('name') or row.get('name', '')} · {row.get('domain') or fit.get('domain', '')}".strip(" ·")
     as_of = f" · as of {row['at']}" if row.get("at") else ""
-    sections = (_fit(fit), _intent(row), _other_triggers(row), _decisions(row), _alerts(row))
+    sections = (_standing(row), _fit(fit), _intent(row), _other_triggers(row), _decisions(row), _alerts(row))
     return [title + as_of, *(line for section in sections for line in section)]
+
+
+def _standing(row: Row) -> Iterator[str]:
+    if row.get("gate") not in (None, "pass"):
+        yield f"Status {row.get('status')}; at the gate: {row['gate']}"
+    if row.get("held_until"):
+        yield f"Held by a red flag until {row['held_until']}"
 
 
 def _fit(fit: Row) -> Iterator[str]:

@@ -15,14 +15,11 @@ from fitsignal.workspace import format_of, read_account_file
 
 if TYPE_CHECKING:
     from icp.account import Account
-    from icp.fit import Fit
     from icp.problem import Problem
     from icp.profile import Profile
     from streams.directory import Directory
 
 _LONG = 5_000
-_KEYS = ("domain", "name", "fit", "tier", "qualifies", "known", "profile")
-_REASON_KEYS = ("criterion", "verdict", "points", "of", "value")
 
 
 def fits_of_file(
@@ -40,15 +37,8 @@ def fits_of_file(
     report(intake.problems)
     wanted = {account_domain(domain) or domain for domain in domains}
     accounts = [account for account in intake.accounts if not wanted or account.domain in wanted]
-    rows = [fit_row(best_fit(account, scored_by)) for account in _watched(accounts)]
+    rows = [best_fit(account, scored_by).model_dump(mode="json") for account in _watched(accounts)]
     return rows, all(problem.level != "error" for problem in intake.problems)
-
-
-def fit_row(fit: "Fit") -> dict[str, Any]:
-    """A fit as `fitsignal fit --json` gives it."""
-    whole = fit.model_dump(mode="json", include={*_KEYS, "reasons"})
-    reasons = [{key: reason[key] for key in _REASON_KEYS} for reason in whole["reasons"]]
-    return {**{key: whole[key] for key in _KEYS}, "reasons": reasons}
 
 
 def directory_of(accounts: Path | None, workspace: Path) -> "Directory":

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 _WIDE = 240
-_LONGEST = 120
+LONGEST = 500
+"""Signs of a value in a table; JSON has all of them."""
 
 
 def console(*, errors: bool = False) -> "Console":
@@ -74,7 +75,7 @@ def cell(value: Any) -> str:
         return ", ".join(map(str, value))
     text = value if isinstance(value, str) else _json(value)
     clean = "".join(sign if sign.isprintable() else " " for sign in text)
-    return clean if len(clean) <= _LONGEST else clean[: _LONGEST - 1] + "…"
+    return clean if len(clean) <= LONGEST else clean[: LONGEST - 1] + "…"
 
 
 def _json(value: Any) -> str:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from fitsignal.errors import problem_text
 from fitsignal.options import COMMON, Shared
 from fitsignal.output import print_json, say
 
@@ -29,12 +30,6 @@ def check(
     if checked.workspace is None:
         return 1
     return _probe(checked, json=common.json) if live else 0
-
-
-def problem_text(problem: "Problem") -> str:
-    """A problem as one line: the file first, whichever room found it."""
-    told = problem.message.startswith(problem.where)
-    return problem.message if told else f"{problem.where} {problem.field}: {problem.message}"
 
 
 def _show(checked: "Checked") -> None:

@@ -7,7 +7,7 @@ from cyclopts import Parameter
 
 from fitsignal.options import COMMON, Shared
 
-_NOBODY = {"account": None, "method": None, "confidence": 0.0, "reason": "the line could not be read"}
+_NOBODY = {"account": None, "method": "none", "confidence": 0.0, "reason": "the line could not be read"}
 
 
 def resolve(
