@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from logging.handlers import RotatingFileHandler
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fitsignal import digests
 from fitsignal.api import OwnerServer
@@ -26,7 +26,7 @@ MINUTE = 30.0
 """Seconds between two looks at the clock for a digest."""
 
 
-def run_service(workspace: Workspace, *, once: bool, now: datetime | None, console: Any) -> int:
+def run_service(workspace: Workspace, *, once: bool, now: datetime | None, json: bool) -> int:
     """Run until SIGINT or SIGTERM, or once; 0, or 1 where `once` met a source that failed."""
     with_log(workspace)
     service = Service(workspace, fixed(now) if now else wall)
@@ -34,7 +34,7 @@ def run_service(workspace: Workspace, *, once: bool, now: datetime | None, conso
         server = OwnerServer(workspace.path, service.operate, bind=workspace.bind)
         server.start()
         try:
-            return asyncio.run(_run(service, once=once, server=server, json=console is None))
+            return asyncio.run(_run(service, once=once, server=server, json=json))
         finally:
             server.close()
     finally:

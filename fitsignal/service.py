@@ -177,7 +177,7 @@ def run(
     now: datetime | None = None,
     fresh: bool = False,
     role: str = "all",
-    console: Any = None,
+    json: bool = False,
 ) -> int:
     """Run the workspace until it is stopped, or once; the exit code."""
     from fitsignal.running import run_service
@@ -186,4 +186,4 @@ def run(
         raise OperatorError(f"there is no role {role!r}: all, sources, receiver, join or sinks")
     if fresh:
         clear(workspace)
-    return run_service(workspace, once=once, now=now, console=console)
+    return run_service(workspace, once=once, now=now, json=json)

@@ -60,9 +60,7 @@ def history(account: str, observed: Iterable[Observed], rules: Rules, now: int) 
     intent = explained(account, state, rules.policy, now)
     shares = {share.trigger: share for kind in intent.kinds for share in kind.shares}
     evidence = _evidence(known, state, rules)
-    views = [
-        _view(account, group, shares, evidence) for fold in state.folds.values() for group in fold.newest_first()
-    ]
+    views = [_view(account, group, shares, evidence) for fold in state.folds.values() for group in fold.newest_first()]
     views.sort(key=lambda v: (-(v.share.value if v.share else 0.0), -micros(v.trigger.at), v.trigger.id))
     return History(known, intent, tuple(views), state)
 

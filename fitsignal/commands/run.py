@@ -33,4 +33,4 @@ def run(
         say(f"fitsignal check has {warnings} warning{'s' if warnings > 1 else ''} about this workspace")
     from fitsignal import service
 
-    return service.run(accepted.workspace, once=once, now=instant, fresh=fresh, role=role)
+    return service.run(accepted.workspace, once=once, now=instant, fresh=fresh, role=role, json=common.json)
