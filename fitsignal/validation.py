@@ -196,11 +196,7 @@ def _type_words(model: Any, loc: Path) -> str:
 
 
 def _amount(bound: Any) -> str:
-    from datetime import timedelta
-
-    from streams.durations import duration_text
-
-    return duration_text(bound) if isinstance(bound, timedelta) else f"{bound:g}"
+    return f"{bound:g}" if isinstance(bound, int | float) else str(bound)
 
 
 def _lower(text: str) -> str:

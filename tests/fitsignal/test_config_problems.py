@@ -1,0 +1,242 @@
+"""Broken workspaces: every problem at once, each with its key, what was found, what was expected, the nearest key."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fitsignal.config import check_workspace, checked_workspace, load_workspace
+from fitsignal.errors import ConfigError
+
+Write = Callable[..., Path]
+
+KINDS = (
+    "visit, form_submitted, job_posting, hiring_surge, leadership_hire, leadership_departure, champion_move,"
+    " board_appointment, funding_round, fund_close, public_offering, acquisition, topic_surge, review_intent,"
+    " technology_change, headcount_growth and 6 more"
+)
+
+BROKEN = [
+    (
+        "[policy.kinds]\nvisit = { halflife = '7d' }",
+        "policy.kinds.visit.halflife: found an unknown key, expected one of points, half_life, cap, fresh, window,"
+        " weigh, extra_person, people, technology, new, within, times_mean, score, share; did you mean `half_life`?",
+    ),
+    (
+        "[policy.kinds]\nvisit = { half_life = '7 moons' }",
+        'policy.kinds.visit.half_life: found \'7 moons\', expected a time span such as "15m", "24h" or "14d"',
+    ),
+    (
+        "[policy.kinds]\nvisit = { half_life = '0s' }",
+        "policy.kinds.visit.half_life: found '0s', expected more than 0 seconds",
+    ),
+    (
+        "[policy.kinds]\nvist = { points = 1, cap = 1 }",
+        f"policy.kinds.vist: found 'vist', which is no kind, expected one of {KINDS}; did you mean `visit`?",
+    ),
+    ("[policy]\nalert = { fit = 'high' }", "policy.alert.fit: found 'high', expected a number"),
+    ("[policy]\nalert = { fit = 140 }", "policy.alert.fit: found 140, expected at most 100"),
+    (
+        "[policy]\nalert = { from = 'P7' }",
+        "policy.alert.from: found 'P7', expected 'P1', 'P2' or 'P3'",
+    ),
+    ("[policy]\nlevels.hot = nan", "policy.levels.hot: found nan, expected a finite number"),
+    (
+        "[policy.priority]\nD = { hot = 'P1' }",
+        "policy.priority.D: found an unknown key, expected one of A, B, C",
+    ),
+    (
+        "[policy.roles]\nbuyer = ['sale']",
+        "policy.roles.buyer: found 'sale', which is no role family, expected one of executive, sales, marketing,"
+        " revops, customer_success, operations, data, technology, security, finance, people, product;"
+        " did you mean `sales`?",
+    ),
+    (
+        "[policy.escalation]\nalways = ['form_submitted:dmo']",
+        "policy.escalation.always: found 'form_submitted:dmo', which is no detail of form_submitted, expected one of"
+        " form_submitted:contact, form_submitted:demo, form_submitted:download, form_submitted:newsletter,"
+        " form_submitted:trial, form_submitted:webinar; did you mean `form_submitted:demo`?",
+    ),
+    ("policy = 3", "policy: found 3, expected a table"),
+    (
+        "[workspace]\ntimezone = 'Europe/Pariss'",
+        "workspace.timezone: found 'Europe/Pariss', expected a time zone such as \"Europe/Paris\";"
+        " did you mean Europe/Paris?",
+    ),
+    (
+        "[workspace]\nacounts = 'a.csv'",
+        "workspace.acounts: found an unknown key, expected one of name, timezone, accounts, profile, clock;"
+        " did you mean `accounts`?",
+    ),
+    (
+        "[workspace]\naccounts = '../list.csv'",
+        "workspace.accounts: found '../list.csv', expected a path inside the workspace, relative to it",
+    ),
+    (
+        "[workspace]\nprofile = ['icp.toml', 'none.toml']",
+        "workspace.profile: found 'none.toml', which is not there, expected a file of the workspace",
+    ),
+    (
+        "[workspace]\nclock = 'recoded'",
+        "workspace.clock: found 'recoded', expected 'wall' or 'recorded'; did you mean `recorded`?",
+    ),
+    (
+        "[[sources]]\ntype = 'fede'",
+        "sources[1].type: found 'fede', which is no type of source, expected one of feed, file, jobs;"
+        " did you mean `feed`?",
+    ),
+    ("[[sources]]\nname = 'x'", "sources.x.type: found nothing, expected one of feed, file, jobs"),
+    (
+        "[[sources]]\ntype = 'file'\nname = 'in'\npath = 'a'\nevry = '1s'",
+        "sources.in.evry: found an unknown key, expected one of type, name, every, first, path; did you mean `every`?",
+    ),
+    (
+        "[[sources]]\ntype = 'file'\npath = 'a'\nevery = '500ms'",
+        'sources[1].every: found \'500ms\', expected a time span such as "15m", "24h" or "14d"',
+    ),
+    (
+        "[[sources]]\ntype = 'file'\npath = 'a'\nevery = '0.5s'",
+        "sources[1].every: found '0.5s', expected at least 1 second",
+    ),
+    (
+        "[[sources]]\ntype = 'file'\npath = 'a'\n[[sources]]\ntype = 'file'\npath = 'b'",
+        "sources.name: found 'file' 2 times, expected a name of its own for each",
+    ),
+    (
+        "[[sinks]]\ntype = 'slak'",
+        "sinks[1].type: found 'slak', which is no type of sink, expected one of console, slack; did you mean `slack`?",
+    ),
+    ("[[sinks]]\ntype = 'slack'", "sinks[1]: expected exactly one of token and webhook, found neither"),
+    (
+        "[[sinks]]\ntype = 'slack'\ntoken = '${NO_SUCH_TOKEN}'\nchannel = '#x'",
+        "sinks[1].token: found ${NO_SUCH_TOKEN}, but NO_SUCH_TOKEN is not set,"
+        " expected NO_SUCH_TOKEN in the environment or in .env",
+    ),
+    (
+        "[[sinks]]\ntype = 'slack'\ntoken = '${SLACK-TOKEN}'\nchannel = '#x'",
+        "sinks[1].token: found ${SLACK-TOKEN}, which names no variable, expected ${NAME} of letters, digits and _",
+    ),
+    (
+        "[receiver]\nbind = 'localhost'",
+        "receiver.bind: found 'localhost', expected an address and a port such as \"127.0.0.1:8787\"",
+    ),
+    (
+        "[[receiver.hooks]]\nname = 'a'\ntype = 'rb2'\nsecret = '${PATH}'",
+        "receiver.hooks.a.type: found 'rb2', expected 'generic', 'standard-webhooks', 'segment', 'rudderstack',"
+        " 'posthog', 'rb2b', 'snitcher', 'warmly', 'happierleads', 'common-room', 'usergems' or 'clearbit';"
+        " did you mean `rb2b`?",
+    ),
+    (
+        "[[routes]]\nwhen = { priority = 'P1', profile = 'Scaleups' }\nto = 'owner'",
+        "routes[1].when.profile: found 'Scaleups', which is no profile of this workspace, expected one of Scale-ups;"
+        " did you mean `Scale-ups`?",
+    ),
+    ("[[routes]]\nwhen = { priority = 'P1' }", "routes[1]: expected either to or round_robin"),
+    ("[digest]\nat = '8:00'", "digest.at: found '8:00', expected a time of day such as \"08:00\""),
+    ("[broker]", "broker.url: found nothing, expected text in quotes"),
+    (
+        "[polcy]",
+        "polcy: found an unknown key, expected one of workspace, sources, receiver, policy, routes, sinks, digest,"
+        " dashboard, broker; did you mean `policy`?",
+    ),
+]
+
+
+@pytest.mark.parametrize(("config", "sentence"), BROKEN, ids=[sentence.split(":")[0] for _, sentence in BROKEN])
+def test_a_broken_config_is_told_in_one_sentence(write: Write, config: str, sentence: str) -> None:
+    problems = check_workspace(write(config))
+    assert [problem.message for problem in problems if problem.level == "error"] == [f"fitsignal.toml {sentence}"]
+
+
+@pytest.mark.parametrize(("config", "_"), BROKEN, ids=[sentence.split(":")[0] for _, sentence in BROKEN])
+def test_what_check_refuses_run_refuses(write: Write, config: str, _: str) -> None:
+    with pytest.raises(ConfigError):
+        checked_workspace(write(config))
+
+
+def test_all_broken_tables_together_give_all_their_problems(write: Write) -> None:
+    config = """
+    [workspace]
+    timezone = "Mars"
+    [policy]
+    alert.fit = "x"
+    roles.buyer = ["sale"]
+    [[sources]]
+    type = "feed"
+    [[sinks]]
+    type = "slack"
+    [digest]
+    at = "noon"
+    """
+    broken_profile = "[[criteria]]\nname = 'x'\nrole = 'must'\nattribute = 'a'\nexists = true\n"
+    problems = check_workspace(write(config, icp__toml=broken_profile, accounts__csv="domain\nnot a domain\n"))
+    fields = {(problem.where, problem.field) for problem in problems if problem.level == "error"}
+    assert fields >= {
+        ("fitsignal.toml", "workspace.timezone"),
+        ("fitsignal.toml", "policy.alert.fit"),
+        ("fitsignal.toml", "policy.roles.buyer"),
+        ("fitsignal.toml", "sources[1].url"),
+        ("fitsignal.toml", "sinks[1]"),
+        ("fitsignal.toml", "digest.at"),
+        ("icp.toml", "criteria[1].role"),
+        ("accounts.csv line 2", "domain"),
+    }
+
+
+SYNTAX = [
+    ("[workspace\n", "fitsignal.toml line 1, column 11 is not TOML: "),
+    ("a = 1\nb = \n", "fitsignal.toml line 2, column 5 is not TOML: "),
+    ("a = 1\na = 2\n", "fitsignal.toml line 2, column 6 is not TOML: "),
+    ('a = "x', "fitsignal.toml line 1 (the end) is not TOML: "),
+]
+
+
+@pytest.mark.parametrize(("config", "beginning"), SYNTAX)
+def test_a_slip_in_the_syntax_is_told_with_line_and_column(write: Write, config: str, beginning: str) -> None:
+    (problem,) = check_workspace(write(config))
+    assert problem.message.startswith(beginning)
+
+
+def test_a_file_that_is_not_utf_8_is_told_with_its_line(write: Write) -> None:
+    folder = write()
+    (folder / "fitsignal.toml").write_bytes(b"# ok\n[workspace]\nname = 'Caf\xe9'\n")
+    (problem,) = check_workspace(folder)
+    assert problem.message == "fitsignal.toml line 3 is not UTF-8; expected TOML in UTF-8"
+
+
+def test_a_folder_without_a_config_is_no_workspace(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"is no workspace: it has no fitsignal\.toml; `fitsignal init .*` makes one"):
+        load_workspace(tmp_path)
+
+
+def test_a_file_that_a_link_leads_out_of_the_workspace_is_refused(write: Write, tmp_path: Path) -> None:
+    folder = write()
+    (tmp_path / "elsewhere.csv").write_text("domain\nquillmar.example\n")
+    (folder / "accounts.csv").unlink()
+    (folder / "accounts.csv").symlink_to(tmp_path / "elsewhere.csv")
+    (problem,) = check_workspace(folder)
+    assert problem.field == "workspace.accounts"
+
+
+WARNED = [
+    ("[policy]\nlevels.hot = 20", "policy.levels.hot"),
+    ("[policy.kinds]\n'custom:webinar' = { points = 10 }", "policy.kinds.custom:webinar.cap"),
+    ("[policy]\nconfidence = { alert = 0.5, digest = 0.6 }", "policy.confidence.digest"),
+    (
+        "[workspace]\nclock = 'recorded'\n[[sources]]\ntype = 'feed'\nurl = 'https://news.example/rss'",
+        "workspace.clock",
+    ),
+]
+
+
+@pytest.mark.parametrize(("config", "field"), WARNED)
+def test_what_is_only_odd_is_warned_of_and_runs(write: Write, config: str, field: str) -> None:
+    accepted = checked_workspace(write(config))
+    assert field in [problem.field for problem in accepted.problems if problem.level == "warning"]
+
+
+def test_a_policy_problem_names_only_what_the_workspace_wrote(write: Write) -> None:
+    problems = check_workspace(
+        write("[policy.kinds.visit]\npoints = -1\n[policy.pages.mine]\npoints = 1\nmatch = ['/x']")
+    )
+    assert [problem.field for problem in problems if problem.level == "error"] == ["policy.kinds.visit.points"]
