@@ -6,7 +6,7 @@ from typing import Any, cast, get_args
 from icp.conditions import KINDS, Between, Condition, Contains, Exists, Matches, OneOf
 from icp.findings import Findings
 from icp.patterns import pattern_error
-from icp.profile import Criterion, Role
+from icp.profile_model import Criterion, Role
 
 _KEYS = ("name", "role", "attribute", *KINDS, "points")
 _ROLES = get_args(Role)

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from icp.account import Account
 from icp.compact import sharing
 from icp.judging import Verdict, judge_of
-from icp.profile import Criterion, Profile, Role, Tier
+from icp.profile_model import Criterion, Profile, Role, Tier
 
 FitVerdict = Literal["qualifies", "possible", "out"]
 _BETTER = {"qualifies": 2, "possible": 1, "out": 0}

@@ -1,6 +1,5 @@
 """Reviewing a profile against the accounts it is meant for: what no account can meet, and what nobody knows."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 from icp.account import Account
@@ -10,7 +9,7 @@ from icp.fit import score
 from icp.headers import KNOWN, attribute_key, known_column
 from icp.judging import judge_of
 from icp.problem import Problem, shown
-from icp.profile import Criterion, Profile
+from icp.profile_model import Criterion, Profile
 
 MOSTLY = 0.5
 _LOOSE = 0.5
@@ -21,28 +20,26 @@ def lint(profile: Profile, accounts: Sequence[Account]) -> tuple[Problem, ...]:
     """Warnings on a profile in view of its accounts; none where there are no accounts."""
     if not accounts:
         return ()
-    columns = _columns(accounts)
     problems = [
         problem
         for number, criterion in enumerate(profile.criteria, 1)
-        for problem in _of_criterion(criterion, f"criteria[{number}]", accounts, columns)
+        for problem in _of_criterion(criterion, f"criteria[{number}]", accounts)
     ]
-    return (*problems, *_of_share(profile, accounts))
+    return tuple(
+        problem.model_copy(update={"where": profile.name}) for problem in (*problems, *_of_share(profile, accounts))
+    )
 
 
-def _columns(accounts: Sequence[Account]) -> Counter[str]:
-    """How many accounts say something in each column."""
-    filled: Counter[str] = Counter()
-    for account in accounts:
-        filled.update(known for known in KNOWN if account.value(known) is not None)
-        filled.update(key for key in account.attributes if key not in KNOWN)
-    return filled
+def _columns(accounts: Sequence[Account]) -> list[str]:
+    """The columns in which any account says something."""
+    known = (column for column in KNOWN if any(account.value(column) is not None for account in accounts))
+    return [*known, *{key for account in accounts for key in account.attributes if key not in KNOWN}]
 
 
-def _of_criterion(criterion: Criterion, path: str, accounts: Sequence[Account], columns: Counter[str]) -> list[Problem]:
+def _of_criterion(criterion: Criterion, path: str, accounts: Sequence[Account]) -> list[Problem]:
     values = [value for account in accounts if (value := account.value(criterion.attribute)) is not None]
     if not values:
-        return [_no_column(criterion, path, columns)]
+        return [_no_column(criterion, path, _columns(accounts))]
     problems = []
     if len(values) < MOSTLY * len(accounts):
         problems.append(_mostly_unknown(criterion, path, 1 - len(values) / len(accounts)))
@@ -60,9 +57,9 @@ def _unmet_values(criterion: Criterion, test: OneOf | Contains, values: list[obj
     return unmet
 
 
-def _no_column(criterion: Criterion, path: str, columns: Counter[str]) -> Problem:
+def _no_column(criterion: Criterion, path: str, columns: list[str]) -> Problem:
     key = known_column(criterion.attribute) or attribute_key(criterion.attribute)
-    near = nearest(key, [column for column in columns if column != key])
+    near = nearest(key, sorted(column for column in columns if column != key))
     hint = f"did you mean `{near}`?" if near else "add the column, or drop the criterion"
     message = f"{criterion.name}: no account says anything in {shown(criterion.attribute)}; {hint}"
     return _warning(f"{path}.attribute", criterion.attribute, "a filled column of the account list", message)

@@ -8,7 +8,7 @@ from typing import Any
 from icp.criterion_reading import number_of, read_criterion
 from icp.findings import Findings
 from icp.problem import Problem
-from icp.profile import Criterion, Document, Profile, Rule, Tiers
+from icp.profile_model import Criterion, Document, Profile, Rule, Tiers
 from icp.text import fold_text
 
 _KEYS = ("rule", "tiers", "criteria", "document")
@@ -27,7 +27,7 @@ def parse_profile(data: Mapping[str, Any], name: str) -> tuple[Profile | None, t
     findings.keys("", data, _KEYS)
     criteria = _criteria(data.get("criteria"), findings)
     tiers = _tiers(findings.table("tiers", data.get("tiers")), findings)
-    rule = _rule(findings.table("rule", data.get("rule")), criteria, findings)
+    rule = _rule(findings.table("rule", data.get("rule")), _roles(data.get("criteria")), findings)
     document = _document(findings.table("document", data.get("document")), findings)
     if findings.failed:
         return None, tuple(findings.problems)
@@ -45,9 +45,7 @@ def parse_profiles(documents: Mapping[str, Mapping[str, Any]]) -> tuple[tuple[Pr
         profile, found = parse_profile(data, file)
         problems += found
         if profile and profile.name in profiles:
-            message = (
-                f"{file} document.name: found {profile.name!r}, which another profile is called; alerts name profiles"
-            )
+            message = f"{file} document.name: found {profile.name!r}, expected a name that no other profile has"
             problems.append(Problem(where=file, field="document.name", found=profile.name, message=message))
         elif profile:
             profiles[profile.name] = profile
@@ -103,16 +101,22 @@ def _tiers(table: dict[str, Any], findings: Findings) -> Tiers:
     return Tiers(**bars)
 
 
-def _rule(table: dict[str, Any], criteria: list[Criterion], findings: Findings) -> Rule:
+def _roles(criteria: object) -> list[object]:
+    """The roles as given, so that the rule can be judged beside criteria that are wrong otherwise."""
+    tables = criteria if isinstance(criteria, list) else []
+    return [table.get("role") for table in tables if isinstance(table, dict)]
+
+
+def _rule(table: dict[str, Any], roles: list[object], findings: Findings) -> Rule:
     findings.keys("rule", table, tuple(_CLASSIC))
     needs: dict[str, int] = {}
     for role, classic in _CLASSIC.items():
-        there = sum(criterion.role == role for criterion in criteria)
+        there = roles.count(role)
         asked = table.get(role, min(classic, there))
         needs[role] = there
         if isinstance(asked, bool) or not isinstance(asked, int) or asked < 0:
             findings.note(f"rule.{role}", asked, "a whole number, 0 or more")
-        elif asked > there and not findings.failed:
+        elif asked > there:
             findings.note(f"rule.{role}", asked, f"{there} at most: so many criteria are {role}")
         else:
             needs[role] = asked

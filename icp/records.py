@@ -66,7 +66,7 @@ def decode(data: bytes, name: str, problems: list[Problem]) -> str:
 
 def _read_csv(text: str, name: str, problems: list[Problem]) -> Table:
     if text[:4].lower() == "sep=":
-        text = text.partition("\n")[2]
+        text = "\n" + text.partition("\n")[2]
     rows = _csv_rows(text, _delimiter(text), name, problems)
     _, header = next(rows, (0, []))
     columns = tuple(cell.strip() for cell in header)
@@ -86,18 +86,25 @@ def _csv_records(
 def _csv_rows(text: str, delimiter: str, name: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
     """Rows that hold anything, each with the line it begins on."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    begun = line = 1
     while True:
-        line = reader.line_num + 1
+        begun, line = line, reader.line_num + 1
         try:
             row = next(reader)
         except StopIteration:
-            return
+            break
         except csv.Error as error:
-            message = f"{name} line {line} cannot be read as CSV ({error}): is a quote opened there and never closed?"
-            problems.append(Problem(where=f"{name} line {line}", field="row", message=message))
+            problems.append(_unclosed(f"{name} line {line}", str(error)))
             continue
         if any(cell.strip() for cell in row):
             yield line, row
+    if begun < reader.line_num and text.count('"') % 2:
+        problems.append(_unclosed(f"{name} line {begun}", "it runs to the end of the file"))
+
+
+def _unclosed(where: str, cause: str) -> Problem:
+    message = f"{where} cannot be read as CSV ({cause}): is a quote opened there and never closed?"
+    return Problem(where=where, field="row", expected="quotes in pairs", message=message)
 
 
 def _ragged(where: str, found: int, expected: int) -> Problem:
@@ -202,8 +209,8 @@ def _text(value: Any) -> str:
 
 
 def _read_parquet(data: bytes, name: str) -> Table:
-    import pyarrow as pa  # type: ignore[import-untyped]
-    import pyarrow.parquet as pq  # type: ignore[import-untyped]
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
     try:
         rows = pq.read_table(pa.BufferReader(data)).to_pylist()
