@@ -5,7 +5,6 @@ A record is what a row says, by column as given, with the place to name in a pro
 
 import csv
 import io
-import json
 import math
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
@@ -198,14 +197,19 @@ def _cell(value: Any) -> Cell:
     if value is None or isinstance(value, str | int):
         return value
     if isinstance(value, list | tuple):
-        return [member if isinstance(member := _cell(each), str | int | float) else _text(each) for each in value]
+        return [_text(each) if isinstance(each, list | tuple | dict) else _cell(each) for each in value]
     return _text(value)
 
 
 def _text(value: Any) -> str:
     if isinstance(value, datetime | date | time):
         return value.isoformat()
-    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, dict | list) else str(value)
+    if not isinstance(value, dict | list | tuple):
+        return str(value)
+    try:
+        return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    except orjson.JSONEncodeError:
+        return "(nested too deeply)"
 
 
 def _read_parquet(data: bytes, name: str) -> Table:

@@ -342,6 +342,13 @@ def test_no_json_raises(rows: list[dict[str, Any]]) -> None:
     assert unreadable or len(intake.accounts) == len(rows)
 
 
+def test_json_nested_to_any_depth_is_read() -> None:
+    for opening, closing in (("[", "]"), ('{"a":', "}")):
+        deep = opening * 900 + "1" + closing * 900
+        intake = read_accounts(f'[{{"domain": "veltrane.example", "x": {deep}}}]'.encode(), "jsonl")
+        assert [account.domain for account in intake.accounts] == ["veltrane.example"]
+
+
 @given(st.binary(max_size=200))
 def test_no_bytes_raise_as_parquet(data: bytes) -> None:
     assert read_accounts(b"PAR1" + data + b"PAR1", "parquet").accounts == ()
