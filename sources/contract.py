@@ -14,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
 
 from streams.durations import Duration
 from streams.policy import Policy
@@ -31,7 +31,16 @@ T = TypeVar("T")
 Name = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$")
 ]
-Every = Annotated[Duration, Field(ge=timedelta(seconds=1), le=timedelta(days=365))]
+SOONEST = timedelta(seconds=1)
+
+
+def _not_too_often(span: timedelta) -> timedelta:
+    if not SOONEST <= span <= timedelta(days=365):
+        raise ValueError('expected a span from "1s" to "365d"')
+    return span
+
+
+Every = Annotated[Duration, AfterValidator(_not_too_often)]
 
 
 class SourceError(Exception):

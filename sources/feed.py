@@ -29,7 +29,7 @@ class FeedOptions(SourceOptions):
     """`url` is an address or a path inside the workspace (a recorded feed)."""
 
     type: Literal["feed"]
-    url: PlaceText
+    url: PlaceText = Field(repr=False)
     every: Every = timedelta(minutes=15)
     allow_private: bool = False
     max_size: ByteSize | None = Field(default=None, ge=1_000, le=200_000_000)

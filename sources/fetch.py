@@ -48,9 +48,11 @@ def user_agent() -> str:
 class Web:
     """Guarded GET requests. An async context manager: connections live as long as it does."""
 
-    def __init__(self, limits: Limits | None = None, resolver: Resolver = resolve) -> None:
+    def __init__(
+        self, limits: Limits | None = None, resolver: Resolver = resolve, inner: httpx.AsyncBaseTransport | None = None
+    ) -> None:
         self.limits = limits or Limits()
-        self.resolver = resolver
+        self.resolver, self.inner = resolver, inner
         self._clients: dict[bool, httpx.AsyncClient] = {}
         for name in ("httpx", "httpcore"):  # at INFO and below they log whole URLs, secrets included
             logging.getLogger(name).setLevel(logging.WARNING)
@@ -63,7 +65,7 @@ class Web:
 
     def _made(self, private: bool) -> httpx.AsyncClient:
         pool = httpx.Limits(max_connections=self.limits.connections, max_keepalive_connections=0)
-        transport = GuardedTransport(httpx.AsyncHTTPTransport(limits=pool, trust_env=False), self.resolver, private)
+        transport = GuardedTransport(self.inner or _connections(pool), self.resolver, private)
         timeout = httpx.Timeout(self.limits.read, connect=self.limits.connect, pool=None)
         headers = {"user-agent": user_agent(), "accept-encoding": "gzip", "accept": "*/*"}
         cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
@@ -127,6 +129,10 @@ class Web:
         return Page(body, shown(url), response.headers.get("content-type", ""), tuple(caching.items()))
 
 
+def _connections(pool: httpx.Limits) -> httpx.AsyncBaseTransport:
+    return httpx.AsyncHTTPTransport(limits=pool, trust_env=False)
+
+
 def _conditions(known: dict[str, Any], url: str) -> dict[str, str]:
     if known.get("at") != fingerprint(url):
         return {}
@@ -168,16 +174,22 @@ async def _unpacked(response: httpx.Response, max_bytes: int, url: str) -> Async
     packing = response.headers.get("content-encoding", "identity").strip().lower()
     if packing not in ("", "identity", "gzip", "x-gzip", "deflate"):
         raise SourceError(f"{shown(url)} is packed as {packing[:40]!r}, which was not asked for")
+    _refuse_large(response.headers.get("content-length", ""), max_bytes, url)
     unpack = None if packing in ("", "identity") else _Unpacker(url)
     total = 0
     async for raw in response.aiter_raw():
         piece = unpack(raw, max_bytes - total + 1) if unpack else raw
         total += len(piece)
-        if total > max_bytes:
-            raise SourceError(f"{shown(url)} is larger than {max_bytes / 1e6:g} MB: it was not read")
+        _refuse_large(total, max_bytes, url)
         yield piece
     if unpack and not unpack.complete:
         raise SourceError(f"{shown(url)} ended before its packed content was complete")
+
+
+def _refuse_large(size: int | str, max_bytes: int, url: str) -> None:
+    known = int(size[:18]) if isinstance(size, str) and size.isdecimal() else size
+    if isinstance(known, int) and known > max_bytes:
+        raise SourceError(f"{shown(url)} is larger than {max_bytes / 1e6:g} MB: it was not read")
 
 
 class _Unpacker:

@@ -12,7 +12,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from sources.contract import Context, Cursor, Every, Setting, Source, SourceError, SourceOptions, Step
 from sources.page import Page
@@ -33,7 +33,7 @@ class Board(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     token: Token | None = None
-    url: PlaceText | None = None
+    url: PlaceText | None = Field(default=None, repr=False)
     path: PlaceText | None = None
     domain: Label | None = None
     company: Label | None = None
@@ -69,7 +69,7 @@ class JobsOptions(SourceOptions):
     type: Literal["jobs"]
     board: Literal["greenhouse"] = "greenhouse"
     token: Token | None = None
-    url: PlaceText | None = None
+    url: PlaceText | None = Field(default=None, repr=False)
     path: PlaceText | None = None
     domain: Label | None = None
     company: Label | None = None

@@ -1,6 +1,6 @@
 """Where a document is read from: a URL, or a recorded file inside the workspace."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -42,15 +42,15 @@ def _checked(text: str, info: ValidationInfo) -> str:
     return text
 
 
-PlaceText = Annotated[str, Field(min_length=1, max_length=4000, repr=False), AfterValidator(_checked)]
-"""A URL or a path inside the workspace. Left out of reprs: a URL may hold a key."""
+PlaceText = Annotated[str, Field(min_length=1, max_length=4000), AfterValidator(_checked)]
+"""A URL or a path inside the workspace. Fields of it are left out of reprs: a URL may hold a key."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """A URL or a file, read whole, up to `max_bytes` (by default 10 MB from the web, 32 MB from a file)."""
 
-    text: str
+    text: str = field(repr=False)
     workspace: Path
     allow_private: bool = False
     max_bytes: int | None = None

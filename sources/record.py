@@ -23,6 +23,7 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
     "excerpt": ("evidence", "excerpt"),
     "page": ("details", "page"),
 }
+_PLAIN = frozenset((str, int, bool, type(None)))
 _TABLES = frozenset(("company", "evidence", "details", "traits"))
 
 
@@ -85,15 +86,17 @@ def _said(where: str, kind: str, message: str) -> str:
     return f"{where}: {message[:1].lower()}{message[1:]}"
 
 
-def is_finite(value: Any) -> bool:
+def all_finite(details: Mapping[str, Any]) -> bool:
     """False where NaN or infinity hides at any depth: no JSON, and no store, holds them."""
-    kind = type(value)
-    if kind is str or kind is int:
-        return True
-    if kind is float:
+    return all(value.__class__ in _PLAIN or _finite(value) for value in details.values())
+
+
+def _finite(value: Any) -> bool:
+    if isinstance(value, float):
         return math.isfinite(value)
-    inner = value.values() if kind is dict else value if kind is list else ()
-    return all(map(is_finite, inner))
+    if isinstance(value, dict):
+        return all_finite(value)
+    return not isinstance(value, list) or all(map(_finite, value))
 
 
 class Columns:

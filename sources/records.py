@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sources.record import Columns, from_json, is_finite
+from sources.record import Columns, all_finite, from_json
 from streams.ports import Rejected
 from streams.signal import SignalDraft
 
@@ -33,28 +33,27 @@ class JsonLines:
         whole = block.rfind(b"\n") + 1 - len(rest)
         taken = Taken([], [], whole, len(lines))
         for number, text in enumerate(lines, line + 1):
-            self._one(text, f"{shown} line {number}", taken)
+            try:
+                taken.drafts.append(_signal(text))
+            except ValueError as cause:
+                if text.removeprefix(_MARK).strip():
+                    taken.rejected.append(Rejected(f"{shown} line {number}", str(cause), text))
         tail = block[whole:]
-        if last and tail and not rest:
-            return self._with_tail(taken, tail)
+        return _with_tail(taken, tail) if last and tail and not rest else taken
+
+
+def _signal(text: bytes) -> SignalDraft:
+    draft = from_json(text)
+    if not all_finite(draft.details):
+        raise ValueError("details: NaN and infinity are not JSON numbers")
+    return draft
+
+
+def _with_tail(taken: Taken, tail: bytes) -> Taken:
+    try:
+        return Taken([*taken.drafts, _signal(tail)], taken.rejected, taken.length + len(tail), taken.lines)
+    except ValueError:
         return taken
-
-    def _one(self, text: bytes, where: str, taken: Taken) -> None:
-        try:
-            draft = from_json(text)
-            if not is_finite(draft.details):
-                raise ValueError("details: NaN and infinity are not JSON numbers")
-            taken.drafts.append(draft)
-        except ValueError as cause:
-            if text.removeprefix(_MARK).strip():
-                taken.rejected.append(Rejected(where, str(cause), text))
-
-    def _with_tail(self, taken: Taken, tail: bytes) -> Taken:
-        attempt = Taken([], [], 0, 0)
-        self._one(tail, "", attempt)
-        if not attempt.drafts:
-            return taken
-        return Taken(taken.drafts + attempt.drafts, taken.rejected, taken.length + len(tail), taken.lines)
 
 
 class CsvRows:

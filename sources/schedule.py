@@ -3,9 +3,10 @@
 from datetime import timedelta
 from random import Random
 
+from sources.contract import SOONEST
+
 JITTER = 0.1
 FIRST_RETRY = timedelta(seconds=5)
-SOONEST = timedelta(seconds=1)
 
 
 def after_success(every: timedelta, rng: Random) -> timedelta:
