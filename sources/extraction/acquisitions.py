@@ -14,7 +14,7 @@ _LETTER = frozenset(words("verbs", "acquisition", "letter"))
 _HAVE = words("verbs", "acquisition", "have")
 _PASSIVE = words("verbs", "acquisition", "passive")
 _DEAL = re.compile(
-    r"^.{0,45}?\b(?:acquisition|acquisitions|takeover|buyout|merger|business combination|purchase)\s+(?:of|with|in(?=\s+[$€£]))\s+(?P<target>\S.*)$",
+    r"^(?:(?!\bto\b).){0,45}?\b(?:acquisition|acquisitions|takeover|buyout|merger|business combination|purchase)\s+(?:of|with|in(?=\s+[$€£]))\s+(?P<target>\S.*)$",
     re.IGNORECASE,
 )
 _NOT = pattern(words("acquisitions", "blockers"))

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from . import people
 from .clauses import until_verb
 from .item import Item
 from .tables import either, words
@@ -31,6 +32,7 @@ _NO_NAME = re.compile(
     r"|^\d{4}\b|\b(?:Innovator|Startup|Maker|Provider|Manufacturer|Specialist|Unicorn|Pioneer|Leader)$|^(?:Investment|Funding|Financing|Capital|Round|Chair|Board|Directors|Partner|Growth)$"
 )
 _SUFFIX_WORD = re.compile(r"[A-Za-z]")
+_DESCRIPTION = re.compile(rf"^.*\b(?:{either(words('names', 'phrases'))})\s+(?=\S)", re.IGNORECASE)
 _ADVERBIAL = re.compile(
     r"^(?:amid|after|with|as|in|on|following|despite|fueled by|backed by|led by|for|at|from|once|having|under)\b.*,\s+",
     re.IGNORECASE,
@@ -53,6 +55,7 @@ class Name:
 def company(phrase: str, item: Item) -> Name | None:
     """The company that the phrase names, checked against the opening of the lead; None where no name is certain enough."""
     part = _ADVERBIAL.sub("", _BREAK.split(phrase)[-1].replace('"', "").strip(" ,'*§"))
+    part = _DESCRIPTION.sub("", part)
     if _STATE.search(part):
         return None
     if known := _aligned(part, item):
@@ -101,6 +104,16 @@ def opening(sentence: str) -> str | None:
 def openings(item: Item) -> list[str]:
     """The names that the first sentences of the lead open with."""
     return [name for sentence in item.sentences[:3] if (name := opening(sentence)) and is_name(name)]
+
+
+def employer(item: Item) -> Name | None:
+    """The organisation that announces: the name that the lead opens with."""
+    return next((Name(name, 0.84) for name in openings(item) if not people.looks_like_person(name)), None)
+
+
+def unowned(owner: str) -> str:
+    """The name without the 's of an owner; brands that end so keep it."""
+    return owner if owner.lower() in _APOSTROPHES else re.sub(r"'s?$", "", owner.strip())
 
 
 def bare(name: str) -> str:
@@ -153,7 +166,7 @@ def _trimmed(tokens: list[str]) -> str:
     while tokens and tokens[-1].lower() in _CONNECTORS - {"x"}:
         tokens = tokens[:-1]
     name = _BOARD_TAIL.sub("", re.sub(r"\([^()]*\)", " ", " ".join(tokens)))
-    return re.sub(r"\s+", " ", re.sub(r"'s?$", "", name)).strip(" ,-–")
+    return re.sub(r"\s+", " ", name).strip(" ,-–'")
 
 
 def _aligned(phrase: str, item: Item) -> Name | None:
@@ -166,7 +179,7 @@ def _aligned(phrase: str, item: Item) -> Name | None:
         for i in range(len(spelled) - 1, -1, -1):
             j = _match(spelled, folded, i, wanted)
             if size and j is not None and (end := _extent(spelled, i, j)):
-                return Name(re.sub(r"'s?$", "", " ".join(spelled[i:end]).strip(" ,")), 1.0 if end == j else 0.9)
+                return Name(" ".join(spelled[i:end]).strip(" ,'"), 1.0 if end == j else 0.9)
     return None
 
 

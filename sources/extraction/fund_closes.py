@@ -10,7 +10,7 @@ from .tables import pattern, words
 
 _CLOSE = words("verbs", "fund", "close")
 _FUND = re.compile(
-    r"\bfund(?:\s+(?:[IVX]{1,4}|\d{1,2}))?\b(?![\s-]?(?:rais|administrat|manager|management|services|of\s+funds\s+platform))(?!ing)|\bfunds\s+[IVX\d]",
+    r"\bfunds?(?:\s+(?:[IVX]{1,4}|\d{1,2}))?\b(?![\s-]?(?:rais|administrat|manager|management|services|of\s+funds\s+platform))(?!ing)|\bfunds\s+[IVX\d]",
     re.IGNORECASE,
 )
 _NOT = pattern(words("funds", "blockers"))

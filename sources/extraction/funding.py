@@ -16,10 +16,10 @@ _RAISE = words("verbs", "funding", "raise")
 _TAKE = words("verbs", "funding", "take")
 _ANNOUNCE = frozenset(("announces", "announced", "announcing", "unveils", "reveals", "discloses", "reports"))
 _CUE = re.compile(
-    rf"(?<![\w-])(?:{either(words('rounds', 'cues', 'money'))}|series[\s-]+[a-k]\d?)(?!\w)", re.IGNORECASE
+    rf"(?<![\w-])(?:{either(words('rounds', 'cues', 'money'))}|(?:pre-)?series[\s-]+[a-k]\d?)(?!\w)", re.IGNORECASE
 )
 _STRONG = re.compile(
-    rf"(?<![\w-])(?:{either(words('rounds', 'cues', 'strong'))}|series[\s-]+[a-k]\d?)(?!\w)", re.IGNORECASE
+    rf"(?<![\w-])(?:{either(words('rounds', 'cues', 'strong'))}|(?:pre-)?series[\s-]+[a-k]\d?)(?!\w)", re.IGNORECASE
 )
 _BLOCKED = pattern(words("rounds", "cues", "blockers"))
 _CHARITY = pattern(words("rounds", "charity", "subjects"))
@@ -36,6 +36,8 @@ _GIFT = pattern(words("rounds", "charity", "gift"))
 _FROM = re.compile(r"\b(?:from|by|led by|via|with)\b.*$", re.IGNORECASE)
 _RAISES = pattern((*words("verbs", "funding", "raise"), "secures", "closes", "receives", "gets", "lands", "completes"))
 _TEASE = pattern(words("noise", "teases"))
+_FROM_SOMEBODY = re.compile(r"\bfrom\s+(?:[a-z-]+\s+){0,3}[A-Z]")
+_ROUND = re.compile(r"\b(?:raise|round|funding|financing|series|seed)\b", re.IGNORECASE)
 _PENNIES = 20_000
 """A bare sum below this is a collection, not a round."""
 
@@ -114,6 +116,8 @@ def _strength(core: str, raises: bool) -> float:
         return 0.92
     if cue and not stated and any(money.sums(core)):
         return 0.85
+    if stated and _FROM_SOMEBODY.search(core):
+        return 0.85
     return 0.6 if stated and stated.amount >= _PENNIES else 0.0
 
 
@@ -124,7 +128,7 @@ def _expanding(sentence: str) -> Iterator[Taking]:
         if not marker:
             continue
         core = core_of(clause.rest[marker.end() :])
-        if _strength(core, False) == 0.97 and _STRONG.search(core) and not is_blocked(clause.subject, core):
+        if _strength(core, False) == 0.97 and _ROUND.search(core) and not is_blocked(clause.subject, core):
             yield Taking(clause.subject, core, clause.at, 0.88)
 
 

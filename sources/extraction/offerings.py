@@ -18,7 +18,7 @@ _AGENT = re.compile(
 )
 _UNDERWRITTEN = re.compile(r"\bto\s+underwrite\b.*\b(?:listing|ipo|offering)\b", re.IGNORECASE)
 _RAISES = ("raises", "raised")
-_PROCEEDS = re.compile(r"\bproceeds of .{0,40}", re.IGNORECASE)
+_PROCEEDS = re.compile(r"\b(?:proceeds of|raising) .{0,40}", re.IGNORECASE)
 _SHARES = re.compile(
     r"\b(?:shares|common stock|ordinary shares|warrants|units|gross proceeds|per share)\b", re.IGNORECASE
 )

@@ -66,6 +66,12 @@ def _undegreed(phrase: str) -> list[str]:
     return [t for t in head.split() + suffix if t.lower() not in _DEGREES]
 
 
+def is_described(phrase: str) -> bool:
+    """Whether the phrase says what a person is or was before the name: "former Halden chief Ann Doe"."""
+    tokens = phrase.split()
+    return any(map(describes, tokens[:-1])) and not describes(tokens[-1])
+
+
 def surname(name: str) -> str:
     """The last word of the name that is no "Jr"."""
     return next((t for t in reversed(name.split()) if t.lower() not in _SUFFIXES), name)

@@ -14,7 +14,7 @@ _CHIEF = (
 _NOUNS = either(words("roles", "leader", "nouns"))
 _BOARD = either(words("roles", "board", "nouns"))
 HEAD = re.compile(
-    rf"(?<![\w-])(?:(?P<board>(?i:{_BOARD}))|(?P<chief>(?i:{_CHIEF}))|(?P<noun>(?i:{_NOUNS}))|(?P<short>(?:[Cc]o-?)?(?:{_ABBREVIATIONS})|(?<!, )(?<!MD, )MD(?=\s|$)))(?![\w])"
+    rf"(?<![\w-])(?:(?P<board>(?i:{_BOARD}))|(?P<chief>(?i:{_CHIEF}))|(?P<noun>(?i:{_NOUNS}))|(?P<short>(?:[Cc]o-?)?(?:{_ABBREVIATIONS})s?|(?<!, )(?<!MD, )MD(?=\s|$)))(?![\w])"
 )
 _MODIFIERS = frozenset(words("roles", "leader", "modifiers"))
 _BARRED = pattern(words("roles", "barred", "words"))
@@ -22,19 +22,15 @@ _LINE = re.compile(
     rf"\b(?:of|for|,)\s+(?:\S+\s+){{0,4}}?(?:{either(words('roles', 'board', 'business_line'))})\b", re.IGNORECASE
 )
 _STOP = re.compile(
-    r"\s(?:amid(?:st)?|as|effective|following|after|ahead|with|who|succeeding|from|while|where|when|until|starting|beginning|replacing"
-    r"|to|at|by|on|upon|under|is|has|have|will|was|bringing|joining|reporting|during|through|against|because|since|over|in|into|that|it|he|she|they"
-    r"|based|supporting|leading|responsible)\b|[;:!?§|]|\s[–—-]\s|(?<!\b[A-Z])\.(?:\s|$)|\s\(|\)",
+    rf"\s(?:{either(words('clauses', 'after_role'))})\b"
+    r"|[;:!?§|]|\s[–—-]\s|(?<!\b[A-Z])\.(?:\s|$)|\s\(|\)",
     re.IGNORECASE,
 )
 _JOINT = re.compile(r"\s*(?:,\s+and\b|,\s*&|\band\b|&|/|,)\s*", re.IGNORECASE)
 _OF = re.compile(r"\s*,?\s+(?:of|for)\s+", re.IGNORECASE)
-_FILLER = re.compile(
-    r"^(?:the|a|an|its|their|our|his|her|new|newest|next|first|first-ever|inaugural|newly[\s-]created|newly[\s-]appointed|permanent|to|be|as|role of|position of|succeed|replace|outgoing|departing|[\w.&-]+(?:'s|s'))\s+",
-    re.IGNORECASE,
-)
+_FILLER = re.compile(rf"^(?:{either(words('roles', 'wording', 'fillers'))}|[\w.&-]+(?:'s|s'))\s+", re.IGNORECASE)
 _PARTNERSHIP = re.compile(
-    r"(?:an?\s+|its\s+|the\s+)?(?:first|official|newest|latest|exclusive|preferred|key|local|inaugural)\s+(?:[\w.-]+\s+){0,2}partner\b",
+    rf"(?:(?:an?|its|the)\s+)?(?:{either(words('roles', 'wording', 'partnership'))})\s+(?:[\w.-]+\s+){{0,2}}partner\b",
     re.IGNORECASE,
 )
 _AS_VERB = re.compile(r"(?:head|chair|lead|direct)\s+(?:the|its|and|up|our|a)\b", re.IGNORECASE)

@@ -1,0 +1,16 @@
+"""What one sentence says of a person and a role."""
+
+from dataclasses import dataclass
+
+from .roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Organisation and person as phrases (empty where not said), the role, the place, and how strong the form is."""
+
+    org: str
+    person: str
+    role: Role | None
+    at: int
+    strength: float
