@@ -17,7 +17,7 @@ def explanation(row: Row) -> list[str]:
     """The lines of one account's explanation."""
     fit = row.get("fit") or {}
     title = f"{fit.get('name') or row.get('name', '')} · {row.get('domain') or fit.get('domain', '')}".strip(" ·")
-    as_of = f" · as of {row['at']}" if row.get("at") else ""
+    as_of = f" · as of {_when(row['at'])}" if row.get("at") else ""
     sections = (_standing(row), _fit(fit), _intent(row), _other_triggers(row), _decisions(row), _alerts(row))
     return [title + as_of, *(line for section in sections for line in section)]
 
@@ -26,12 +26,12 @@ def _standing(row: Row) -> Iterator[str]:
     if row.get("gate") not in (None, "pass"):
         yield f"Status {row.get('status')}; at the gate: {row['gate']}"
     if row.get("held_until"):
-        yield f"Held by a red flag until {row['held_until']}"
+        yield f"Held by a red flag until {_when(row['held_until'])}"
 
 
 def _fit(fit: Row) -> Iterator[str]:
     if fit:
-        yield f"\nFit: {headline(fit)}" + (f" · {fit['rule']}" if fit.get("rule") else "")
+        yield f"\nFit: {headline(fit).removeprefix('fit ')}" + (f" · {fit['rule']}" if fit.get("rule") else "")
         yield from (f"  {line}" for line in reason_lines(fit))
 
 
@@ -74,7 +74,7 @@ def _told(trigger: Row | None) -> str:
 
 def _evidence(trigger: Row | None) -> Iterator[str]:
     for each in (trigger or {}).get("evidence") or ():
-        parts = (each.get("occurred_at"), each.get("source"), each.get("title"), each.get("url"))
+        parts = (_when(each.get("occurred_at")), each.get("source"), each.get("title"), each.get("url"))
         yield "      " + " · ".join(cell(part) for part in parts if part)
 
 
@@ -84,7 +84,7 @@ def _other_triggers(row: Row) -> Iterator[str]:
     if others:
         yield "\nTriggers that earn nothing at this instant"
     for trigger in others:
-        yield f"  {trigger.get('at', '')}{_told(trigger)}"
+        yield f"  {_when(trigger.get('at'))}{_told(trigger)}"
         yield from _evidence(trigger)
 
 
@@ -94,7 +94,7 @@ def _decisions(row: Row) -> Iterator[str]:
     for each in decisions:
         words = each.get("words") or each.get("cause") or ""
         numbers = f"fit {cell(each.get('fit'))}, intent {cell(each.get('intent'))}, {each.get('priority')}"
-        yield f"  {each.get('decided_at')} · {numbers} · {each.get('verdict')}" + (f": {words}" if words else "")
+        yield f"  {_when(each.get('decided_at'))} · {numbers} · {each.get('verdict')}" + (f": {words}" if words else "")
 
 
 def _alerts(row: Row) -> Iterator[str]:
@@ -103,4 +103,10 @@ def _alerts(row: Row) -> Iterator[str]:
         yield "\nAlerts"
     for each in alerts:
         numbers = f"fit {cell(each.get('fit'))}, intent {cell(each.get('intent'))}"
-        yield f"  {each.get('decided_at')} · {each.get('priority')} · {numbers}"
+        yield f"  {_when(each.get('decided_at'))} · {each.get('priority')} · {numbers}"
+
+
+def _when(text: object) -> str:
+    """A time as it is read in a line: to the second, in UTC."""
+    day, _, clock = str(text or "").partition("T")
+    return f"{day} {clock[:8]}" if clock else day

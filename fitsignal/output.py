@@ -47,14 +47,13 @@ def say(text: str) -> None:
 
 def table(rows: Sequence[Row], columns: Sequence[str] = (), *, title: str = "", empty: str = "nothing") -> None:
     """Rows as a table; without `columns`, all there are, in the order they come up."""
-    from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     if not rows:
         console().print(f"{title}: {empty}" if title else empty)
         return
     names = list(columns) or list(dict.fromkeys(name for row in rows for name in row))
-    shown = Table(title=title or None, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    shown = Table(title=title or None, title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0))
     for name in names:
         numbers = all(isinstance(row.get(name), int | float | None) for row in rows)
         shown.add_column(name.replace("_", " "), justify="right" if numbers else "left", overflow="fold")

@@ -3,6 +3,7 @@
 import re
 import types
 from collections.abc import Collection, Iterator, Mapping
+from datetime import timedelta
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, SecretStr, ValidationError
@@ -11,6 +12,7 @@ from pydantic_core import ErrorDetails
 from fitsignal.masking import Path, at, is_secret
 from fitsignal.nearest import hint, nearest
 from icp.problem import Level, Problem, shown
+from streams.durations import duration_text
 
 _WORDS = {
     "int": "a whole number",
@@ -31,6 +33,7 @@ _SHAPES = {
     r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$": 'hours such as "19:00-08:00"',
 }
 _PLAIN = re.compile(r"[\w-]+")
+_SPAN = re.compile(r"(days|seconds)=(\d+)")
 _BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
 
 
@@ -196,7 +199,11 @@ def _type_words(model: Any, loc: Path) -> str:
 
 
 def _amount(bound: Any) -> str:
-    return f"{bound:g}" if isinstance(bound, int | float) else str(bound)
+    """A bound in words; pydantic gives some spans of time as the text of their repr."""
+    if isinstance(bound, int | float):
+        return f"{bound:g}"
+    units = {unit: int(number) for unit, number in _SPAN.findall(str(bound))}
+    return duration_text(timedelta(**units)) if str(bound).startswith("datetime.timedelta(") else str(bound)
 
 
 def _lower(text: str) -> str:
