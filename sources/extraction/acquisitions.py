@@ -42,6 +42,12 @@ _DOUBTFUL_TARGET = re.compile(
     r"\b(?:hotel|park|resort|assets?|product line|brand|portfolio|majority|program|inn|casino|farm|ranch|restaurant|clinic|winery|golf)\b",
     re.IGNORECASE,
 )
+_PAIR = re.compile(
+    r"^(?P<first>[A-Z][^,:;]{1,40}?)(?:,| and| &)\s+[A-Z][^,:;]{1,40}?\s+"
+    r"(?:to merge|agree to merge|announce merger|complete merger|sign merger agreement|have merged)\b",
+    re.IGNORECASE,
+)
+_PRIVATE = re.compile(r"^(?P<first>[A-Z][^,:;]{1,40}?)\s+(?:to take|takes|will take)\s+[A-Z][^,:;]{1,40}?\s+private\b")
 _TARGET_END = re.compile(r"\s(?:to|for|as|in|amid|from|with|and|expanding|adding|after)\s|[,;]\s", re.IGNORECASE)
 
 
@@ -72,7 +78,15 @@ def _in(sentence: str, item: Item, offset: int) -> Reading | None:
         ):
             strength = 0.7 if _DOUBTFUL_TARGET.search(deal["target"][:60]) else 0.93
             return _event(until_verb(clause.subject), sentence, clause.at + offset, item, strength)
-    return _passive(sentence, item, offset)
+    return _merged(sentence, item, offset) or _passive(sentence, item, offset)
+
+
+def _merged(sentence: str, item: Item, offset: int) -> Reading | None:
+    """BUYER and TARGET to merge; BUYER to take TARGET private."""
+    if pair := _PAIR.match(sentence):
+        return _event(pair["first"], sentence, offset, item, 0.88)
+    private = _PRIVATE.match(sentence)
+    return _event(private["first"], sentence, offset, item, 0.88) if private else None
 
 
 def _intent(clause: Clause) -> tuple[str, bool]:

@@ -40,6 +40,8 @@ _FORMER = re.compile(r"\b(?:former|ex|formerly)\b", re.IGNORECASE)
 _NEW = re.compile(
     rf"^(?:(?:{either((*words('roles', 'wording', 'fillers'), 'interim', 'two', 'three'))})\s*)*$", re.IGNORECASE
 )
+_DIRECTOR = re.compile(r"directors?$", re.IGNORECASE)
+_ITS_NOUN = re.compile(rf"'s\s+(?:{_NOUN})\s*$", re.IGNORECASE)
 _OPEN = re.compile(r"\b(?:of|by|in|with|at|from|and)$", re.IGNORECASE)
 _REPLACES = re.compile(r"^\s*(?P<gone>.{2,60}?)\s+with\s+(?P<who>\S.*)$", re.IGNORECASE)
 
@@ -75,8 +77,19 @@ def _marked(clause: Clause, rest: str, strong: bool) -> Statement | None:
             return None
         role = roles.after_marker(rest[marker.end() :])
         if role and (role.seat is Seat.BOARD or not _PREPOSITION.search(marker[0])):
-            return Statement(clause.subject, before, role, clause.at, 0.97 if strong else 0.93)
+            return Statement(
+                clause.subject,
+                _ITS_NOUN.sub("", before),
+                _elected(role, clause.verb),
+                clause.at,
+                0.97 if strong else 0.93,
+            )
     return None
+
+
+def _elected(role: Role, verb: str) -> Role:
+    """The role; directors are elected to a board."""
+    return replace(role, seat=Seat.BOARD) if verb.startswith("elect") and _DIRECTOR.match(role.text) else role
 
 
 def _has_role(before: str, by_preposition: bool) -> bool:
@@ -109,7 +122,7 @@ def _beside(clause: Clause, rest: str, strong: bool) -> Statement | None:
     if _NEW.match(before) and (strong or "new" in before.lower()):
         behind = rest[role.end :]
         named = _named_behind(behind) if clause.verb == "hands" or not behind.startswith(" to ") else ""
-        return Statement(clause.subject, named, role, clause.at, 0.92)
+        return Statement(clause.subject, named, _elected(role, clause.verb), clause.at, 0.92)
     person = people.person(before)
     sure = people.is_full(person) or people.is_described(before)
     return (

@@ -13,6 +13,9 @@ from .tables import either, words
 _PASSIVE = words("verbs", "hire", "passive")
 _BEING = re.compile(r"[\s,]+(?:is|was|has been|have been|been|were|will be|gets|to be|being)\s*$", re.IGNORECASE)
 _OPENING = re.compile(r"^\s*(?:as|to|to the|to be)\s+", re.IGNORECASE)
+_UNIT_OF = re.compile(
+    r"\s*(?P<org>\S.{1,50}?)'s\s+(?P<unit>\w[\w&'/-]*(?:\s+(?!(?:as|amid|after|in|for|at|with|from)\b)[\w&'/-]+){0,4})"
+)
 _SUCCESSOR = re.compile(
     r"\s*(?:as\s+)?(?:his\s+|her\s+|their\s+|the\s+|interim\s+)?(?:successor|replacement)\b", re.IGNORECASE
 )
@@ -20,6 +23,7 @@ _NOBODY_ELSE = re.compile(
     r"\s*(?:him|her|them|the (?:role|job|post|helm|reins))?\s*(?:$|[,.;]|in\b|on\b|from\b|next\b)", re.IGNORECASE
 )
 _REPLACED_BY = re.compile(rf"\b(?:replaced|succeeded)\s+by\s+{people.NAME}")
+_NEW_ROLE = re.compile(r"^\s*(?:the\s+)?(?:\S+\s+){0,3}?(?:new|next)\s", re.IGNORECASE)
 _OWNER_FIRST = re.compile(r"^(?P<org>\S.*?)'s?\s+(?=\S)")
 _MEMBER = re.compile(
     r"(?:'s|\s*\b(?:(?:as\s+)?(?:a\s+|an?\s+new\s+)?members?\s+(?:of|to)(?:\s+the)?|seat\s+on(?:\s+the)?"
@@ -52,6 +56,9 @@ def assumed(sentence: str) -> Iterator[Statement]:
     yield from _joined(sentence)
     for clause in clauses(sentence, words("verbs", "hire", "assume")):
         yield from _with_org(_person_part(clause.subject), clause, 0.9)
+    for clause in clauses(sentence, ("is",)):
+        if _NEW_ROLE.search(clause.rest):
+            yield from _with_org(_person_part(clause.subject), clause, 0.88)
     yield from _succeeding(sentence)
 
 
@@ -84,6 +91,9 @@ def _joined(sentence: str) -> Iterator[Statement]:
         role = roles.after_marker(clause.rest[marker.end() :]) if marker else None
         if marker and role and _is_somebody(clause.subject):
             yield Statement(clause.rest[: marker.start()].strip(), clause.subject, role, clause.at, 0.96)
+        elif unit := _UNIT_OF.match(clause.rest) if clause.verb.endswith(("lead", "head", "run")) else None:
+            role = Role(f"Head of {unit['unit']}", Seat.LEADER, 0, 0)
+            yield Statement(unit["org"], clause.subject, role, clause.at, 0.78)
         elif not marker or "board" in clause.rest[: marker.start()].lower():
             yield from (s for s in _with_org(clause.subject, clause, 0.95) if s.role and s.role.seat is Seat.BOARD)
 

@@ -28,7 +28,7 @@ _FOLLOWS = re.compile(
     r"|hire[sd]?|add(?:s|ed)|welcome[sd]?|promote[sd]?|acquire[sd]?|launche[sd]|will|said|(?:proudly|recently|successfully)\s))"
 )
 _NO_NAME = re.compile(
-    r"[$€£%]|^\d+$|\b(?:Raises|Appoints|How|Why|What|Best|Stocks)\b|\b(?:Officer|President|CEO|CFO|Chairman|Director)$"
+    r"[$€£%]|^\d+$|\b(?:Raises|Appoints|How|Why|What|Best|Stocks)\b|\b(?:Officer|President|CEO|CFO|Chairman|Director|IPO)$"
     r"|^\d{4}\b|\b(?:Innovator|Startup|Maker|Provider|Manufacturer|Specialist|Unicorn|Pioneer|Leader)$|^(?:Investment|Funding|Financing|Capital|Round|Chair|Board|Directors|Partner|Growth)$"
 )
 _SUFFIX_WORD = re.compile(r"[A-Za-z]")
@@ -55,7 +55,7 @@ class Name:
 def company(phrase: str, item: Item) -> Name | None:
     """The company that the phrase names, checked against the opening of the lead; None where no name is certain enough."""
     part = _ADVERBIAL.sub("", _BREAK.split(phrase)[-1].replace('"', "").strip(" ,'*§"))
-    part = _DESCRIPTION.sub("", part)
+    part = _BOARD_TAIL.sub("", _DESCRIPTION.sub("", part))
     if _STATE.search(part):
         return None
     if known := _aligned(part, item):

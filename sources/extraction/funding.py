@@ -22,12 +22,15 @@ _STRONG = re.compile(
     rf"(?<![\w-])(?:{either(words('rounds', 'cues', 'strong'))}|(?:pre-)?series[\s-]+[a-k]\d?)(?!\w)", re.IGNORECASE
 )
 _BLOCKED = pattern(words("rounds", "cues", "blockers"))
+_CAUSE = pattern(words("rounds", "charity", "causes"))
 _CHARITY = pattern(words("rounds", "charity", "subjects"))
 _PURPOSE = re.compile(
-    r"\s(?:to|as|amid(?:st)?|while|after|ahead|despite|following|at\s+an?\s+.{0,30}valuation)\s|;\s|,\s+(?:and\s+)?(?=[A-Za-z]+(?:s|ing)\b)|\.\s",
+    r"\s(?:to(?!\s+(?:its\s+|the\s+)?(?:series|seed|round|funding))|as|amid(?:st)?|while|after|ahead|despite|following|at\s+an?\s+.{0,30}valuation)\s|;\s|,\s+(?:and\s+)?(?=[A-Za-z]+(?:s|ing)\b)|\.\s",
     re.IGNORECASE,
 )
-_WITH = re.compile(r"\bwith\s+(?:an?\s+|its\s+|new\s+|fresh\s+|over\s+)*(?=[$€£₹A-Z]{0,4}\s?\d)", re.IGNORECASE)
+_WITH = re.compile(
+    r"\b(?:with|in|via|through)\s+(?:an?\s+|its\s+|new\s+|fresh\s+|over\s+)*(?=[$€£₹A-Z]{0,4}\s?\d)", re.IGNORECASE
+)
 _OWN_FUND = re.compile(r"(?<!from\s)(?<!by\s)(?<!the\s)\b(?:fund|funds)\b(?!-)", re.IGNORECASE)
 _INTO = re.compile(
     r"\b(?:investments?|stake|funding round)\s+(?:in|into)\s+(?!(?:equity|growth|series|seed|a|an)\b)", re.IGNORECASE
@@ -75,7 +78,7 @@ def takings(sentence: str) -> Iterator[Taking]:
 def _is_spending(verb: str, core: str) -> bool:
     """Whether the money goes out: somebody awarded a grant to others, or announced what it invests itself."""
     if verb == "awarded":
-        return not re.search(r"\b(?:from|by)\b", core, re.IGNORECASE)
+        return bool(re.search(r"\bgrants\b|\bto\b", core, re.IGNORECASE))
     own = verb in _ANNOUNCE and re.search(r"\binvestments?\b", core, re.IGNORECASE)
     return bool(own) and not re.search(
         r"\b(?:from|by|led|round|closing|completion|strategic|minority|growth|equity)\b", core, re.IGNORECASE
@@ -90,9 +93,10 @@ def core_of(rest: str) -> str:
 
 def is_blocked(subject: str, core: str) -> bool:
     """Whether the words make it something else: a contract, a token sale, an own fund, a collection for charity."""
-    kept = _FROM.sub("", core)
+    kept, _, cause = _FROM.sub("", core).partition(" for ")
     return bool(
         _BLOCKED.search(kept)
+        or _CAUSE.search(cause)
         or _INTO.search(core)
         or _OWN_FUND.search(kept)
         or (_CHARITY.search(subject) and not _STRONG.search(core))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from . import companies, people, roles
 from .appointments import appointments, person_of, role_of
 from .companies import Name
-from .event import IN_LEAD, Event, Reading
+from .event import IN_LEAD, Event, Kind, Reading
 from .item import Item
 from .roles import Role, Seat
 from .statement import Statement
@@ -22,6 +22,8 @@ _BODY = re.compile(
 )
 _FORMS = pattern(words("roles", "board", "forms"))
 _NO_BODY = re.compile(r"\b(?:study|event|research|award|government|county|city|state)\b", re.IGNORECASE)
+_DIRECTOR = re.compile(r"directors?$", re.IGNORECASE)
+_TO_BOARD = re.compile(r"\bto (?:its|the|the company's) board\b", re.IGNORECASE)
 _READ = 3
 """Sentences of the lead that are read."""
 
@@ -40,7 +42,7 @@ def _reading(statement: Statement, item: Item) -> Reading | None:
     if not name or not _is_sound(name, person, statement):
         return None
     role = statement.role or role_of(person, item.sentences[:_READ])
-    return _event(name, person or person_of(role, item.sentences[:_READ]), role, statement)
+    return _event(name, person or person_of(role, item.sentences[:_READ]), role, statement, item)
 
 
 def _is_sound(name: Name, person: str | None, statement: Statement) -> bool:
@@ -51,15 +53,23 @@ def _is_sound(name: Name, person: str | None, statement: Statement) -> bool:
     return statement.role is not None and (not statement.person.strip() or described)
 
 
-def _event(name: Name, person: str | None, role: Role | None, statement: Statement) -> Reading:
+def _event(name: Name, person: str | None, role: Role | None, statement: Statement, item: Item) -> Reading:
     sure = min(name.certainty, statement.strength)
     if person is None:
         sure = min(sure, 0.85 if statement.strength >= 0.93 else 0.78)
     elif not people.is_full(person):
         sure = min(sure, 0.8)
-    kind = (role.seat if role else Seat.LEADER).value
+    kind = _kind(role, item)
     event = Event(kind, name.text, round(sure, 2), person=person, role=role.text if role else None)
     return Reading(statement.at, event)
+
+
+def _kind(role: Role | None, item: Item) -> Kind:
+    """A hire or a seat; a bare "director" sits on the board where the lead speaks of one."""
+    seated = role is not None and _DIRECTOR.match(role.text) and _TO_BOARD.search(item.opening)
+    if seated or (role and role.seat is Seat.BOARD):
+        return "board_appointment"
+    return "leadership_hire"
 
 
 def _from_lead(item: Item) -> Reading | None:

@@ -18,6 +18,7 @@ _AGENT = re.compile(
 )
 _UNDERWRITTEN = re.compile(r"\bto\s+underwrite\b.*\b(?:listing|ipo|offering)\b", re.IGNORECASE)
 _RAISES = ("raises", "raised")
+_IPO_TAIL = re.compile(r"(?:'s)?\s+IPO$")
 _PROCEEDS = re.compile(r"\b(?:proceeds of|raising) .{0,40}", re.IGNORECASE)
 _SHARES = re.compile(
     r"\b(?:shares|common stock|ordinary shares|warrants|units|gross proceeds|per share)\b", re.IGNORECASE
@@ -46,7 +47,8 @@ def _stated(subject: str, verb: str, rest: str, at: int, item: Item) -> Reading 
     core = re.split(r"[,;]\s|\s(?:to|as|amid|while)\s", rest)[0]
     if _NOT.search(core):
         return None
-    name = companies.company(subject, item)
+    core = f"{core} IPO" if _IPO_TAIL.search(subject) else core
+    name = companies.company(_IPO_TAIL.sub("", subject), item)
     placed = "tranche" in core.lower() or "closing" in core.lower()
     whole = rest if placed else core
     if not name or not (_UNDERWRITTEN.search(rest) or _sells_shares(whole, verb, name, item)):

@@ -69,7 +69,7 @@ def _undegreed(phrase: str) -> list[str]:
 def is_described(phrase: str) -> bool:
     """Whether the phrase says what a person is or was before the name: "former Halden chief Ann Doe"."""
     tokens = phrase.split()
-    return any(map(describes, tokens[:-1])) and not describes(tokens[-1])
+    return any(map(describes, tokens[:-1])) and not describes(tokens[-1]) and tokens[-1][0].isupper()
 
 
 def surname(name: str) -> str:

@@ -42,8 +42,8 @@ _CLAUSE = re.compile(
 class Seat(Enum):
     """What a role makes of the person who takes it."""
 
-    LEADER = "leadership_hire"
-    BOARD = "board_appointment"
+    LEADER = "leader"
+    BOARD = "board"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,9 @@ import re
 
 from .tables import either, words
 
-_LABEL = re.compile(rf"^\s*(?:{'|'.join(words('noise', 'labels'))})\s*(?:[–—:|]|\s-)\s*", re.IGNORECASE)
+_LABEL = re.compile(
+    rf"^\s*\[[^\[\]]{{1,40}}\]\s*|^\s*(?:{'|'.join(words('noise', 'labels'))})\s*(?:[–—:|]|\s-)\s*", re.IGNORECASE
+)
 _EXCHANGE = either(words("noise", "exchanges"))
 TICKER = re.compile(
     rf"\s*[(\[][^()\[\]]{{0,60}}?\b(?:{_EXCHANGE})\b[^()\[\]]{{0,120}}(?:[)\]]|$)|\s*\((?:{_EXCHANGE})$", re.IGNORECASE
