@@ -28,7 +28,7 @@ BROKEN = [
     ),
     (
         "[policy.kinds]\nvisit = { half_life = '0s' }",
-        "policy.kinds.visit.half_life: found '0s', expected more than 0 seconds",
+        "policy.kinds.visit.half_life: found '0s', expected more than 0s",
     ),
     (
         "[policy.kinds]\nvist = { points = 1, cap = 1 }",
@@ -96,7 +96,7 @@ BROKEN = [
     ),
     (
         "[[sources]]\ntype = 'file'\npath = 'a'\nevery = '0.5s'",
-        "sources[1].every: found '0.5s', expected at least 1 second",
+        'sources[1].every: found \'0.5s\', expected a span from "1s" to "365d"',
     ),
     (
         "[[sources]]\ntype = 'file'\npath = 'a'\n[[sources]]\ntype = 'file'\npath = 'b'",
