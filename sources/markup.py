@@ -6,7 +6,7 @@ import re
 
 from sources.contract import SourceError
 
-MAX_TAGS = 1_000_000
+MAX_TAGS = 500_000
 _LONG_TAG = re.compile(r"<[^<>]{65536}")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

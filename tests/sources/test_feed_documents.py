@@ -45,7 +45,7 @@ def test_entities_are_refused_behind_comments_and_in_any_case(prolog: str) -> No
         entries(prolog.encode() + rss(), "", "f")
 
 
-@pytest.mark.parametrize("body", [b"<rss>" + b"<a>" * 1_000_001, b"<rss><item " + b"a='b' " * 20_000 + b"/></rss>"])
+@pytest.mark.parametrize("body", [b"<rss>" + b"<a>" * 500_001, b"<rss><item " + b"a='b' " * 20_000 + b"/></rss>"])
 def test_documents_that_would_hold_the_parser_for_minutes_are_refused(body: bytes) -> None:
     with pytest.raises(SourceError, match="more tags, or longer ones, than any feed does"):
         entries(body, "", "f")
