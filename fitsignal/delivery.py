@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 TICK = 1.0
 """Seconds after which a courier looks again unasked."""
+GATHER = 0.05
+"""Seconds that alerts may gather before they are taken together."""
 PAUSE = timedelta(minutes=5)
 """How long a sink rests whose destination refuses everything."""
 LONGEST = timedelta(minutes=30)
@@ -87,6 +89,7 @@ class Courier:
     def _work(self) -> None:
         while not self._stop.is_set():
             self._wake.wait(TICK)
+            self._stop.wait(GATHER)
             self._wake.clear()
             try:
                 with self._lock:

@@ -98,6 +98,7 @@ class Service:
         ]
 
     def _accounts(self) -> "tuple[Account, ...]":
+        """The account list; asked for only where its file has changed since it was last taken in."""
         intake = self.workspace.intake
         broken = [problem.message for problem in intake.problems if problem.level == "error"]
         if broken:
@@ -141,8 +142,11 @@ def sink_names(workspace: Workspace) -> tuple[str, ...]:
 
 def digest_of(path: Path) -> str:
     """Hash of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise OperatorError(f"the account list {path} cannot be read: {error.strerror or error}") from None
 
 
 @contextmanager

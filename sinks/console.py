@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
+FLOOD = 10.0
+"""Seconds within which a burst that follows a burst is only counted."""
+
+
 class ConsoleOptions(BaseModel):
     """`burst`: more alerts than this at once, or half of it within a second, are told in a line each, then counted."""
 
@@ -50,6 +54,7 @@ class ConsoleSink:
         self.options = options or ConsoleOptions()
         self._stream = stream or sys.stdout
         self._clock = clock
+        self._burst_at = -FLOOD
         self._lately: deque[float] = deque(maxlen=max(1, self.options.burst // 2))
         self._rich: Console | None = None
 
@@ -89,9 +94,12 @@ class ConsoleSink:
             self._print(message_text(message(content)))
 
     def _burst(self, deliveries: Sequence[Delivery]) -> None:
-        told = deliveries[: self.options.burst]
-        rest = [each for each in deliveries[self.options.burst :] if each.alert is not None]
-        digests = [each for each in deliveries[self.options.burst :] if each.alert is None]
+        now = self._clock()
+        most = 0 if now - self._burst_at < FLOOD else self.options.burst
+        self._burst_at = now
+        told, left = deliveries[:most], deliveries[most:]
+        rest = [each for each in left if each.alert is not None]
+        digests = [each for each in left if each.alert is None]
         lines = [self._line(each.content()) for each in told]
         if rest:
             lines.append(f"… and {len(rest):,} more alerts ({_counts(rest)})\n")

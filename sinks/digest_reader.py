@@ -50,7 +50,7 @@ _ALERTS = """
     SELECT id::VARCHAR AS id FROM alerts
     WHERE account = ? AND decided_at >= ? AND decided_at < ? ORDER BY decided_at DESC LIMIT 5
 """
-_STRANGERS = f"""
+_STRANGERS = """
     SELECT count(*) AS visits FROM unresolved AS s
     WHERE s.kind = 'visit' AND s.observed_at >= ? AND s.observed_at < ?
 """

@@ -5,14 +5,10 @@ account, and fit tier and intent level give a priority at or above the policy's.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from streams.join import Standing
 from streams.policy import RANK, Policy, Priority
-
-MICROSECOND = timedelta(microseconds=1)
 
 Cause = Literal[
     "known_event",
@@ -43,8 +39,7 @@ CAUSES: Mapping[str, str] = {
 """Every cause of silence, in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class PastAlert:
+class PastAlert(NamedTuple):
     """An alert of the account that was decided before: instant in microseconds."""
 
     id: str
@@ -52,8 +47,7 @@ class PastAlert:
     priority: Priority
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """All that one decision sees. Times in microseconds; `confidence` is extraction x resolution."""
 
     kind: str
@@ -71,8 +65,7 @@ class Case:
     past: Sequence[PastAlert]
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """`cause` is None where the verdict is an alert; `escalates` names the alert whose priority it raises."""
 
     priority: Priority
@@ -123,7 +116,7 @@ def _too_low(case: Case, priority: Priority, policy: Policy) -> Cause | None:
 
 
 def _after_cooldown(case: Case, priority: Priority, policy: Policy) -> Decision:
-    since = case.decided_at - policy.alert.cooldown // MICROSECOND
+    since = case.decided_at - policy.alert.cooldown_us
     recent = [past for past in case.past if past.decided_at > since]
     if not recent:
         return Decision(priority, None)

@@ -10,7 +10,7 @@ from hashlib import blake2b
 import orjson
 
 from streams.signal import SignalDraft
-from streams.times import day_of, rfc3339
+from streams.times import day_of, micros
 
 
 def signal_id(draft: SignalDraft, source_type: str) -> str:
@@ -21,7 +21,7 @@ def signal_id(draft: SignalDraft, source_type: str) -> str:
     if draft.native:
         parts: list[object] = [draft.kind, source_type, draft.native]
     else:
-        occurred = rfc3339(draft.occurred_at) if draft.occurred_at else None
+        occurred = micros(draft.occurred_at) if draft.occurred_at else None
         company = [draft.company.name, draft.company.domain]
         parts = [draft.kind, company, occurred, draft.evidence.url, draft.details]
     return shaped(day_of(draft.occurred_at), parts)

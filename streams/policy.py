@@ -44,6 +44,11 @@ class AlertBars(Table):
     from_: Annotated[Literal["P1", "P2", "P3"], Field(alias="from")]
     cooldown: Span
 
+    @cached_property
+    def cooldown_us(self) -> int:
+        """The cooldown in microseconds."""
+        return self.cooldown // timedelta(microseconds=1)
+
 
 class Levels(Table):
     hot: Percent

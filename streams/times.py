@@ -6,17 +6,17 @@ Whole microseconds compare and add exactly, and are what the store keeps; floats
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 SECOND = 1_000_000
 DAY = 86_400 * SECOND
 
 
 def micros(instant: datetime) -> int:
     """Microseconds since 1970 of an aware instant."""
-    return (instant - EPOCH) // MICROSECOND
+    since = instant - EPOCH
+    return (since.days * 86_400 + since.seconds) * SECOND + since.microseconds
 
 
 def instant(micros: int) -> datetime:
@@ -34,15 +34,10 @@ def rfc3339(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def _bare_date(value: object) -> object:
-    return f"{value}T00:00:00Z" if isinstance(value, str) and len(value) == 10 else value
-
-
 def _in_utc(instant: datetime) -> datetime:
-    if instant.tzinfo is UTC:
-        return instant
-    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+    offset = instant.utcoffset()
+    return instant.astimezone(UTC) if offset else instant.replace(tzinfo=UTC)
 
 
-Instant = Annotated[datetime, BeforeValidator(_bare_date), AfterValidator(_in_utc)]
+Instant = Annotated[datetime, AfterValidator(_in_utc)]
 """A datetime field in UTC; a bare date is 00:00 UTC, and a time without a zone is taken as UTC."""

@@ -8,6 +8,7 @@ Visits collapse by page class and UTC day. So the triggers depend only on which 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from streams.contradictions import contradicts, strong_key
@@ -183,15 +184,15 @@ class VisitGroup:
 class VisitFold:
     """The visit triggers of one account."""
 
-    __slots__ = ("_days", "days", "pages", "policy", "rule")
+    __slots__ = ("days", "groups", "pages", "policy", "rule")
 
     def __init__(self, policy: Policy, pages: Pages) -> None:
         self.policy, self.pages, self.rule = policy, pages, policy.kinds.get("visit") or DEFAULT_RULE
-        self.days: dict[int, dict[str, VisitGroup]] = {}
-        self._days: list[int] = []
+        self.days: dict[tuple[int, str], VisitGroup] = {}
+        self.groups: list[VisitGroup] = []
 
     def __len__(self) -> int:
-        return sum(map(len, self.days.values()))
+        return len(self.groups)
 
     def add(self, member: Member) -> Change:
         """Take one more visit."""
@@ -199,7 +200,7 @@ class VisitFold:
         visitor = member.details.get("visitor")
         seen = (visitor,) if isinstance(visitor, str) else ()
         new = VisitGroup(member.at, member.id, name, member.confidence, seen, 1)
-        old = self.days.get(member.at // DAY, {}).get(name)
+        old = self.days.get((member.at // DAY, name))
         if old is None:
             self.put(new)
             return Change(new, opened=True)
@@ -210,19 +211,17 @@ class VisitFold:
     def put(self, group: VisitGroup) -> None:
         """Set a whole trigger, as read back from the store."""
         self._weigh(group)
-        day = group.at // DAY
-        if day not in self.days:
-            insort(self._days, day)
-        self.days.setdefault(day, {})[group.page_class] = group
+        self.days[group.at // DAY, group.page_class] = group
+        insort(self.groups, group, key=_day)
 
     def newest_first(self) -> Iterator[VisitGroup]:
         """Triggers by falling day, those of one day in any order."""
-        for day in reversed(self._days):
-            yield from self.days[day].values()
+        return reversed(self.groups)
 
     def newest_at(self) -> int:
         """The instant of the newest trigger, microseconds."""
-        return max(group.at for group in self.days[self._days[-1]].values())
+        newest = _day(self.groups[-1])
+        return max(group.at for group in takewhile(lambda group: _day(group) == newest, reversed(self.groups)))
 
     def _join(self, old: VisitGroup, new: VisitGroup) -> None:
         old.size += 1
@@ -253,6 +252,10 @@ def fold(kind: str, members: Iterable[Member], policy: Policy) -> list[Group | V
     for member in sorted(members, key=_order):
         whole.add(member)
     return sorted(whole.newest_first(), key=lambda g: (g.at, _anchor(g)))
+
+
+def _day(group: VisitGroup) -> int:
+    return group.at // DAY
 
 
 def _anchor(group: Group | VisitGroup) -> str:

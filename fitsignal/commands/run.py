@@ -1,12 +1,15 @@
 """run: the service."""
 
-from typing import Annotated, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from fitsignal.errors import UsageError
+from fitsignal.errors import ConfigError, UsageError
 from fitsignal.options import COMMON, Shared, instant_of
-from fitsignal.output import say
+
+if TYPE_CHECKING:
+    from fitsignal.workspace import Workspace
 
 Role = Literal["all", "sources", "receiver", "join", "sinks"]
 
@@ -22,15 +25,21 @@ def run(
     common: Shared = COMMON,
 ) -> int:
     """The service: hears, decides, delivers, until Ctrl-C. It refuses a workspace that `check` refuses."""
-    from fitsignal.config import checked_workspace
-
     instant = instant_of(now, "--now")
-    accepted = checked_workspace(common.workspace)
-    if role != "all" and accepted.workspace.broker is None:
+    accepted = _accepted(common.workspace)
+    if role != "all" and accepted.broker is None:
         raise UsageError(f"--role {role} needs a [broker] in fitsignal.toml: without one, one process plays all")
-    warnings = sum(problem.level == "warning" for problem in accepted.problems)
-    if warnings:
-        say(f"fitsignal check has {warnings} warning{'s' if warnings > 1 else ''} about this workspace")
     from fitsignal import service
 
-    return service.run(accepted.workspace, once=once, now=instant, fresh=fresh, role=role, json=common.json)
+    return service.run(accepted, once=once, now=instant, fresh=fresh, role=role, json=common.json)
+
+
+def _accepted(path: Path) -> "Workspace":
+    """The workspace; one that is refused is refused with every problem that `check` finds. A list that was taken in
+    before is not read again: the service does that where it changed."""
+    from fitsignal.config import checked_workspace, load_workspace
+
+    try:
+        return load_workspace(path)
+    except ConfigError:
+        return checked_workspace(path).workspace
