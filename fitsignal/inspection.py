@@ -38,10 +38,10 @@ def inspect(path: Path, *, accounts: bool) -> "config.Checked":
     raw, problems = read_toml(folder / FILE, FILE)
     if raw is None:
         return config.Checked(None, tuple(problems))
-    return _Inspection(folder, raw).result(accounts=accounts)
+    return Inspection(folder, raw).result(accounts=accounts)
 
 
-class _Inspection:
+class Inspection:
     def __init__(self, folder: Path, raw: dict[str, Any]) -> None:
         known, problems = variables(folder)
         self.folder, self.raw, self.problems = folder, raw, problems
