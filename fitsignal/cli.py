@@ -92,7 +92,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def _called(arguments: Sequence[str]) -> int:
     try:
-        code = build()(_globals_last(arguments), result_action="return_value")
+        code = app(_globals_last(arguments), result_action="return_value")
         sys.stdout.flush()
     except cyclopts.CycloptsError as error:
         return _said(f"{_sentence(error)} See `fitsignal --help`.", MISUSED)
@@ -176,3 +176,6 @@ def _version() -> str:
         return version("fitsignal")
     except PackageNotFoundError:
         return "unknown"
+
+
+app = build()

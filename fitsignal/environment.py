@@ -50,7 +50,7 @@ class Expansion:
         return tree
 
     def _value(self, match: re.Match[str], path: Path) -> str:
-        name = match[1]
+        name = match[1] if match[1].isprintable() else repr(match[1])
         value = self._known.get(name, "")
         if value:
             self.used[value] = (match[0], path)

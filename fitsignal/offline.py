@@ -24,8 +24,8 @@ _LONG = 5_000
 
 def fits_of_file(
     path: Path, profiles: Sequence[Path], workspace: Path, domains: Sequence[str] = ()
-) -> tuple[list[dict[str, Any]], bool]:
-    """A row for each account of a list, and whether all of it could be read; stderr says what could not."""
+) -> tuple[Iterator[dict[str, Any]], bool]:
+    """A row for each account of a list as it is scored, and whether all of it could be read; stderr has the rest."""
     from icp.domains import account_domain
     from icp.fit import best_fit
 
@@ -37,7 +37,7 @@ def fits_of_file(
     report(intake.problems)
     wanted = {account_domain(domain) or domain for domain in domains}
     accounts = [account for account in intake.accounts if not wanted or account.domain in wanted]
-    rows = [best_fit(account, scored_by).model_dump(mode="json") for account in _watched(accounts)]
+    rows = (best_fit(account, scored_by).model_dump(mode="json") for account in _watched(accounts))
     return rows, all(problem.level != "error" for problem in intake.problems)
 
 

@@ -1,5 +1,6 @@
 """What pydantic found wrong with a table, as sentences: the path of the key, what was found, what was expected."""
 
+import json
 import re
 import types
 from collections.abc import Collection, Iterator, Mapping
@@ -32,6 +33,7 @@ _SHAPES = {
     r"^([01]\d|2[0-3]):[0-5]\d$": 'a time of day such as "08:00"',
     r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$": 'hours such as "19:00-08:00"',
 }
+_BARE = re.compile(r"[\w:-]+")
 _PLAIN = re.compile(r"[\w-]+")
 _SPAN = re.compile(r"(days|seconds)=(\d+)")
 _BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
@@ -56,7 +58,7 @@ class Reader:
         text, walked = "", []
         for part in path:
             walked.append(part)
-            text += f".{part}" if isinstance(part, str) else self._item(tuple(walked), part)
+            text += f".{_key(part)}" if isinstance(part, str) else self._item(tuple(walked), part)
         return text.removeprefix(".")
 
     def problem(self, path: Path, what: str, *, found: str = "", expected: str = "", level: Level = "error") -> Problem:
@@ -112,6 +114,11 @@ class Reader:
         if not expected or (kind == "value_error" and isinstance(at(self._raw, path), Mapping)):
             return self.problem(path, _cause(detail))
         return self.unmet(path, self.found(path), expected + _near(detail))
+
+
+def _key(part: str) -> str:
+    """A key as TOML would write it."""
+    return part if _BARE.fullmatch(part) else json.dumps(part, ensure_ascii=False)
 
 
 def keys_at(model: Any, loc: Path) -> list[str]:

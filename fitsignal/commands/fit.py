@@ -1,6 +1,6 @@
 """fit: who fits, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +8,7 @@ from cyclopts import Parameter
 
 from fitsignal.errors import UsageError
 from fitsignal.options import COMMON, Common, Shared
-from fitsignal.output import Row, cell, present, table
+from fitsignal.output import Row, cell, print_json, table
 from fitsignal.owner import call
 
 _MARKS = {"met": "✓", "missed": "✗", "unknown": "?"}
@@ -37,9 +37,11 @@ def fit(
     return 0
 
 
-def _present(rows: Sequence[Row], domains: Sequence[str], common: Common) -> None:
-    shown = [_told(row) for row in rows] if common.json else rows
-    present(shown, json=common.json, show=lambda found: show(found, whole=bool(domains)))
+def _present(rows: Iterable[Row], domains: Sequence[str], common: Common) -> None:
+    if common.json:
+        print_json(map(_told, rows))
+    else:
+        show(list(rows), whole=bool(domains))
 
 
 def _told(row: Row) -> Row:
