@@ -7,41 +7,34 @@ from .clauses import Clause, clauses, until_verb
 from .event import IN_LEAD, Event, Reading
 from .item import Item
 from .money import Sum
-from .tables import pattern, words
+from .tables import either, pattern, words
 
 _BUY = words("verbs", "acquisition", "buy") + words("verbs", "acquisition", "letter")
 _LETTER = frozenset(words("verbs", "acquisition", "letter"))
 _HAVE = words("verbs", "acquisition", "have")
 _PASSIVE = words("verbs", "acquisition", "passive")
 _DEAL = re.compile(
-    r"^(?:(?!\bto\b).){0,45}?\b(?:acquisition|acquisitions|takeover|buyout|merger|business combination|purchase)\s+(?:of|with|in(?=\s+[$€£]))\s+(?P<target>\S.*)$",
+    rf"^(?:(?!\bto\b).){{0,45}}?\b(?:{either(words('acquisitions', 'nouns', 'deal'))})\s+(?:of|with|in(?=\s+[$€£]))\s+"
+    r"(?P<target>\S.*)$",
     re.IGNORECASE,
 )
 _NOT = pattern(words("acquisitions", "blockers"))
+_HEDGES = either(words("money", "hedges", "list"))
 _PRICE_BEFORE = re.compile(
-    r"(?:\bfor|\bin|\bat|\bworth|\bvalued at|\bprice of|\bconsideration of|^)\s+(?:an?\s+|about\s+|over\s+|up\s+to\s+|nearly\s+|almost\s+|around\s+|approximately\s+|some\s+|more\s+than\s+|as\s+much\s+as\s+|total\s+of\s+|the\s+|\w+\s+){0,3}$",
+    rf"(?:\bfor|\bin|\bat|\bworth|\bvalued at|\bprice of|\bconsideration of|^)\s+(?:(?:{_HEDGES}|\w+)\s+){{0,3}}$",
     re.IGNORECASE,
 )
 _PRICE_AFTER = re.compile(
-    r"^[\s-]*(?:\w+[\s-]+){0,3}?(?:acquisition|deal|takeover|buyout|merger|purchase|transaction|business combination)\b",
-    re.IGNORECASE,
+    rf"^[\s-]*(?:\w+[\s-]+){{0,3}}?(?:{either(words('acquisitions', 'nouns', 'priced'))})\b", re.IGNORECASE
 )
-_PLANNED = re.compile(
-    r"\b(?:prospective|proposed|planned|potential|loi|intent|vote|talks|possible|property|land|majority stake)\b",
-    re.IGNORECASE,
-)
+_PLANNED = pattern(words("acquisitions", "nouns", "planned"))
 _AGREED = re.compile(
-    r"\b(?:agreement|agreements|deal|pact|contract)$|\bbinding\b.*\b(?:letter of intent|loi|term sheet)$", re.IGNORECASE
-)
-_INTENT = re.compile(r"\b(?:loi|letter of intent|intent|term sheet|mou|memorandum)(?:\s*\(\w+\))?$", re.IGNORECASE)
-_NO_BUYER = re.compile(
-    r"\b(?:stocks?|coins?|crypto|tokens?|ways?|reasons?|time|how|plans?|options?|rights?|bids?|offers?|talks|companies|investors|rushing|best|places?|things|altcoins?|shares)$|^\d",
+    rf"\b(?:{either(words('acquisitions', 'nouns', 'agreed'))})$|\bbinding\b.*\b(?:letter of intent|loi|term sheet)$",
     re.IGNORECASE,
 )
-_DOUBTFUL_TARGET = re.compile(
-    r"\b(?:hotel|park|resort|assets?|product line|brand|portfolio|majority|program|inn|casino|farm|ranch|restaurant|clinic|winery|golf)\b",
-    re.IGNORECASE,
-)
+_INTENT = re.compile(rf"\b(?:{either(words('acquisitions', 'nouns', 'intent'))})(?:\s*\(\w+\))?$", re.IGNORECASE)
+_NO_BUYER = re.compile(rf"\b(?:{either(words('acquisitions', 'nouns', 'no_buyer'))})$|^\d", re.IGNORECASE)
+_DOUBTFUL_TARGET = pattern(words("acquisitions", "nouns", "doubtful"))
 _PAIR = re.compile(
     r"^(?P<first>[A-Z][^,:;]{1,40}?)(?:,| and| &)\s+[A-Z][^,:;]{1,40}?\s+"
     r"(?:to merge|agree to merge|announce merger|complete merger|sign merger agreement|have merged)\b",
@@ -54,7 +47,7 @@ _TARGET_END = re.compile(r"\s(?:to|for|as|in|amid|from|with|and|expanding|adding
 def read(item: Item) -> Reading | None:
     """The acquisition that the title states; of an address line, the one that its lead states."""
     if item.cased:
-        return _in(item.title, item, IN_LEAD * 0)
+        return _in(item.title, item, 0)
     hinted = re.search(r"\b(?:acquire[sd]?|buys|acquisition|merge[sd]?|bought|merger)\b", item.title, re.IGNORECASE)
     return _in(item.sentences[0], item, IN_LEAD) if hinted and item.sentences else None
 

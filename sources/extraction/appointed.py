@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from . import people, roles
 from .assumed import is_passive
@@ -24,6 +25,8 @@ _MARKER = re.compile(
     r"(?:(?:the|a)\s+(?:role|position|post|seat)\s+(?:of|on)\s+)?",
     re.IGNORECASE,
 )
+_MARKERS = 6
+"""Words that may lead to a role, tried in one object."""
 _PREPOSITION = re.compile(r"\b(?:for|into|in|on)\s+$", re.IGNORECASE)
 _UNIT = re.compile(
     r"[\s,]+to\s+(?:lead|head|run)\s+(?:up\s+)?(?:its\s+|the\s+|new\s+)*"
@@ -71,7 +74,7 @@ def _object(clause: Clause, rest: str, strong: bool) -> Statement | None:
 
 def _marked(clause: Clause, rest: str, strong: bool) -> Statement | None:
     """PERSON as ROLE, PERSON to ROLE, PERSON to its board."""
-    for marker in _MARKER.finditer(rest):
+    for marker in islice(_MARKER.finditer(rest), _MARKERS):
         before = rest[: marker.start()]
         if _AGAIN.search(before) or _GONE.search(before) or _has_role(before, bool(_PREPOSITION.search(marker[0]))):
             return None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice
 
 from .tables import either, words
 
@@ -19,6 +20,8 @@ _UNREAL = re.compile(
 _ABBREVIATED = r"(?<!\b[A-Z])(?<!\b[DMJS][rs])(?<!\b(?:Mrs|Inc|Ltd))(?<!\b(?:Corp|Prof))(?<!\bCo)"
 _END = re.compile(rf";\s|\s[–—|]\s|{_ABBREVIATED}\.\s(?=[A-Z])|\?|\s-\s")
 _TOKEN = re.compile(r"[\w'&-]+")
+_MOST = 12
+"""Verbs of one sentence that are tried: no headline has more, so hostile text costs no more."""
 _REACH = 300
 """Characters before a verb in which its subject is sought."""
 
@@ -35,7 +38,7 @@ class Clause:
 
 def clauses(sentence: str, verbs: tuple[str, ...]) -> Iterator[Clause]:
     """Each clause with one of the verbs that states something done: no wish, plan, question or condition."""
-    for verb, start, end in _verbs(sentence, verbs):
+    for verb, start, end in islice(_verbs(sentence, verbs), _MOST):
         before = _HELPERS.sub("", sentence[max(0, start - _REACH) : start].rstrip())
         subject = _subject(before.strip()).strip(" ,")
         if not subject or _UNREAL.search(before.strip(" ,")) or _UNREAL.search(subject):

@@ -24,7 +24,7 @@ def _reading(statement: Statement, item: Item) -> Reading | None:
     role = statement.role
     if role is None or role.seat is not Seat.LEADER:
         return None
-    name = companies.company(companies.unowned(statement.org), item) if statement.org else companies.employer(item)
+    name = companies.organisation(statement.org, item)
     if not name:
         return None
     person = people.person(statement.person, item.opening)

@@ -10,6 +10,7 @@ from .companies import Name
 from .event import IN_LEAD, Event, Reading
 from .item import Item
 from .money import Sum
+from .names import bare
 from .tables import either, pattern, words
 
 _RAISE = words("verbs", "funding", "raise")
@@ -197,7 +198,7 @@ def _from_lead(item: Item) -> Reading | None:
     for sentence in item.sentences[:2]:
         for taking in takings(sentence):
             name = companies.company(taking.company, item)
-            if name and taking.strength > 0.6 and (not item.cased or _first_word(name) in companies.bare(item.title)):
+            if name and taking.strength > 0.6 and (not item.cased or _first_word(name) in bare(item.title)):
                 told = taking.words if item.cased else f"{item.title} {taking.words}"
                 return event_of(name, told, sentence, item, IN_LEAD, 0.78 if item.cased else 0.92)
     return None
@@ -214,4 +215,4 @@ def _hints(item: Item) -> bool:
 
 
 def _first_word(name: Name) -> str:
-    return companies.bare(name.text).split()[0]
+    return bare(name.text).split()[0]

@@ -8,9 +8,10 @@ from .appointments import appointments, person_of, role_of
 from .companies import Name
 from .event import IN_LEAD, Event, Kind, Reading
 from .item import Item
+from .names import bare
 from .roles import Role, Seat
 from .statement import Statement
-from .tables import either, pattern, words
+from .tables import pattern, words
 
 _HINT = pattern(word for name in ("put", "join", "passive", "noun") for word in words("verbs", "hire", name))
 _TEASE = pattern((*words("roles", "vague", "words"), *words("roles", "vague", "teases"), *words("noise", "teases")))
@@ -37,7 +38,7 @@ def read(item: Item) -> Reading | None:
 
 def _reading(statement: Statement, item: Item) -> Reading | None:
     """The appointment as an event, if its company is named and its role leads."""
-    name = companies.company(companies.unowned(statement.org), item) if statement.org else companies.employer(item)
+    name = companies.organisation(statement.org, item)
     person = people.person(statement.person, item.opening)
     if not name or not _is_sound(name, person, statement):
         return None
@@ -48,7 +49,7 @@ def _reading(statement: Statement, item: Item) -> Reading | None:
 def _is_sound(name: Name, person: str | None, statement: Statement) -> bool:
     """Whether person and company are two, and a person left out is left out by the text and not by this reading."""
     if person:
-        return companies.bare(name.text) != companies.bare(person)
+        return bare(name.text) != bare(person)
     described = statement.org != "" and people.describes((statement.person.split() or [""])[-1])
     return statement.role is not None and (not statement.person.strip() or described)
 

@@ -29,6 +29,15 @@ _END = re.compile(
     r"\s(?:to|as|amid|with|after|via|through|at|for|in|on|led|alongside|and|from|over)\s|[,;]\s|\s[–—-]\s",
     re.IGNORECASE,
 )
+_DESCRIBED = (
+    r"(?:,? (?:Inc|Ltd|Corp|GmbH|AB)\.?)?"
+    r"(?:,\s(?:an?|the|which|one|whose|\w+-based)\b|\s?\(|'s\b|\s(?:is|has|will|was|plans|said)\b)"
+)
+_GIVEN = (
+    r"\b(?:invest\w*|round|funding|financing|stake|backed|backing|loan|facility)\b.{0,40}"
+    r"\b(?:in|into|to|for|of)\s+(?:[\w-]+\s+){0,4}?"
+)
+_PUTTING = ("invest", "pump", "pour", "inject")
 _LENDER = pattern((*words("funds", "firms"), "bank"))
 _NO_COMPANY = pattern(words("rounds", "cues", "receiver_is_no_company"))
 
@@ -68,7 +77,7 @@ def _reading(who: str, clause: Clause, item: Item) -> Reading | None:
     whole = f" {clause.rest}"
     support = funding.supporting(item)
     pledged = bool(_LENDER.search(clause.subject)) and any(money.event_sums(whole))
-    told = funding.has_cue(whole) or bool(support) or clause.verb.startswith("invest") or pledged
+    told = funding.has_cue(whole) or bool(support) or clause.verb.startswith(_PUTTING) or pledged
     if (
         not told
         or funding.is_blocked("", _WHOLE_IN.sub(" ", funding.core_of(whole)))
@@ -86,6 +95,4 @@ def _reading(who: str, clause: Clause, item: Item) -> Reading | None:
 def _is_organisation(name: str, lead: str) -> bool:
     """Whether the lead treats the name as somebody who takes money: describes it, or names it behind "in" or "to"."""
     known = re.escape(name)
-    described = rf"{known}(?:,? (?:Inc|Ltd|Corp|GmbH|AB)\.?)?(?:,\s(?:an?|the|which|one|whose|\w+-based)\b|\s?\(|'s\b|\s(?:is|has|will|was|plans|said)\b)"
-    given = rf"\b(?:invest\w*|round|funding|financing|stake|backed|backing|loan|facility)\b.{{0,40}}\b(?:in|into|to|for|of)\s+(?:[\w-]+\s+){{0,4}}?{known}"
-    return bool(re.search(rf"{described}|{given}", lead))
+    return bool(re.search(rf"{known}{_DESCRIBED}|{_GIVEN}{known}", lead))

@@ -14,6 +14,7 @@ _ABBREVIATION = re.compile(
     r"|(?:^|[\s.(])[A-Z])\.$"
 )
 _SENTENCES = 5
+_LONGEST = 600
 
 
 @dataclass(frozen=True)
@@ -97,4 +98,4 @@ def _sentences(text: str) -> list[str]:
             break
         else:
             found.append(piece.strip())
-    return [sentence for sentence in found if sentence]
+    return [sentence[:_LONGEST] for sentence in found if sentence]

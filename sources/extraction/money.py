@@ -25,16 +25,16 @@ _PREFIXED = re.compile(
 )
 _SUFFIXED = re.compile(rf"(?<![\w.,$€£])(?P<number>{_NUMBER})(?:[\s-]?(?P<scale>{_SCALE}))?{_AFTER}", re.IGNORECASE)
 _BARE = re.compile(
-    rf"(?<![\w.,$€£])(?P<prefix>us)?(?P<number>\d{{1,4}}(?:[ .]\d{{1,2}})?)\s?(?P<scale>m|mn|million|bn|billion|k)(?!\w)",
+    r"(?<![\w.,$€£])(?P<prefix>us)?(?P<number>\d{1,4}(?:[ .]\d{1,2})?)\s?"
+    r"(?P<scale>m|mn|million|bn|billion|k)(?!\w)",
     re.IGNORECASE,
 )
 
-_TRAPS_BEFORE = pattern(words("money", "traps", "before") + words("money", "traps", "total_before"))
-_TRAPS_AFTER = pattern(words("money", "traps", "after") + words("money", "traps", "total_after"))
-_HEDGE = re.compile(
-    r"(?:\b(?:a|an|about|over|nearly|almost|around|some|roughly|approximately|more|than|up|to|as|much|of|the|at|its|reported|whopping|\+)\W*){0,4}$",
-    re.IGNORECASE,
+_TRAPS_BEFORE = re.compile(
+    rf"\b(?:{either(words('money', 'traps', 'before') + words('money', 'traps', 'total_before'))})$", re.IGNORECASE
 )
+_TRAPS_AFTER = pattern(words("money", "traps", "after") + words("money", "traps", "total_after"))
+_HEDGE = re.compile(rf"(?:\b(?:{either(words('money', 'hedges', 'list'))})\W*){{0,4}}$", re.IGNORECASE)
 _CROWNS = {code: pattern(names) for code, names in _MONEY["crowns"].items()}
 
 
@@ -68,7 +68,7 @@ def event_sums(text: str, country_from: str = "") -> Iterator[Sum]:
 
 
 def _ends_in_trap(before: str) -> bool:
-    return any(m.end() == len(before) for m in _TRAPS_BEFORE.finditer(before))
+    return bool(_TRAPS_BEFORE.search(before))
 
 
 def bare(title: str) -> Sum | None:

@@ -14,7 +14,8 @@ _CHIEF = (
 _NOUNS = either(words("roles", "leader", "nouns"))
 _BOARD = either(words("roles", "board", "nouns"))
 HEAD = re.compile(
-    rf"(?<![\w-])(?:(?P<board>(?i:{_BOARD}))|(?P<chief>(?i:{_CHIEF}))|(?P<noun>(?i:{_NOUNS}))|(?P<short>(?:[Cc]o-?)?(?:{_ABBREVIATIONS})s?|(?<!, )(?<!MD, )MD(?=\s|$)))(?![\w])"
+    rf"(?<![\w-])(?:(?P<board>(?i:{_BOARD}))|(?P<chief>(?i:{_CHIEF}))|(?P<noun>(?i:{_NOUNS}))"
+    rf"|(?P<short>(?:[Cc]o-?)?(?:{_ABBREVIATIONS})s?|(?<!, )(?<!MD, )MD(?=\s|$)))(?![\w])"
 )
 _MODIFIERS = frozenset(words("roles", "leader", "modifiers"))
 _BARRED = pattern(words("roles", "barred", "words"))

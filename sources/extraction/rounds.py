@@ -11,10 +11,7 @@ _LETTERED = re.compile(
     rf"\bseries[\s-]+(?P<letter>[a-k])(?:[-\s]?[1-9]\b|\+|\b)(?!')|\b(?P<pre>{_PRE_SEED})\b|\b(?P<seed>{_SEED})\b(?![\s-](?:{_NOT_SEED}|and)\b)",
     re.IGNORECASE,
 )
-_PAST = re.compile(
-    r"\b(?:previous|prior|last|earlier|past|following (?:its|a|the)|after (?:its|a|the)|since (?:its|the)|before)\W+(?:\S+\W+){0,3}$",
-    re.IGNORECASE,
-)
+_PAST = re.compile(rf"\b(?:{either(words('rounds', 'past', 'words'))})\W+(?:\S+\W+){{0,3}}$", re.IGNORECASE)
 _LETTERS = {"a": "series_a", "b": "series_b", "c": "series_c"}
 _OTHERS = [(entry["name"], pattern(entry["words"])) for entry in table("rounds")["round"]]
 
