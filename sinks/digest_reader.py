@@ -66,7 +66,7 @@ def gather(
     health: tuple[str, ...] = (),
 ) -> DigestInput:
     """The input of the digest that covers `start` to `end`; intents as of the end, and of the start for comparison."""
-    active = {row["account"]: row for row in reader.store.rows(_ACTIVE, [start, end, start, end])}
+    active = {row["account"]: row for row in reader.store.rows(_ACTIVE, [start, end])}
     moved = {row["account"]: row for row in reader.store.rows(_MOVED, [micros(start), micros(end)])}
     chosen = _chosen(active, moved, reader)
     facts = {row["domain"]: row for row in reader.store.rows(_FACTS, [chosen])}

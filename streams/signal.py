@@ -65,12 +65,12 @@ class SignalDraft(Contract):
     company: Company = Company()
     occurred_at: Instant | None = None
     evidence: Evidence = Evidence()
-    details: dict[str, Any] = {}
+    details: dict[str, Any] = Field(default_factory=dict)
     confidence: Share = 1.0
     native: Short | None = None
     email: Short | None = None
     country: Short | None = None
-    traits: dict[str, Any] = {}
+    traits: dict[str, Any] = Field(default_factory=dict)
     match: Resolution | None = None
     observed_at: Instant | None = None
     seeded: bool = False
@@ -92,7 +92,7 @@ class Signal(Contract):
     observed_at: Instant
     occurred_at: Instant | None = None
     evidence: Evidence = Evidence()
-    details: dict[str, Any] = {}
+    details: dict[str, Any] = Field(default_factory=dict)
     confidence: Share = 1.0
     seeded: bool = False
     resolution: Resolution = Resolution()

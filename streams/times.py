@@ -35,8 +35,10 @@ def rfc3339(instant: datetime) -> str:
 
 
 def _in_utc(instant: datetime) -> datetime:
-    offset = instant.utcoffset()
-    return instant.astimezone(UTC) if offset else instant.replace(tzinfo=UTC)
+    try:
+        return instant.astimezone(UTC) if instant.utcoffset() else instant.replace(tzinfo=UTC)
+    except OverflowError:
+        raise ValueError("the time is out of range") from None
 
 
 Instant = Annotated[datetime, AfterValidator(_in_utc)]

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from fitsignal.errors import OperatorError
 from sinks.dead_letters import drop
-from sources.record import from_json
+from sources.records import mended
 from streams.ports import Batch, Receipt
 from streams.signal import Company, Evidence, SignalDraft
 from streams.times import instant, rfc3339
@@ -65,7 +65,7 @@ def retry_dead(service: "Service", params: dict[str, Any]) -> list[dict[str, Any
     for name in _names(service, params):
         letter = _one_dead(service, name)
         try:
-            draft = from_json(bytes(letter["raw"]))
+            draft = mended(bytes(letter["raw"]))
         except ValueError as error:
             rows.append({"id": letter["id"], "outcome": "still broken", "cause": str(error)})
             continue

@@ -11,7 +11,18 @@ from icp.profile import Profile
 from icp.profile_reading import parse_profile
 
 DAY_ZERO = datetime(2026, 10, 24, tzinfo=UTC)
-PAGES = ["/", "/pricing", "/blog/a", "/docs/start", "/product", "/careers", "/customers", "/blog/b", "/security", "/demo"]
+PAGES = [
+    "/",
+    "/pricing",
+    "/blog/a",
+    "/docs/start",
+    "/product",
+    "/careers",
+    "/customers",
+    "/blog/b",
+    "/security",
+    "/demo",
+]
 ROLES = ["VP Sales", "CFO", "Chief Revenue Officer", "Head of Marketing", "Director of Engineering"]
 TITLES = ["Sales Development Representative", "Account Executive", "Data Engineer", "Head of Sales", "Recruiter"]
 ROUNDS = ["seed", "series_a", "series_b", "venture_unspecified"]
@@ -23,8 +34,20 @@ def profile() -> Profile:
         "criteria": [
             {"name": "Size", "role": "mandatory", "attribute": "employees", "between": [50, 500], "points": 25},
             {"name": "Industry", "role": "mandatory", "attribute": "industry", "one_of": ["Software"], "points": 20},
-            {"name": "Country", "role": "mandatory", "attribute": "country", "one_of": ["FR", "DE", "GB"], "points": 20},
-            {"name": "CRM", "role": "preferential", "attribute": "technologies", "contains": "Salesforce", "points": 15},
+            {
+                "name": "Country",
+                "role": "mandatory",
+                "attribute": "country",
+                "one_of": ["FR", "DE", "GB"],
+                "points": 20,
+            },
+            {
+                "name": "CRM",
+                "role": "preferential",
+                "attribute": "technologies",
+                "contains": "Salesforce",
+                "points": 15,
+            },
             {"name": "Young", "role": "preferential", "attribute": "founded", "at_least": 2010, "points": 20},
         ],
         "rule": {"mandatory": 2, "preferential": 1},
@@ -82,7 +105,11 @@ def _event(dice: random.Random) -> tuple[str, dict[str, object]]:
     if draw < 0.85:
         return "job_posting", {"title": dice.choice(TITLES), "job": str(dice.randrange(10**6))}
     if draw < 0.92:
-        return "funding_round", {"round": dice.choice(ROUNDS), "amount": dice.randrange(1, 50) * 10**6, "currency": "EUR"}
+        return "funding_round", {
+            "round": dice.choice(ROUNDS),
+            "amount": dice.randrange(1, 50) * 10**6,
+            "currency": "EUR",
+        }
     if draw < 0.98:
         return "leadership_hire", {"role": dice.choice(ROLES), "person": f"Person {dice.randrange(1000)}"}
     return "form_submitted", {"form": dice.choice(["demo", "newsletter", "download"])}
