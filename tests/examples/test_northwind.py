@@ -159,6 +159,8 @@ def test_the_gate_holds_back_whoever_must_not_be_prospected(day: Day) -> None:
     rows = day.rows("SELECT DISTINCT account, verdict FROM signals")
     verdicts = {row["account"]: row["verdict"] for row in rows}
     assert {domain: verdicts.get(domain) for domain in AT_THE_GATE} == AT_THE_GATE
+    out = day.rows("SELECT count(DISTINCT account) AS a, count(*) AS n FROM signals WHERE verdict = 'out'")[0]
+    assert f"{out['a']} companies with {out['n']} signals" in (EXAMPLE / "README.md").read_text("utf-8")
 
 
 def test_one_round_in_three_outlets_is_one_trigger(day: Day) -> None:
