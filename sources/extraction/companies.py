@@ -32,6 +32,10 @@ _ADVERBIAL = re.compile(rf"^(?:{either(words('names', 'adverbs'))})\b.*,\s+", re
 _BOARD_TAIL = re.compile(
     r"(?:'s)?\s+(?:supervisory |management |executive )?board(?: of (?:directors|trustees|governors))?$", re.IGNORECASE
 )
+_TEAM_TAIL = re.compile(
+    r"'s\s+(?:[\w-]+\s+){0,3}(?:team|bench|ranks|roster|practice|office|leadership|division)$", re.IGNORECASE
+)
+_KIND = re.compile(rf"\b(?:{either(words('names', 'kinds'))})$", re.IGNORECASE)
 _REPEATED, _UNSEEN, _EMPLOYER = 0.96, 0.86, 0.84
 """Certainty of a name that the lead repeats, that it never has, and that only the lead has."""
 
@@ -46,7 +50,8 @@ class Name:
 
 def company(phrase: str, item: Item) -> Name | None:
     """The company that the phrase names, checked against the lead's opening; None where no name is sure enough."""
-    part = _ADVERBIAL.sub("", _BREAK.split(phrase)[-1].replace('"', "").strip(" ,'*§"))
+    part = _ADVERBIAL.sub("", _last_part(phrase).replace('"', "").strip(" ,'*§"))
+    part = _TEAM_TAIL.sub("", part)
     part = _BOARD_TAIL.sub("", _DESCRIPTION.sub("", part))
     if is_of_state(part):
         return None
@@ -54,9 +59,25 @@ def company(phrase: str, item: Item) -> Name | None:
         return known
     tokens, certainty = _undescribed(until_verb(_before_comma(part)).split())
     name = _trimmed(tokens)
-    if not is_name(name) or not any(map(is_word_of_name, name.split())) or tokens[0] in CONNECTORS - {"the"}:
+    if (
+        _is_kind(name, item)
+        or not is_name(name)
+        or not any(map(is_word_of_name, name.split()))
+        or tokens[0] in CONNECTORS - {"the"}
+    ):
         return None
     return _in_full(name, item) or Name(name, _seen(name, certainty, item))
+
+
+def _is_kind(name: str, item: Item) -> bool:
+    """Whether the words name a kind of business that the lead calls otherwise: "hospitality group"."""
+    return bool(item.sentences) and bool(_KIND.search(name)) and fold(name) not in fold(item.opening)
+
+
+def _last_part(phrase: str) -> str:
+    """What stands behind the last break; before it, where that is only a board ("Norrvik AG: Supervisory Board")."""
+    parts = _BREAK.split(phrase)
+    return parts[-2] if len(parts) > 1 and _BOARD_TAIL.fullmatch(f" {parts[-1].strip()}") else parts[-1]
 
 
 def organisation(owner: str, item: Item) -> Name | None:
@@ -107,8 +128,14 @@ def _trimmed(tokens: list[str]) -> str:
     while tokens and tokens[-1].lower() in CONNECTORS - {"x"}:
         tokens = tokens[:-1]
     name = _BOARD_TAIL.sub("", re.sub(r"\([^()]*\)", " ", " ".join(tokens)))
-    name = re.sub(r"\s+", " ", name).strip(" ,-–'")
+    name = _first_of_two(re.sub(r"\s+", " ", name).strip(" ,-–'"))
     return name if fold(name.split()[-1] if name else "") in SUFFIXES else re.sub(r"(?<=\w\w)\.$", "", name)
+
+
+def _first_of_two(name: str) -> str:
+    """The first of two companies that act together; short names joined by "and" are one company."""
+    first, joint, second = name.partition(" and ")
+    return first if joint and min(len(first.split()), len(second.split())) > 1 else name
 
 
 def _aligned(phrase: str, item: Item) -> Name | None:

@@ -3,7 +3,7 @@
 import re
 
 from . import companies, money
-from .clauses import clauses
+from .clauses import Clause, clauses
 from .event import IN_LEAD, Event, Reading
 from .item import Item
 from .tables import pattern, words
@@ -30,7 +30,12 @@ def _in(sentence: str, item: Item, offset: int) -> Reading | None:
     for clause in clauses(sentence, _CLOSE):
         core = re.split(r"\s(?:to|as|amid|focused|targeting|aimed|dedicated)\s|;\s", clause.rest)[0]
         kept = _FOREIGN.sub("", core)
-        own = _FUND.search(kept) or (offset and _FUND.search(core)) or _first_close(core, clause.subject)
+        own = (
+            _FUND.search(kept)
+            or (offset and _FUND.search(core))
+            or _first_close(core, clause.subject)
+            or _raised_by_fund(clause)
+        )
         if not own or _NOT.search(core) or _NOT.search(clause.subject):
             continue
         stated = next((s for s in money.event_sums(clause.rest, item.text) if s.scaled), None)
@@ -41,6 +46,12 @@ def _in(sentence: str, item: Item, offset: int) -> Reading | None:
             continue
         return _event(clause.subject, stated, clause.at + offset, item)
     return None
+
+
+def _raised_by_fund(clause: Clause) -> bool:
+    """Whether a fund itself takes the money: "Halden Founders Fund raises €50m"."""
+    takes = clause.verb.startswith(("rais", "clos", "secur", "hit", "reach", "top"))
+    return takes and bool(re.search(r"\bfunds?$", clause.subject, re.IGNORECASE)) and any(money.event_sums(clause.rest))
 
 
 def _first_close(core: str, subject: str) -> bool:

@@ -36,6 +36,7 @@ _OWN_FUND = re.compile(r"(?<!from\s)(?<!by\s)(?<!the\s)\b(?:fund|funds)\b(?!-)",
 _INTO = re.compile(
     r"\b(?:investments?|stake|funding round)\s+(?:in|into)\s+(?!(?:equity|growth|series|seed|a|an)\b)", re.IGNORECASE
 )
+_FUND_ITSELF = re.compile(r"\bfunds?$", re.IGNORECASE)
 _GIFT = pattern(words("rounds", "charity", "gift"))
 _FROM = re.compile(r"\b(?:from|by|led by|via|with)\b.*$", re.IGNORECASE)
 _RAISES = pattern((*words("verbs", "funding", "raise"), "secures", "closes", "receives", "gets", "lands", "completes"))
@@ -98,6 +99,7 @@ def is_blocked(subject: str, core: str) -> bool:
     return bool(
         _BLOCKED.search(kept)
         or _CAUSE.search(cause)
+        or _FUND_ITSELF.search(subject)
         or _INTO.search(core)
         or _OWN_FUND.search(kept)
         or (_CHARITY.search(subject) and not _STRONG.search(core))

@@ -80,7 +80,12 @@ def surname(name: str) -> str:
 def describes(token: str) -> bool:
     """Whether the word says what a person is or was, as "veteran" does."""
     lower = token.lower().removesuffix("'s").strip(".,")
-    return lower in _DESCRIPTORS or token.endswith(("'s", "s'")) or lower.endswith(("-based", "-born", "-turned"))
+    return (
+        lower in _DESCRIPTORS
+        or lower.removesuffix("s") in _DESCRIPTORS
+        or token.endswith(("'s", "s'"))
+        or lower.endswith(("-based", "-born", "-turned"))
+    )
 
 
 def _capital_run(tokens: list[str]) -> list[str]:

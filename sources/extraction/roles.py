@@ -19,6 +19,7 @@ HEAD = re.compile(
 )
 _MODIFIERS = frozenset(words("roles", "leader", "modifiers"))
 _BARRED = pattern(words("roles", "barred", "words"))
+_BARRED_BODY = pattern(words("roles", "barred", "bodies"))
 _LINE = re.compile(
     rf"\b(?:of|for|,)\s+(?:\S+\s+){{0,4}}?(?:{either(words('roles', 'board', 'business_line'))})\b", re.IGNORECASE
 )
@@ -90,7 +91,8 @@ def after_marker(text: str) -> Role | None:
 def _is_barred(role: str, behind: str) -> bool:
     """Whether the words of the role, or the two behind it, make it one that does not lead."""
     return bool(
-        _BARRED.search(re.sub(_BOARD, " ", role, flags=re.IGNORECASE))
+        _BARRED_BODY.search(role)
+        or _BARRED.search(re.sub(_BOARD, " ", role, flags=re.IGNORECASE))
         or _BARRED.match(" ".join(behind.split()[:2]).strip(" ,"))
     )
 

@@ -9,6 +9,11 @@ from sources.extraction import Event, extract
 Case = tuple[str, str, dict[str, object] | None]
 
 DEALS: list[Case] = [
+    (
+        "Halden Founders Fund raises €50m",
+        "",
+        {"kind": "fund_close", "company": "Halden Founders Fund", "amount": 50000000.0, "currency": "EUR"},
+    ),
     ("Norrvik acquires Quillmar", "", {"kind": "acquisition", "company": "Norrvik"}),
     (
         "Norrvik to acquire Quillmar for $120 million",

@@ -5,6 +5,11 @@ import pytest
 from sources.extraction import extract
 
 NOTHING = [
+    "Bo Roe Reappointed to Executive Board of Norrvik AG",
+    "Norrvik signs US$600 million letter of intent for funding",
+    "Meals for Quillmar Golf Classic Raises $130,000",
+    "Dr. Ann Doe Elected to American Board of Pumps",
+    "Norrvik Selects Halden Ink as Licensing Partner",
     "Norrvik in talks to raise $50 million",
     "Norrvik seeks to raise up to €30m",
     "Quillmar seeks up to €30m",
@@ -73,3 +78,8 @@ NOTHING = [
 @pytest.mark.parametrize("title", NOTHING)
 def test_a_headline_that_states_nothing_done_gives_no_event(title: str) -> None:
     assert extract(title) is None
+
+
+def test_a_kind_of_business_that_the_lead_names_otherwise_is_no_company() -> None:
+    lead = "The family behind the inns of the coast has bought three more of them."
+    assert extract("Renowned Family-Run Hospitality Group Acquires Three Inns", lead) is None

@@ -10,6 +10,16 @@ Case = tuple[str, str, dict[str, object] | None]
 
 HIRES: list[Case] = [
     (
+        "Norrvik AG: Supervisory Board Appoints Ann Doe as CTO",
+        "",
+        {"kind": "leadership_hire", "company": "Norrvik AG", "person": "Ann Doe", "role": "CTO"},
+    ),
+    (
+        "Ann Doe Joins Norrvik's Leadership Team as Partner",
+        "",
+        {"kind": "leadership_hire", "company": "Norrvik", "person": "Ann Doe", "role": "Partner"},
+    ),
+    (
         "Norrvik names Ann Doe CEO",
         "",
         {"kind": "leadership_hire", "company": "Norrvik", "person": "Ann Doe", "role": "CEO"},
