@@ -49,12 +49,6 @@ def technologies(workspace: Workspace) -> tuple[str, ...]:
         for profile in workspace.profiles
         for criterion in profile.criteria
         if criterion.attribute == "technologies" and criterion.role != "disqualifier"
-        for value in criterion_values(criterion)
+        for value in getattr(criterion.test, "values", ())
     ]
-    return tuple(dict.fromkeys(named))
-
-
-def criterion_values(criterion: Any) -> list[str]:
-    """The texts that a criterion's test names."""
-    found = [getattr(criterion.test, name, None) for name in ("one_of", "contains")]
-    return [str(each) for value in found if value for each in ([value] if isinstance(value, str) else value)]
+    return tuple(dict.fromkeys(map(str, named)))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _CASTS: dict[str, str] = {
     "uuid": "::UUID",
-    "json": "::JSON",
+    "json": "",
     "time": "",
     "text": "",
     "float": "",
@@ -74,7 +74,7 @@ def _arrow_type(kind: str) -> Any:
 
     makers: dict[str, Callable[[], Any]] = {
         "uuid": pa.string,
-        "json": pa.string,
+        "json": lambda: pa.json_(pa.utf8()),
         "text": pa.string,
         "float": pa.float64,
         "int": pa.int64,

@@ -13,7 +13,7 @@ from sinks.catalog import Catalog, write_accounts
 from sinks.drafting import Drafting
 from sinks.memory import Memory
 from sinks.rows import dead_row, signal_row, unresolved_row
-from sinks.store import Store
+from sinks.store import Store, first
 from sinks.tables import ACCOUNT_VERSIONS, DEAD_LETTERS, SIGNALS, UNRESOLVED
 from streams.discovery import discovered, learned
 from streams.join import Standing
@@ -80,8 +80,8 @@ class Desk:
         self, connection: "duckdb.DuckDBPyConnection", arrivals: Sequence[Arrivals], now: datetime
     ) -> tuple[list[Receipt], list[str]]:
         refused = self._discover(connection, arrivals)
-        first = self.next_seq(sum(len(each.signals) for each in arrivals))
-        numbered = dict(_numbered(arrivals, first, refused))
+        seq = self.next_seq(sum(len(each.signals) for each in arrivals))
+        numbered = dict(_numbered(arrivals, seq, refused))
         new = self._store_signals(connection, numbered, now)
         drafting = Drafting(self.rules.policy)
         touched = self._judge(connection, new, drafting)
@@ -162,7 +162,7 @@ class Desk:
         seen: str,
         made: dict[str, tuple[Account, str]],
     ) -> None:
-        row = connection.execute("SELECT body, source FROM accounts WHERE domain = ?", [domain]).fetchone()
+        row = first(connection, "SELECT body, source FROM accounts WHERE domain = ?", [domain])
         if row is None:
             return
         known = Account.model_validate_json(row[0])
@@ -175,10 +175,10 @@ class Desk:
         rows = [(account, source, self.catalog.fits_of(account)) for account, source in accounts]
         if not rows:
             return
-        first = self.next_seq(len(rows))
+        seq = self.next_seq(len(rows))
         write_accounts(connection, rows)
         versions = [
-            (first + place, account.domain, account.model_dump_json(exclude_defaults=True))
+            (seq + place, account.domain, account.model_dump_json(exclude_defaults=True))
             for place, (account, _, _) in enumerate(rows)
         ]
         ACCOUNT_VERSIONS.insert(connection, versions)
@@ -194,10 +194,11 @@ def standing_key(signal: Signal) -> str:
 
 
 def _counters(store: Store) -> tuple[int, int]:
-    row = store.connection.execute(
+    row = first(
+        store.connection,
         "SELECT greatest((SELECT coalesce(max(seq), 0) FROM signals), (SELECT coalesce(max(seq), 0) FROM entries),"
-        " (SELECT coalesce(max(seq), 0) FROM account_versions)), (SELECT coalesce(max(batch), 0) FROM signals)"
-    ).fetchone()
+        " (SELECT coalesce(max(seq), 0) FROM account_versions)), (SELECT coalesce(max(batch), 0) FROM signals)",
+    )
     return (row[0], row[1]) if row else (0, 0)
 
 

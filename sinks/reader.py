@@ -9,9 +9,10 @@ from icp.account import Account
 from icp.fit import Fit
 from icp.profile import Profile
 from sinks.history import FOREVER, History, history, read_signals
-from sinks.store import Store, dicts
+from sinks.store import Store, dicts, first
 from sinks.views import AlertView, TriggerView
 from streams.alert import Alert
+from streams.ids import trigger_id
 from streams.intent import Intent
 from streams.judgement import Rules
 from streams.policy import Policy
@@ -85,7 +86,7 @@ class AsOf:
 
 def _as_of(cursor: "duckdb.DuckDBPyConnection", domain: str, now: datetime) -> AsOf:
     """Versions are numbered like signals: in force is the last before the first signal that came after the instant."""
-    row = cursor.execute("SELECT min(seq) FROM signals WHERE observed_at > ?", [now]).fetchone()
+    row = first(cursor, "SELECT min(seq) FROM signals WHERE observed_at > ?", [now])
     cut = row[0] if row and row[0] is not None else FOREVER
     account = _version(cursor, "account", "domain = ? AND", [domain], cut)
     policy, profiles = _version(cursor, "policy", "", [], cut), _version(cursor, "profile", "", [], cut)
@@ -98,7 +99,7 @@ def _as_of(cursor: "duckdb.DuckDBPyConnection", domain: str, now: datetime) -> A
 
 def _version(cursor: "duckdb.DuckDBPyConnection", what: str, where: str, key: list[Any], cut: int) -> Any:
     sql = f"SELECT body::VARCHAR FROM {what}_versions WHERE {where} seq < ? ORDER BY seq DESC LIMIT 1"  # noqa: S608
-    row = cursor.execute(sql, [*key, cut]).fetchone()
+    row = first(cursor, sql, [*key, cut])
     return orjson.loads(row[0]) if row and row[0] else None
 
 
@@ -136,8 +137,6 @@ def _kept(triggers: tuple[TriggerView, ...], intent: Intent) -> tuple[TriggerVie
 
 def _deciding(told: History, signal: str) -> TriggerView:
     """The trigger that the alert's signal opened: it is its anchor."""
-    from streams.ids import trigger_id
-
     for each in told.observed:
         if each.signal.id == signal:
             name = trigger_id(each.signal.account or "", each.signal.kind, signal)

@@ -88,6 +88,12 @@ class Store:
         self.connection.close()
 
 
+def first(connection: "duckdb.DuckDBPyConnection", sql: str, parameters: object = None) -> tuple[Any, ...] | None:
+    """The first row of a query that has one or none; the result is read whole, so that nothing of it stays open."""
+    rows = connection.execute(sql, parameters).fetchall()
+    return rows[0] if rows else None
+
+
 def dicts(cursor: "duckdb.DuckDBPyConnection", most: int | None = None) -> list[dict[str, Any]]:
     """The cursor's rows as dicts, the first `most` where it is given."""
     names = [column[0] for column in cursor.description or ()]
@@ -100,7 +106,7 @@ def migrate(connection: "duckdb.DuckDBPyConnection", path: Path) -> None:
     connection.execute(
         "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, applied_at TIMESTAMPTZ)"
     )
-    row = connection.execute("SELECT coalesce(max(version), 0) FROM schema_version").fetchone()
+    row = first(connection, "SELECT coalesce(max(version), 0) FROM schema_version")
     found = row[0] if row else 0
     steps = migrations()
     if found > len(steps):

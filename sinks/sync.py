@@ -17,6 +17,7 @@ from sinks.desk import Desk
 from sinks.drafting import Drafting
 from sinks.memory import read_states
 from sinks.rows import dumped
+from sinks.store import first
 from sinks.tables import ACCOUNT_VERSIONS, ENTRIES
 from streams.policy import Policy
 from streams.qualified import FOLDED
@@ -93,7 +94,7 @@ def take_in(desk: Desk, accounts: Iterable[Account], source: str, now: datetime)
 def override(desk: Desk, domain: str, changes: Mapping[str, Any], now: datetime) -> Account:
     """Set fields of a stored account by hand, in a transaction; the gate sees it at once, stored signals are refolded."""
     with desk.store.transaction() as connection:
-        row = connection.execute("SELECT body, source FROM accounts WHERE domain = ?", [domain]).fetchone()
+        row = first(connection, "SELECT body, source FROM accounts WHERE domain = ?", [domain])
         if row is None:
             raise KeyError(domain)
         account = merged(Account.model_validate_json(row[0]), changes)
@@ -169,10 +170,10 @@ def _take_list(desk: Desk, accounts: Iterable[Account]) -> None:
 def _forget(desk: Desk, left: Sequence[str]) -> None:
     if not left:
         return
-    connection, first = desk.store.connection, desk.next_seq(len(left))
+    connection, seq = desk.store.connection, desk.next_seq(len(left))
     for table, key in (("accounts", "domain"), ("fits", "account")):
         connection.execute(f"DELETE FROM {table} WHERE {key} IN (SELECT unnest(?))", [list(left)])  # noqa: S608
-    ACCOUNT_VERSIONS.insert(connection, [(first + place, domain, None) for place, domain in enumerate(left)])
+    ACCOUNT_VERSIONS.insert(connection, [(seq + place, domain, None) for place, domain in enumerate(left)])
 
 
 def _rescore(desk: Desk) -> None:

@@ -114,9 +114,7 @@ def intent_reasons(
     return {"account": account, "points": points, "level": policy.level(points), "kinds": shown}
 
 
-def _kind_reasons(
-    kind: str, pairs: Iterable[tuple[str, Weighed]], policy: Policy, at: int
-) -> dict[str, Any]:
+def _kind_reasons(kind: str, pairs: Iterable[tuple[str, Weighed]], policy: Policy, at: int) -> dict[str, Any]:
     rule = policy.kinds.get(kind, DEFAULT_RULE)
     shares = [_share(name, trigger, left, at) for name, trigger in pairs if (left := decay(at - trigger.at, rule))]
     shares.sort(key=lambda share: (-share["value"], share["trigger"]))

@@ -34,7 +34,7 @@ def arrive(batch: Batch, resolve: Resolve, now: datetime, *, recorded: bool) -> 
 
 def _observed(draft: SignalDraft, now: datetime, *, recorded: bool) -> datetime:
     if draft.observed_at is not None:
-        return min(draft.observed_at, now)
+        return draft.observed_at if recorded else min(draft.observed_at, now)
     return draft.occurred_at if recorded and draft.occurred_at else now
 
 

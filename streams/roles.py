@@ -18,7 +18,8 @@ SENIORITY = (
     ("manager", r"manager\w*|lead|team lead\w*|teamleit\w*|supervisor|chef"),
 )
 _SENIORITY = tuple((name, re.compile(rf"\b(?:{words})\b")) for name, words in SENIORITY)
-_NOT_TOP = re.compile(r"\bvice[ -]president|\bproduct owner|\bchief of staff")
+_VICE = re.compile(r"\bvice[ -]president")
+_NOT_TOP = re.compile(r"\bproduct owner|\bchief of staff")
 _MARKS = re.compile(r"[^\w&/+#-]+")
 
 
@@ -41,7 +42,7 @@ class Families:
         self.classify = lru_cache(maxsize=4096)(self._classify)
 
     def _classify(self, title: str) -> Role:
-        text = folded(title)
+        text = _title(title)
         if self.never and (cut := self.never.search(text)):
             text = text[: cut.start()]
         found = [(m.start(), -len(m[0]), name) for name, p in self.patterns.items() if p and (m := p.search(text))]
@@ -54,9 +55,14 @@ def folded(title: str) -> str:
     return _MARKS.sub(" ", "".join(c for c in plain if not unicodedata.combining(c)).lower()).strip()
 
 
+def _title(text: str) -> str:
+    """A vice president is no president: the longer title stands for itself."""
+    return _VICE.sub("vp", folded(text))
+
+
 def seniority(text: str) -> str | None:
     """The highest seniority that the folded title names; None where it names none."""
-    rest = _NOT_TOP.sub(lambda m: "vp" if m[0].startswith("vice") else " ", text)
+    rest = _NOT_TOP.sub(" ", text)
     return next((name for name, pattern in _SENIORITY if pattern.search(rest)), None)
 
 

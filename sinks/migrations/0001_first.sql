@@ -144,7 +144,6 @@ CREATE TABLE triggers (
     anchor UUID NOT NULL,
     details JSON NOT NULL
 );
-CREATE INDEX triggers_by_account ON triggers (account);
 CREATE TABLE intents (
     account VARCHAR NOT NULL,
     kind VARCHAR NOT NULL,
