@@ -1,4 +1,4 @@
-"""Dead letters: input that broke its contract, kept with cause and original bytes until a person retries or drops it."""
+"""Dead letters: input that broke its contract, kept with cause and bytes until a person retries or drops it."""
 
 from collections.abc import Sequence
 

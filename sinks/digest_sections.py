@@ -66,9 +66,11 @@ def _is_deal(row: DigestAccount, policy: Policy) -> bool:
 
 
 def _is_new(row: DigestAccount, policy: Policy) -> bool:
-    """A company on no list is worth a line if it fits well, or comes closer however little is known of it."""
+    """A company on no list is worth a line if it fits well, or is warm however little is known of it."""
     fits = row.fit.tier in ("A", "B") or row.level != "cold"
-    return row.discovered and _prospect_or_discovered(row) and fits and (_visited(row, policy) or _triggered(row, policy))
+    return (
+        row.discovered and _prospect_or_discovered(row) and fits and (_visited(row, policy) or _triggered(row, policy))
+    )
 
 
 MEMBERS: Mapping[str, Membership] = {

@@ -1,4 +1,4 @@
-"""Drafting: what a batch's judgements write: triggers, intents, decisions, alerts and the outbox, gathered, then in sets."""
+"""Drafting: what the judgements of a batch write, gathered, then in sets: triggers, intents, decisions, alerts."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

@@ -1,6 +1,6 @@
 """The outbox and its ledger: every delivery is a row whose state says how far it got, through any crash.
 
-pending -> sending -> sent; or failed (refused for good), ambiguous (may have been sent), muted (too late, or turned off).
+pending -> sending -> sent; or failed (refused for good), ambiguous (may have been sent), muted (too late).
 All functions here run on the writer thread.
 """
 
@@ -34,7 +34,8 @@ def take(store: Store, sink: str, most: int, now: datetime, *, late: timedelta |
         if late is not None:
             _mute_late(store, sink, now, late)
         rows = connection.execute(
-            "SELECT o.id::VARCHAR, o.alert::VARCHAR, a.priority, o.attempts FROM outbox AS o JOIN alerts AS a ON a.id = o.alert"
+            "SELECT o.id::VARCHAR, o.alert::VARCHAR, a.priority, o.attempts"
+            " FROM outbox AS o JOIN alerts AS a ON a.id = o.alert"
             " WHERE o.sink = ? AND o.state = 'pending' AND o.due_at <= ? ORDER BY a.decided_at, a.id LIMIT ?",
             [sink, now, most],
         ).fetchall()
@@ -59,7 +60,7 @@ def retry(store: Store, ids: Sequence[str], now: datetime, after: timedelta, not
 
 
 def recover(store: Store, sink: str, repeat: Literal["harmless", "visible"], now: datetime) -> int:
-    """At start: what was being sent when the process died is sent again where that is harmless, else shown as ambiguous."""
+    """At start: what was being sent when the process died is sent again where harmless, else shown as ambiguous."""
     with store.transaction() as connection:
         rows = connection.execute(
             "SELECT id::VARCHAR FROM outbox WHERE sink = ? AND state = 'sending'", [sink]
@@ -83,8 +84,8 @@ def _set(store: Store, ids: Sequence[str], state: State, now: datetime, note: st
     if not ids:
         return
     store.connection.execute(
-        "UPDATE outbox SET state = ?, changed_at = ?, note = ?, attempts = attempts + CASE WHEN ? = 'sending' THEN 1 ELSE 0 END"
-        " WHERE id IN (SELECT unnest(?)::UUID)",
+        "UPDATE outbox SET state = ?, changed_at = ?, note = ?,"
+        " attempts = attempts + CASE WHEN ? = 'sending' THEN 1 ELSE 0 END WHERE id IN (SELECT unnest(?)::UUID)",
         [state, now, note, state, list(ids)],
     )
     DELIVERIES.insert(store.connection, [(id_, state, micros(now), note) for id_ in ids])

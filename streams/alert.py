@@ -10,7 +10,7 @@ from streams.times import Instant
 
 
 class Alert(Contract):
-    """One alert. `fit` and `intent` are as they were at `decided_at`; `escalates` names the alert whose priority it raises."""
+    """One alert. `fit` and `intent` as they were at `decided_at`; `escalates` is the alert whose priority it raises."""
 
     v: Literal[1] = 1
     id: str

@@ -1,7 +1,7 @@
 """The decision: interrupt a person now, or stay silent, and why. Pure: the only "now" is `decided_at`.
 
-An alert is decided only when a new trigger is folded, its signal is fresh and sure enough, nothing holds or silences the
-account, and fit tier and intent level give a priority at or above the policy's. Everything else keeps its cause.
+An alert is decided only when a new trigger is folded, its signal is fresh and sure enough, nothing holds the account,
+and fit tier and intent level give a priority at or above the policy's. Everything else keeps its cause.
 """
 
 from collections.abc import Mapping, Sequence

@@ -34,7 +34,7 @@ class _Command:
 
 
 class EmbeddedHost:
-    """One writer thread over one desk. `accept` is the outlet of every source; `call` runs a command between batches."""
+    """One writer thread over one desk. `accept` is every source's outlet; `call` runs a command between batches."""
 
     def __init__(
         self, desk: Desk, resolver: Callable[[], Resolve], clock: Callable[[], datetime], *, recorded: bool = False

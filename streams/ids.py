@@ -16,7 +16,7 @@ from streams.times import day_of, micros
 def signal_id(draft: SignalDraft, source_type: str) -> str:
     """The identity of an observation; never of when, by whom or how surely it was taken.
 
-    With a native id: kind, source type and that id. Without: kind, company as given, occurred_at, evidence url, details.
+    With a native id: kind, source type and that id. Else: kind, company as given, occurred_at, evidence url, details.
     """
     if draft.native:
         parts: list[object] = [draft.kind, source_type, draft.native]

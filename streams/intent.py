@@ -106,7 +106,7 @@ def intent_points(kinds: Iterable[tuple[str, Iterable[Weighed]]], policy: Policy
 def intent_reasons(
     account: str, kinds: Mapping[str, Iterable[tuple[str, Weighed]]], policy: Policy, at: int
 ) -> dict[str, Any]:
-    """The same number with every trigger's share, in the shape of `Intent`; kinds map to (trigger id, trigger) pairs."""
+    """The same number with every trigger's share, shaped as `Intent`; kinds map to (trigger id, trigger) pairs."""
     parts = [_kind_reasons(kind, pairs, policy, at) for kind, pairs in kinds.items()]
     parts.sort(key=lambda part: -part["value"])
     points = round(min(FULL, fsum(part["value"] for part in parts)), DECIMALS)

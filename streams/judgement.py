@@ -1,4 +1,4 @@
-"""The judgement of one signal: fold it into its account's state, derive the intent, decide. In order of seq, one at a time.
+"""The judgement of one signal: fold it into its account's state, derive the intent, decide. One at a time, by seq.
 
 The state is a cache of what is stored; nothing here reads a clock or the store.
 """

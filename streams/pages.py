@@ -46,7 +46,7 @@ class Pages:
 
 
 def path_of(details: Mapping[str, Any], url: str | None) -> str:
-    """The lower-case path of the visited page, from `details.page`, `details.path` or the url; "/" where none is known."""
+    """The visited page's path in lower case, from `details.page`, `.path` or the url; "/" where none is known."""
     given = details.get("page") or details.get("path") or url
     return _path(given) if isinstance(given, str) else "/"
 

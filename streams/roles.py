@@ -33,7 +33,7 @@ class Role(NamedTuple):
 class Families:
     """The words of each family, compiled: whole words, `*` at the end only.
 
-    A title is cut at the first "never" word: "Assistant to the CEO" is nobody's seat, "CRO and board member" is the CRO's.
+    A title is cut at the first "never" word: "Assistant to the CEO" is nobody's, "CRO and board member" the CRO's.
     """
 
     def __init__(self, words: Mapping[str, tuple[str, ...]]) -> None:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from fitsignal.service import Service
 
 _DECISIONS = """
-    SELECT signal::VARCHAR AS signal, seq, kind, epoch_us(decided_at) AS decided_at, fit, intent, priority, verdict, cause,
-        profile, fit_version, policy, engine
+    SELECT signal::VARCHAR AS signal, seq, kind, epoch_us(decided_at) AS decided_at, fit, intent, priority, verdict,
+        cause, profile, fit_version, policy, engine
     FROM decisions WHERE account = ? AND decided_at <= ? ORDER BY seq DESC LIMIT 200
 """
 _ALERTS = """

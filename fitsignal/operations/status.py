@@ -6,11 +6,13 @@ from streams.times import instant, rfc3339
 
 if TYPE_CHECKING:
     from fitsignal.service import Service
+    from sources.state import Health
 
 _STEPS = """
     SELECT (SELECT count(*) FROM signals) AS signals, (SELECT count(*) FROM unresolved) AS unresolved,
         (SELECT count(*) FROM dead_letters) AS dead_letters,
-        (SELECT count(*) FROM accounts) AS accounts, (SELECT count(*) FROM accounts WHERE status = 'discovered') AS discovered,
+        (SELECT count(*) FROM accounts) AS accounts,
+        (SELECT count(*) FROM accounts WHERE status = 'discovered') AS discovered,
         (SELECT count(*) FROM triggers) AS triggers, (SELECT count(*) FROM qualified_accounts) AS qualified,
         (SELECT count(*) FROM alerts) AS alerts
 """
@@ -20,7 +22,8 @@ _VERDICTS = (
 _CAUSES = "SELECT coalesce(cause, 'alert') AS decision, count(*) AS signals FROM decisions GROUP BY ALL ORDER BY 2 DESC"
 _OUTBOX = "SELECT sink, state, count(*) AS deliveries FROM outbox GROUP BY ALL ORDER BY ALL"
 _ROWS = """
-    SELECT o.id::VARCHAR AS id, o.sink, o.state, o.attempts, a.account, a.priority, epoch_us(o.changed_at) AS changed_at, o.note
+    SELECT o.id::VARCHAR AS id, o.sink, o.state, o.attempts, a.account, a.priority,
+        epoch_us(o.changed_at) AS changed_at, o.note
     FROM outbox AS o LEFT JOIN alerts AS a ON a.id = o.alert
     WHERE ? IS NULL OR o.state = ? ORDER BY o.changed_at DESC, o.id LIMIT ?
 """
@@ -40,23 +43,22 @@ def status(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
 
 def sources(service: "Service") -> list[dict[str, Any]]:
     """Health of each source."""
-    rows = []
-    for health in service.source_health():
-        rows.append(
-            {
-                "source": health.name,
-                "type": health.type,
-                "state": health.state,
-                "last_ok": rfc3339(health.last_ok) if health.last_ok else None,
-                "next_poll": rfc3339(health.next_poll) if health.next_poll else None,
-                "signals": health.signals,
-                "stored": health.stored,
-                "unresolved": health.unresolved,
-                "rejected": health.rejected,
-                "error": health.last_error if health.failures else None,
-            }
-        )
-    return rows
+    return [_source(health) for health in service.source_health()]
+
+
+def _source(health: "Health") -> dict[str, Any]:
+    return {
+        "source": health.name,
+        "type": health.type,
+        "state": health.state,
+        "last_ok": rfc3339(health.last_ok) if health.last_ok else None,
+        "next_poll": rfc3339(health.next_poll) if health.next_poll else None,
+        "signals": health.signals,
+        "stored": health.stored,
+        "unresolved": health.unresolved,
+        "rejected": health.rejected,
+        "error": health.last_error if health.failures else None,
+    }
 
 
 def sinks(service: "Service") -> list[dict[str, Any]]:
