@@ -12,6 +12,7 @@ from streams.directory import Directory, Entry
 from streams.join import Standing, gate, standing_of
 from streams.match import Query
 from streams.outlet import Resolve
+from streams.qualified import FOLDED
 from streams.resolution import resolve
 
 if TYPE_CHECKING:
@@ -21,11 +22,16 @@ _RANK = {"qualifies": 2, "possible": 1, "out": 0}
 
 
 class Catalog:
-    """Who there is. Written by the desk only; what it holds is what the store holds."""
+    """Who there is. Written by the desk only; what it holds is what the store holds.
+
+    `left`: companies that the list no longer names, whose signals are kept; `discovered`: how many are on no list.
+    """
 
     def __init__(self, profiles: Sequence[Profile]) -> None:
         self.profiles = tuple(profiles)
         self.standings: dict[str, Standing] = {}
+        self.left: set[str] = set()
+        self.discovered = 0
         self.directory = Directory.build(())
         self._resolve: Resolve | None = None
 
@@ -34,6 +40,8 @@ class Catalog:
         self.standings = {}
         for domain, status, *fit in connection.execute(_STANDINGS).fetchall():
             self.standings[domain] = _standing(status, *fit)
+        self.discovered = sum(standing.discovered for standing in self.standings.values())
+        self.left = {row[0] for row in connection.execute(_LEFT).fetchall()}
         rows = connection.execute(_ENTRIES).fetchall()
         self.directory = Directory.build(
             Entry(domain, name, domain, tuple(aliases or ()), tuple(domains or ()), country)
@@ -59,12 +67,23 @@ class Catalog:
 
     def put(self, account: Account, fits: Sequence[Fit]) -> None:
         """Take in an account that the store has taken in. Discovered ones resolve by their domain, never by a name."""
-        self.standings[account.domain] = standing_of(account, fits[0])
+        old, new = self.standings.get(account.domain), standing_of(account, fits[0])
+        self.standings[account.domain] = new
+        self.discovered += new.discovered - (old is not None and old.discovered)
+
+    def is_folded(self, domain: str) -> bool:
+        """Whether the account's signals make triggers."""
+        standing = self.standings.get(domain)
+        return standing is not None and standing.verdict in FOLDED
 
 
 _STANDINGS = """
     SELECT a.domain, a.status, f.verdict, f.fit, f.tier, f.known, f.known_mandatory, f.profile, f.version
     FROM accounts AS a JOIN fits AS f ON f.account = a.domain AND f.best
+"""
+_LEFT = """
+    SELECT DISTINCT v.domain FROM account_versions AS v ANTI JOIN accounts AS a ON a.domain = v.domain
+    WHERE v.body IS NULL
 """
 _ENTRIES = "SELECT domain, name, aliases, domains, country FROM accounts WHERE status <> 'discovered'"
 

@@ -1,4 +1,4 @@
-"""The desk's memory: the states of accounts lately touched, read back from the store, bounded. A cache, never the truth."""
+"""The desk's memory: states of accounts lately touched, read back from the store, bounded. A cache, never the truth."""
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
@@ -56,6 +56,8 @@ class Memory:
     def settle(self, touched: Iterable[str]) -> None:
         """After a commit: count what the touched accounts hold now, and forget the least used over the bound."""
         for account in touched:
+            if account not in self._states:  # dropped since: what it was changed within the batch
+                continue
             size = 1 + len(self._states[account])
             self._held += size - self._sizes.get(account, 0)
             self._sizes[account] = size
@@ -78,7 +80,7 @@ def read_states(
     before: int = 2**62,
     anew: bool = False,
 ) -> dict[str, AccountState]:
-    """States as stored. `anew`: fold the visits from their signals too, instead of taking their triggers as they are."""
+    """States as stored. `anew`: fold visits from their signals too, instead of taking their triggers as they are."""
     states = {account: AccountState() for account in accounts}
     where = "account = ?" if len(accounts) == 1 else "account IN (SELECT unnest(?))"
     key: list[Any] = [accounts[0] if len(accounts) == 1 else list(accounts)]

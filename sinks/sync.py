@@ -14,8 +14,7 @@ from icp.account import Account
 from icp.profile import Profile
 from sinks.catalog import write_accounts
 from sinks.desk import Desk
-from sinks.drafting import Drafting
-from sinks.memory import read_states
+from sinks.folding import CHUNK, drop_derived, refold
 from sinks.rows import dumped
 from sinks.store import first
 from sinks.tables import ACCOUNT_VERSIONS, ENTRIES
@@ -26,7 +25,7 @@ from streams.times import micros
 if TYPE_CHECKING:
     import duckdb
 
-LIST, CHUNK = "list", 5_000
+LIST = "list"
 
 
 def sync(
@@ -65,8 +64,8 @@ def sync(
             desk.catalog.load(connection)
         desk.memory.forget()
         flipped = [d for d, s in desk.catalog.standings.items() if (s.verdict in FOLDED) != before.get(d, False)]
-        refold(desk, [*desk.catalog.standings] if new_policy else flipped, now)
-        _drop_derived(connection, [domain for domain in before if domain not in desk.catalog.standings])
+        _refold(desk, [*desk.catalog.standings] if new_policy else flipped, now)
+        drop_derived(connection, [domain for domain in before if domain not in desk.catalog.standings])
     return new_policy or new_profiles or new_accounts
 
 
@@ -88,11 +87,11 @@ def take_in(desk: Desk, accounts: Iterable[Account], source: str, now: datetime)
             desk.put_accounts(connection, wanted)
             names = [account.domain for account, _ in wanted]
             desk.memory.forget(names)
-            refold(desk, names, now)
+            _refold(desk, names, now)
 
 
 def override(desk: Desk, domain: str, changes: Mapping[str, Any], now: datetime) -> Account:
-    """Set fields of a stored account by hand, in a transaction; the gate sees it at once, stored signals are refolded."""
+    """Set fields of an account by hand, in a transaction; the gate sees it at once, its signals are folded anew."""
     with desk.store.transaction() as connection:
         row = first(connection, "SELECT body, source FROM accounts WHERE domain = ?", [domain])
         if row is None:
@@ -101,7 +100,7 @@ def override(desk: Desk, domain: str, changes: Mapping[str, Any], now: datetime)
         _entry(desk, "account_set", {"domain": domain, "changes": dict(changes)}, now)
         desk.put_accounts(connection, [(account, row[1])])
         desk.memory.forget([domain])
-        refold(desk, [domain], now)
+        _refold(desk, [domain], now)
     return account
 
 
@@ -113,27 +112,8 @@ def merged(account: Account, changes: Mapping[str, Any]) -> Account:
     return Account.model_validate({**body, **known, "attributes": {**account.attributes, **others}})
 
 
-def refold(desk: Desk, accounts: Iterable[str], now: datetime) -> None:
-    """Make triggers and intents of these accounts anew from their signals; inside a transaction."""
-    connection, names = desk.store.connection, iter(accounts)
-    while chunk := list(islice(names, CHUNK)):
-        _drop_derived(connection, chunk)
-        folded = [name for name in chunk if desk.catalog.standings[name].verdict in FOLDED]
-        with_signals = "SELECT DISTINCT account FROM signals WHERE account IN (SELECT unnest(?))"
-        stored = [row[0] for row in connection.execute(with_signals, [folded]).fetchall()]
-        drafting = Drafting(desk.rules.policy)
-        states = read_states(connection, stored, desk.rules, anew=True) if stored else {}
-        for account, state in states.items():
-            for kind, fold in state.folds.items():
-                for group in fold.newest_first():
-                    drafting.put_group(account, kind, state, group)
-        drafting.write(connection, (), now)
-
-
-def _drop_derived(connection: "duckdb.DuckDBPyConnection", accounts: Sequence[str]) -> None:
-    if accounts:
-        connection.execute("DELETE FROM triggers WHERE account IN (SELECT unnest(?))", [list(accounts)])
-        connection.execute("DELETE FROM intents WHERE account IN (SELECT unnest(?))", [list(accounts)])
+def _refold(desk: Desk, accounts: Sequence[str], now: datetime) -> None:
+    refold(desk.store.connection, desk.catalog.standings, desk.rules, accounts, now)
 
 
 def _note(desk: Desk, what: str, version: str, body: Any, now: datetime) -> None:

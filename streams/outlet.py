@@ -17,7 +17,7 @@ def arrive(batch: Batch, resolve: Resolve, now: datetime, *, recorded: bool) -> 
     """What a batch brings to the desk. `now`: when we took it; with `recorded` the event's own time stands for it."""
     signals: list[Signal] = []
     unresolved: list[Unresolved] = []
-    discoveries: dict[str, dict[str, object]] = {}
+    facts: dict[str, dict[str, object]] = {}
     for draft in batch.drafts:
         match = resolve(draft.company.name, draft.company.domain, draft.email, draft.country)
         signal = _signal(draft, batch, match, _observed(draft, now, recorded=recorded))
@@ -26,10 +26,10 @@ def arrive(batch: Batch, resolve: Resolve, now: datetime, *, recorded: bool) -> 
             continue
         signals.append(signal)
         if match.account is None:
-            facts = {"name": draft.company.name, **draft.traits}
-            discoveries.setdefault(signal.account, {}).update({k: v for k, v in facts.items() if v})
+            said = {"name": draft.company.name, **draft.traits}
+            facts.setdefault(signal.id, {k: v for k, v in said.items() if v})
     dead = [DeadLetter(batch.source, rejected, now) for rejected in batch.rejected]
-    return Arrivals(signals, unresolved, dead, discoveries)
+    return Arrivals(signals, unresolved, dead, facts)
 
 
 def _observed(draft: SignalDraft, now: datetime, *, recorded: bool) -> datetime:

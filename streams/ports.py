@@ -77,13 +77,13 @@ class DeadLetter:
 class Arrivals:
     """What an outlet made of a batch: resolved signals in order, those of nobody, and those broken.
 
-    `discoveries` maps a domain that is on no list to what the signals said of the company (name, traits).
+    `facts` maps the id of each signal whose company is on no list to what it says of it (name, traits).
     """
 
     signals: Sequence[Signal]
     unresolved: Sequence[Unresolved] = ()
     dead: Sequence[DeadLetter] = ()
-    discoveries: dict[str, dict[str, object]] = field(default_factory=dict)
+    facts: dict[str, dict[str, object]] = field(default_factory=dict)
 
 
 class Desk(Protocol):
