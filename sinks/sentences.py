@@ -3,6 +3,7 @@
 What is not known drops out of the sentence; what is not a plain value is as good as not known.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +19,9 @@ _ROUNDS = {
     "series_b": "Series B", "series_c": "Series C", "series_d_plus": "late round (Series D or later)",
 }  # fmt: skip
 _POURED = {"debt": ("took on", "debt"), "grant": ("received", "grants"), "growth": ("raised", "growth capital")}
+_BODY = re.compile(
+    r"(?:board|council|committee)(?: of (?:directors|trustees|advis[oe]rs|governors|managers|regents))?$", re.IGNORECASE
+)
 _LABELS = {
     "form_submitted": "forms", "visit": "visits", "funding_round": "funding", "leadership_hire": "hires",
     "champion_move": "champion", "job_posting": "postings", "hiring_surge": "hiring surge", "topic_surge": "topics",
@@ -104,10 +108,12 @@ def _person(verb: str, nobody: str) -> Callable[[Details], str]:
 
 
 def _board(details: Details) -> str:
-    person, role = shown(details.get("person"), 60), _role(details)
-    if person:
-        return f"appointed {person} to its board" + (f" as {role}" if role else "")
-    return f"appointed {role or 'its board'}"
+    """A body is what a person joins ("to its Advisory Board"), a seat what a person is ("to its board as Chair")."""
+    person, role = shown(details.get("person"), 60), _role(details) or "board"
+    if _BODY.search(role):
+        return f"appointed {person} to its {role}" if person else f"appointed its {role}"
+    where = "" if "board" in role.lower() else " to its board"
+    return f"appointed {person}{where} as {role}" if person else f"appointed a new {role}"
 
 
 def _departure(details: Details) -> str:
