@@ -1,4 +1,4 @@
-"""A workspace of real inputs: start-ups and listed companies as accounts, press releases as feeds, two captured job boards."""
+"""A workspace of real inputs: start-ups and listed companies as accounts, press releases as feeds, two job boards."""
 
 import csv
 import gzip
@@ -153,7 +153,12 @@ def _listed(data: Path) -> Iterator[dict[str, str]]:
         entry = json.loads(line)
         if entry["id"].startswith("sec:"):
             country = entry.get("country") or "US"
-            yield {"domain": f"cik{entry['id'][4:]}.example", "name": entry["name"], "industry": LISTED, "country": country}
+            yield {
+                "domain": f"cik{entry['id'][4:]}.example",
+                "name": entry["name"],
+                "industry": LISTED,
+                "country": country,
+            }
 
 
 def _shared_names(rows: Iterable[dict[str, str]]) -> int:

@@ -49,26 +49,22 @@ def main() -> None:
     if gone := _real_workspace.missing(data):
         print(f"skipped: no {gone[0]} in {data}; FITSIGNAL_DATA names the folder of real inputs")
         return
-    if len(sys.argv) > 1:
-        return report(data, Path(sys.argv[1]))
     with TemporaryDirectory(prefix="fitsignal-real-") as folder:
-        report(data, Path(folder))
+        report(data, Path(sys.argv[1] if len(sys.argv) > 1 else folder))
 
 
 def report(data: Path, workspace: Path) -> None:
     """The whole run, in one table after the other."""
+    workspace.mkdir(parents=True, exist_ok=True)
     made = _real_workspace.make(data, workspace)
     seconds = run(workspace)
+    whole, alone = made.releases / seconds, made.releases / reading(data)
     print(machine())
-    print(
-        f"{made.startups:,} start-ups ({made.without_domain} more have no domain of their own) and {made.listed:,} listed "
-        f"companies, {made.shared_names} names shared by several; {made.releases:,} press releases in {made.feeds} feeds, {len(_real_workspace.BOARD_OF)} job boards"
-    )
-    alone = made.releases / reading(data)
-    whole = made.releases / seconds
-    print(
-        f"{seconds:.1f} s from start to end, {whole:,.0f} releases/s · {whole / alone:.2f} times reading alone ({alone:,.0f}/s)"
-    )
+    print(f"{made.startups:,} start-ups ({made.without_domain} more have no domain of their own)")
+    print(f"{made.listed:,} listed companies, {made.shared_names} names shared by several accounts")
+    print(f"{made.releases:,} press releases in {made.feeds} feeds, {len(_real_workspace.BOARD_OF)} job boards")
+    print(f"{seconds:.1f} s from start to end: {whole:,.0f} releases/s")
+    print(f"{alone:,.0f}/s where they are only read: the whole way has {whole / alone:.2f} of that speed")
     for line in told(workspace):
         print(line)
 

@@ -22,7 +22,7 @@ from streams.signal import Company, Evidence, SignalDraft
 
 LEAD = 600
 EXCERPT = 300
-_FIELDS = ("amount", "currency", "round", "person", "role")
+_FIELDS = ("amount", "currency", "round", "person", "role", "target")
 
 
 class FeedOptions(SourceOptions):

@@ -4,9 +4,11 @@ import re
 
 from . import companies, money
 from .clauses import Clause, clauses, until_verb
+from .companies import Name
 from .event import IN_LEAD, Event, Reading
 from .item import Item
 from .money import Sum
+from .names import bare
 from .tables import either, pattern, words
 
 _BUY = words("verbs", "acquisition", "buy") + words("verbs", "acquisition", "letter")
@@ -36,12 +38,23 @@ _INTENT = re.compile(rf"\b(?:{either(words('acquisitions', 'nouns', 'intent'))})
 _NO_BUYER = re.compile(rf"\b(?:{either(words('acquisitions', 'nouns', 'no_buyer'))})$|^\d", re.IGNORECASE)
 _DOUBTFUL_TARGET = pattern(words("acquisitions", "nouns", "doubtful"))
 _PAIR = re.compile(
-    r"^(?P<first>[A-Z][^,:;]{1,40}?)(?:,| and| &)\s+[A-Z][^,:;]{1,40}?\s+"
+    r"^(?P<first>[A-Z][^,:;]{1,40}?)(?:,| and| &)\s+(?P<second>[A-Z][^,:;]{1,40}?)\s+"
     r"(?:to merge|agree to merge|announce merger|complete merger|sign merger agreement|have merged)\b",
     re.IGNORECASE,
 )
-_PRIVATE = re.compile(r"^(?P<first>[A-Z][^,:;]{1,40}?)\s+(?:to take|takes|will take)\s+[A-Z][^,:;]{1,40}?\s+private\b")
-_TARGET_END = re.compile(r"\s(?:to|for|as|in|amid|from|with|and|expanding|adding|after)\s|[,;]\s", re.IGNORECASE)
+_PRIVATE = re.compile(
+    r"^(?P<first>[A-Z][^,:;]{1,40}?)\s+(?:to take|takes|will take)\s+(?P<second>[A-Z][^,:;]{1,40}?)\s+private\b"
+)
+_SHARE = re.compile(
+    r"^(?:(?:an?|the|its|all|up to|approximately|additional|remaining|majority|controlling|full|key)\s+)*"
+    r"(?:(?:\d[\d.,]*\s?%|stake|stakes|interest|equity interest|shares|ownership|control|assets|maker)\s+(?:of|in)\s+)+"
+    r"(?:the\s+)?",
+    re.IGNORECASE,
+)
+_BEING = re.compile(r"\s+(?:is|was|has been|to be|gets)\s*$")
+_TARGET_END = re.compile(
+    r"\s(?:to|for|as|in|amid|from|with|and|expanding|adding|after)\s|[,;]\s|—|\s[–-]\s", re.IGNORECASE
+)
 
 
 def read(item: Item) -> Reading | None:
@@ -59,7 +72,7 @@ def _in(sentence: str, item: Item, offset: int) -> Reading | None:
             continue
         if not _NOT.search(_TARGET_END.split(clause.rest)[0]) and _named(clause.rest):
             strength = 0.7 if noun or clause.verb in _LETTER or _DOUBTFUL_TARGET.search(clause.rest[:60]) else 0.96
-            if reading := _event(subject, sentence, clause.at + offset, item, strength):
+            if reading := _event(subject, clause.rest, sentence, clause.at + offset, item, strength):
                 return reading
     for clause in clauses(sentence, _HAVE):
         deal = _DEAL.match(clause.rest)
@@ -70,16 +83,16 @@ def _in(sentence: str, item: Item, offset: int) -> Reading | None:
             and _named(deal["target"])
         ):
             strength = 0.7 if _DOUBTFUL_TARGET.search(deal["target"][:60]) else 0.93
-            return _event(until_verb(clause.subject), sentence, clause.at + offset, item, strength)
+            return _event(until_verb(clause.subject), deal["target"], sentence, clause.at + offset, item, strength)
     return _merged(sentence, item, offset) or _passive(sentence, item, offset)
 
 
 def _merged(sentence: str, item: Item, offset: int) -> Reading | None:
     """BUYER and TARGET to merge; BUYER to take TARGET private."""
     if pair := _PAIR.match(sentence):
-        return _event(pair["first"], sentence, offset, item, 0.88)
+        return _event(pair["first"], pair["second"], sentence, offset, item, 0.88)
     private = _PRIVATE.match(sentence)
-    return _event(private["first"], sentence, offset, item, 0.88) if private else None
+    return _event(private["first"], private["second"], sentence, offset, item, 0.88) if private else None
 
 
 def _intent(clause: Clause) -> tuple[str, bool]:
@@ -99,12 +112,13 @@ def _passive(sentence: str, item: Item, offset: int) -> Reading | None:
     """TARGET acquired by BUYER."""
     for clause in clauses(sentence, _PASSIVE):
         buyer = re.split(r"\s(?:for|in|to|as|after|from|at|with|amid)\s|[,;(]", clause.rest.strip())[0]
+        bought = _BEING.sub("", clause.subject)
         if (
             not _NOT.search(clause.subject)
             and len(clause.subject.split(",")[0].split()) < 9
-            and companies.company(re.sub(r"\s+(?:is|was|has been|to be|gets)\s*$", "", clause.subject), item)
+            and companies.company(bought, item)
         ):
-            return _event(buyer, sentence, clause.at + offset, item, 0.92)
+            return _event(buyer, bought, sentence, clause.at + offset, item, 0.92)
     return None
 
 
@@ -116,7 +130,13 @@ def _named(target: str) -> bool:
     )
 
 
-def _event(buyer: str, sentence: str, at: int, item: Item, strength: float) -> Reading | None:
+def _target(phrase: str, buyer: Name, item: Item) -> str | None:
+    """The name of who is bought; None where the phrase has none, or only the buyer's."""
+    name = companies.company(_TARGET_END.split(f"{_SHARE.sub('', phrase.strip())} ")[0], item)
+    return name.text if name and bare(name.text) != bare(buyer.text) else None
+
+
+def _event(buyer: str, target: str, sentence: str, at: int, item: Item, strength: float) -> Reading | None:
     name = companies.company(buyer, item)
     if not name:
         return None
@@ -127,6 +147,7 @@ def _event(buyer: str, sentence: str, at: int, item: Item, strength: float) -> R
         round(min(strength, name.certainty), 2),
         amount=price.amount if price else None,
         currency=price.currency if price else None,
+        target=_target(target, name, item),
     )
     return Reading(at, event)
 

@@ -18,7 +18,7 @@ _UNREAL = re.compile(
     re.IGNORECASE,
 )
 _ABBREVIATED = r"(?<!\b[A-Z])(?<!\b[DMJS][rs])(?<!\b(?:Mrs|Inc|Ltd))(?<!\b(?:Corp|Prof))(?<!\bCo)"
-_END = re.compile(rf";\s|\s[–—|]\s|{_ABBREVIATED}\.\s(?=[A-Z])|\?|\s-\s")
+_END = re.compile(rf";\s|(?<!VP)(?<!resident)\s[–—]\s|\s\|\s|{_ABBREVIATED}\.\s(?=[A-Z])|\?|\s-\s")
 _TOKEN = re.compile(r"[\w'&-]+")
 _MOST = 12
 """Verbs of one sentence that are tried: no headline has more, so hostile text costs no more."""

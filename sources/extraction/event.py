@@ -30,6 +30,8 @@ class Event:
     round: str | None = None
     person: str | None = None
     role: str | None = None
+    target: str | None = None
+    """Of an acquisition: who is bought."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ _BODY = re.compile(
     re.IGNORECASE,
 )
 _FORMS = pattern(words("roles", "board", "forms"))
+_VICE = re.compile(r"(?:\w+\s+)*?(?:vice[\s-]president|[se]?vp|avp)\b", re.IGNORECASE)
 _NO_BODY = re.compile(r"\b(?:study|event|research|award|government|county|city|state)\b", re.IGNORECASE)
 _DIRECTOR = re.compile(r"directors?$", re.IGNORECASE)
 _TO_BOARD = re.compile(r"\bto (?:its|the|the company's) board\b", re.IGNORECASE)
@@ -42,8 +43,18 @@ def _reading(statement: Statement, item: Item) -> Reading | None:
     person = people.person(statement.person, item.opening)
     if not name or not _is_sound(name, person, statement):
         return None
-    role = statement.role or role_of(person, item.sentences[:_READ])
-    return _event(name, person or person_of(role, item.sentences[:_READ]), role, statement, item)
+    role = _fullest(statement.role, person, item)
+    found = person or person_of(role, item.sentences[:_READ])
+    return _event(name, None if found and bare(found) == bare(name.text) else found, role, statement, item)
+
+
+def _fullest(role: Role | None, person: str | None, item: Item) -> Role | None:
+    """The role; where the title has none, or a vice president's without its area, the one that the lead gives."""
+    if role and not (person and roles.is_bare_vice(role)):
+        return role
+    told = role_of(person, item.sentences[:_READ])
+    same = role is None or (told is not None and told.seat is role.seat and bool(_VICE.match(told.text)))
+    return told if same else role
 
 
 def _is_sound(name: Name, person: str | None, statement: Statement) -> bool:

@@ -11,6 +11,7 @@ _SUFFIXES = frozenset(words("people", "suffixes"))
 _DEGREES = frozenset(words("people", "degrees"))
 _DESCRIPTORS = frozenset(words("people", "descriptors"))
 _NEVER = frozenset(words("people", "never"))
+_AREAS = frozenset(words("roles", "areas", "units") + words("roles", "areas", "regions"))
 _WORD = re.compile(r"^[^\W\d_][\w.'\-]*$")
 _BRACKETS = re.compile(r"\([^()]*\d[^()]*\)")
 LONGEST = 5
@@ -32,7 +33,7 @@ def person(phrase: str, lead: str = "") -> str | None:
     if others and is_full(person(first)):
         phrase = first
     tokens = _undegreed(phrase)
-    cut = max((i + 1 for i, t in enumerate(tokens) if describes(t)), default=0)
+    cut = _described(tokens)
     tokens = _capital_run([t for t in tokens[cut:] if t.lower() not in _HONORIFICS])
     if not tokens or len(tokens) > LONGEST or any(t.lower().strip(".") in _NEVER for t in tokens):
         tokens = _known(tokens, lead)
@@ -40,6 +41,14 @@ def person(phrase: str, lead: str = "") -> str | None:
         tokens = _known(tokens, lead) or tokens
     name = " ".join(tokens).strip(" ,'\"")
     return (name if name.lower().endswith((" jr.", " sr.")) else name.rstrip(".")) or None
+
+
+def _described(tokens: list[str]) -> int:
+    """Where what describes the person ends: with a role's area where one follows, as in "former VP Sales Ann Doe"."""
+    cut = max((i + 1 for i, t in enumerate(tokens) if describes(t)), default=0)
+    while cut and len(tokens) > cut + 2 and tokens[cut].lower() in _AREAS:
+        cut += 1
+    return cut
 
 
 def is_full(name: str | None) -> bool:

@@ -35,6 +35,16 @@ _PARTNERSHIP = re.compile(
     rf"(?:(?:an?|its|the)\s+)?(?:{either(words('roles', 'wording', 'partnership'))})\s+(?:[\w.-]+\s+){{0,2}}partner\b",
     re.IGNORECASE,
 )
+_RANK = pattern(words("roles", "wording", "partner_rank"))
+_UNIT, _REGION = (either(words("roles", "areas", name)) for name in ("units", "regions"))
+_LINK = r"(?:\s*[,/&]\s*(?:and\s+)?|\s+and\s+|\s+of\s+|\s+for\s+|\s[–—-]\s|\s+)(?:the\s+)?"
+_BARE = r"(?:\s[–—-]\s|,\s+|\s+over\s+|\s+)(?:[A-Z]{2,4}\s+)?(?i:WORDS)(?![\w-])(?:(?i:LINK)(?i:WORDS)(?![\w-]))*"
+_UNITS, _REGIONS = (
+    re.compile(_BARE.replace("LINK", _LINK).replace("WORDS", f"(?:{area})")) for area in (f"{_UNIT}|{_REGION}", _REGION)
+)
+_VICE = re.compile(r"(?:[se]|se|a|f)?vps?|(?:\w+\s+)*vice[\s-]presidents?", re.IGNORECASE)
+_HAS_UNIT = re.compile(rf"{_VICE.pattern}|gm|(?:\w+\s+)*(?:director|head|president|general\s+manager)", re.IGNORECASE)
+_CAPITALS = re.compile(r"\s+[A-Z][\w&/-]*(?:\s+(?:[A-Z][\w/-]*|&|and(?=\s+[A-Z]))){0,4}(?=\s*(?:$|[.,;:!?(]|[–—]))")
 _AS_VERB = re.compile(r"(?:head|chair|lead|direct)\s+(?:the|its|and|up|our|a)\b", re.IGNORECASE)
 _CLAUSE = re.compile(
     rf",\s+(?:(?:{either(words('verbs', 'other', 'finite'))}|\w+ing|effective|an?|the|who)\b|\d)", re.IGNORECASE
@@ -82,10 +92,11 @@ def after_marker(text: str) -> Role | None:
         or _STOP.search(f" {filled[: found.start]}")
     ):
         return None
-    written = filled[: found.end].strip(" ,&-")
-    if _is_barred(written, filled[found.end :]):
+    end = _capitals(found, filled)
+    written = filled[:end].strip(" ,&-")
+    if _is_barred(written, filled[end:]):
         return None
-    return Role(written, seat_of(written), skipped, skipped + found.end)
+    return Role(written, seat_of(written), skipped, skipped + end)
 
 
 def _is_barred(role: str, behind: str) -> bool:
@@ -94,7 +105,13 @@ def _is_barred(role: str, behind: str) -> bool:
         _BARRED_BODY.search(role)
         or _BARRED.search(re.sub(_BOARD, " ", role, flags=re.IGNORECASE))
         or _BARRED.match(" ".join(behind.split()[:2]).strip(" ,"))
+        or (role.lower().endswith("partner") and _RANK.match(behind.lstrip()))
     )
+
+
+def is_bare_vice(role: Role) -> bool:
+    """Whether the role is a vice president's without any area: the lead may say of what."""
+    return bool(_VICE.fullmatch(role.text))
 
 
 def unfilled(role: str) -> str:
@@ -134,9 +151,26 @@ def _rightward(text: str, head: re.Match[str]) -> int:
     clause = _CLAUSE.search(text, head.end(), limit)
     limit = clause.start() if clause else limit
     end = head.end()
-    while (further := _further(text, end, limit, bool(head["chief"] or head["short"]))) > end:
+    if bare := _bare_area(head, text, end):
+        end, limit = bare, max(bare, limit)
+    plain = bool(head["chief"] or (head["short"] and not _VICE.fullmatch(head["short"])))
+    while (further := _further(text, end, limit, plain)) > end:
         end = further
     return end
+
+
+def _bare_area(head: re.Match[str], text: str, end: int) -> int | None:
+    """The end of an area without "of" right behind a role: "VP Sales EMEA", "Director – Retail", "CEO Americas"."""
+    area = (_UNITS if _HAS_UNIT.fullmatch(head[0]) else _REGIONS).match(text, end) if not head["board"] else None
+    return area.end() if area else None
+
+
+def _capitals(role: Role, text: str) -> int:
+    """The end of the capitals behind a vice president, whose person stands before: "as VP Lending Products"."""
+    stop = _STOP.search(text, role.end)
+    rest = text[role.end : stop.start() if stop else len(text)]
+    area = _CAPITALS.match(rest) if _VICE.fullmatch(role.text) else None
+    return role.end + area.end() if area else role.end
 
 
 def _further(text: str, end: int, limit: int, plain: bool) -> int:
@@ -147,7 +181,9 @@ def _further(text: str, end: int, limit: int, plain: bool) -> int:
         between = text[joint.end() : following.start()].lower().split() if following else []
         if following and all(w.strip(",") in _MODIFIERS or w in ("the", "its") for w in between):
             return following.end()
-        is_area = joint[0].strip() == "," and not plain and not following and _is_area(text[joint.end() : limit])
+        next_person = text[limit:].lstrip().startswith(("as ", "to "))
+        open_to_area = joint[0].strip() == "," and not plain and not following and not next_person
+        is_area = open_to_area and _is_area(text[joint.end() : limit])
         return _area_end(text, joint.end(), limit) if is_area else end
     of = _OF.match(text, end, limit)
     return _area_end(text, of.end(), limit) if of else end

@@ -22,7 +22,7 @@ FIELDS = {
     "leadership_hire": {"person", "role"},
     "leadership_departure": {"person", "role"},
     "board_appointment": {"person", "role"},
-    "acquisition": {"amount", "currency"},
+    "acquisition": {"amount", "currency", "target"},
     "public_offering": {"amount", "currency"},
     "fund_close": {"amount", "currency"},
 }
