@@ -1,14 +1,16 @@
 """A made-up market for the benchmarks: accounts that fit and do not, and signals of every kind over thirty days."""
 
+import csv
 import random
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import orjson
 
 from icp.account import Account
-from icp.profile import Profile
-from icp.profile_reading import parse_profile
+from icp.profile import Profile, parse_profile
 
 DAY_ZERO = datetime(2026, 10, 24, tzinfo=UTC)
 PAGES = [
@@ -28,31 +30,51 @@ TITLES = ["Sales Development Representative", "Account Executive", "Data Enginee
 ROUNDS = ["seed", "series_a", "series_b", "venture_unspecified"]
 
 
+ICP = """
+[rule]
+mandatory = 2
+preferential = 1
+
+[[criteria]]
+name = "Size"
+role = "mandatory"
+attribute = "employees"
+between = [50, 500]
+points = 25
+
+[[criteria]]
+name = "Industry"
+role = "mandatory"
+attribute = "industry"
+one_of = ["Software"]
+points = 20
+
+[[criteria]]
+name = "Country"
+role = "mandatory"
+attribute = "country"
+one_of = ["FR", "DE", "GB"]
+points = 20
+
+[[criteria]]
+name = "CRM"
+role = "preferential"
+attribute = "technologies"
+contains = "Salesforce"
+points = 15
+
+[[criteria]]
+name = "Young"
+role = "preferential"
+attribute = "founded"
+at_least = 2010
+points = 20
+"""
+
+
 def profile() -> Profile:
-    """A profile of the usual size; about four in ten of the made-up accounts qualify."""
-    body = {
-        "criteria": [
-            {"name": "Size", "role": "mandatory", "attribute": "employees", "between": [50, 500], "points": 25},
-            {"name": "Industry", "role": "mandatory", "attribute": "industry", "one_of": ["Software"], "points": 20},
-            {
-                "name": "Country",
-                "role": "mandatory",
-                "attribute": "country",
-                "one_of": ["FR", "DE", "GB"],
-                "points": 20,
-            },
-            {
-                "name": "CRM",
-                "role": "preferential",
-                "attribute": "technologies",
-                "contains": "Salesforce",
-                "points": 15,
-            },
-            {"name": "Young", "role": "preferential", "attribute": "founded", "at_least": 2010, "points": 20},
-        ],
-        "rule": {"mandatory": 2, "preferential": 1},
-    }
-    found, problems = parse_profile(body, "market")
+    """A profile of the usual size; about six in ten of the made-up accounts qualify."""
+    found, problems = parse_profile(tomllib.loads(ICP), "market")
     if found is None:
         raise ValueError(str(problems))
     return found
@@ -113,3 +135,32 @@ def _event(dice: random.Random) -> tuple[str, dict[str, object]]:
     if draw < 0.98:
         return "leadership_hire", {"role": dice.choice(ROLES), "person": f"Person {dice.randrange(1000)}"}
     return "form_submitted", {"form": dice.choice(["demo", "newsletter", "download"])}
+
+
+def write_workspace(folder: Path, found: list[bytes], count: int) -> None:
+    """A workspace with the made-up accounts, the profile, and one file of signals."""
+    (folder / "inbox").mkdir()
+    (folder / "inbox" / "signals.jsonl").write_bytes(b"".join(line + b"\n" for line in found))
+    with (folder / "accounts.csv").open("w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["domain", "name", "employees", "industry", "country", "technologies", "founded"])
+        for a in accounts(count):
+            rows.writerow([a.domain, a.name, a.employees, a.industry, a.country, ";".join(a.technologies), a.founded])
+    (folder / "icp.toml").write_text(ICP)
+    (folder / "fitsignal.toml").write_text(FITSIGNAL)
+
+
+FITSIGNAL = """
+[workspace]
+name = "Made-up market"
+clock = "recorded"
+
+[[sources]]
+type = "file"
+name = "imports"
+path = "inbox/*.jsonl"
+every = "1s"
+
+[[sinks]]
+type = "console"
+"""

@@ -19,7 +19,7 @@ from sources.place import inside
 from sources.records import CsvRows, JsonLines, Records, Taken
 from sources.tail import BLOCK, LONGEST, Tail, stamp
 
-CHUNK = 5_000
+CHUNK = 10_000
 _TABLES = (".csv", ".tsv")
 
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from streams.outlet import Resolve, arrive
 from streams.ports import Batch, Desk, OutletError, Receipt
 
-MOST = 5_000
+MOST = 10_000
 """Signals in one transaction, about; a larger batch of one source still goes whole."""
 
 T = TypeVar("T")

@@ -1,0 +1,53 @@
+"""100,000 signals in a file through `fitsignal run --once`: start-up, console and summary included.
+
+    python benchmarks/file_run.py [SIGNALS]
+
+Printed beside it: the same number of lines only parsed as JSON, in the same run, as a measure of the machine.
+"""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks import _world
+from benchmarks._setup import machine
+
+ACCOUNTS = 10_000
+
+
+def main() -> None:
+    """Print signals a second, and the ratio to bare parsing."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    print(machine())
+    with TemporaryDirectory(prefix="fitsignal-bench-") as folder:
+        lines = list(_world.lines(count, ACCOUNTS))
+        _world.write_workspace(Path(folder), lines, ACCOUNTS)
+        bare = count / parsed(lines)
+        start = time.perf_counter()
+        done = subprocess.run(
+            [sys.executable, "-m", "fitsignal", "run", "--once", "--workspace", folder],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        speed = count / (time.perf_counter() - start)
+        print(done.stdout[done.stdout.find("THE WAY") :].strip())
+    print(f"run --once: {speed:,.0f} signals/s, 1/{bare / speed:.0f} of bare JSON parsing ({bare:,.0f}/s)")
+
+
+def parsed(lines: list[bytes]) -> float:
+    """Seconds that the standard library takes to parse the lines."""
+    import json
+
+    start = time.perf_counter()
+    for line in lines:
+        json.loads(line)
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    main()
