@@ -120,7 +120,7 @@ def _after_cooldown(case: Case, priority: Priority, policy: Policy) -> Decision:
     recent = [past for past in case.past if past.decided_at > since]
     if not recent:
         return Decision(priority, None)
-    highest = max(recent, key=lambda past: (RANK[past.priority], past.decided_at))
+    highest = max(recent, key=lambda past: (RANK[past.priority], past.decided_at, past.id))
     rises = policy.escalation.priority_rises and RANK[priority] > RANK[highest.priority]
     if rises or _always(case, policy):
         return Decision(priority, None, highest.id)

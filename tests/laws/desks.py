@@ -117,7 +117,7 @@ class World:
         self.desk = Desk(self.store, self.catalog, self.policy, self.sinks, self.clock)
         self.desk.memory = Memory(self.desk.rules, self.most)
         key = f"{sorted(each.model_dump_json() for each in self.accounts)}"
-        settings = {"clock": "wall", "timezone": "UTC", "hot": self.policy.levels.hot}
+        settings = {"clock": "recorded", "timezone": "UTC", "hot": self.policy.levels.hot}
         bars = {"fit_bar": self.policy.alert.fit, "intent_bar": self.policy.alert.intent}
         sync(self.desk, self.profiles, self.policy, settings | bars, lambda: self.accounts, key, self.now)
 
