@@ -21,7 +21,7 @@ _BY_NOUN = re.compile(
     re.IGNORECASE,
 )
 _MARKER = re.compile(
-    r"[\s,]+(?:as|to\s+be(?:come)?|to\s+serve\s+as|to|for|into|in|on)\s+"
+    r"[\s,]+(?:as|to\s+(?:be(?:come)?|(?:serve|join|return|take\s+over|assume\s+(?:the\s+)?role)\s+(?:as|of))|to|for|into|in|on)\s+"
     r"(?:(?:the|a)\s+(?:role|position|post|seat)\s+(?:of|on)\s+)?",
     re.IGNORECASE,
 )
@@ -33,6 +33,7 @@ _UNIT = re.compile(
     r"(?P<unit>\w[\w&'/-]*(?:\s+(?!(?:as|amid|after|in|for|at|with|from)\b)[\w&'/-]+){0,4})"
 )
 _NO_UNIT = pattern(words("roles", "wording", "no_unit"))
+_FINITE = frozenset(words("verbs", "other", "finite"))
 _AGAIN = re.compile(
     rf"(?:,|\band)\s+(?:{either(v for v in (*_PUT, *words('verbs', 'hire', 'join')) if v.endswith(('s', 'ed')))})\b",
     re.IGNORECASE,
@@ -138,6 +139,8 @@ def _beside(clause: Clause, rest: str, strong: bool) -> Statement | None:
 def _named_behind(rest: str) -> str:
     """The person right behind a role: "new CFO Ann Doe", "the top job to Ann Doe"."""
     following = re.sub(r"^\s*(?:to|,)?\s*", "", rest).split()
+    if following and following[0].lower() in _FINITE:
+        return ""
     sizes = (" ".join(following[:size]).rstrip(",") for size in (3, 2))
     return next((name for name in sizes if people.looks_like_person(name)), "")
 

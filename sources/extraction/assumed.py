@@ -46,6 +46,7 @@ _VICE = re.compile(r"\bvice[\s-]president$", re.IGNORECASE)
 _ORG_END = re.compile(
     rf"\s(?:{either(words('clauses', 'after_name'))})\s|[;:|§]|,\s(?!Inc|Ltd|LLC|P\.A|Corp)|\s[–—-]\s", re.IGNORECASE
 )
+_WHOSE = re.compile(r"\s+(?:of|at|from)\s+(?=\S)")
 _AT = re.compile(r"[\s,]+(?:at|for|by|with)\s+(?P<org>\S.*)$", re.IGNORECASE)
 _NO_ORG = re.compile(r"\b(?:as|to|of|for|in|among|one|a)\b", re.IGNORECASE)
 
@@ -167,4 +168,6 @@ def _person_part(subject: str) -> str:
     """The part of the subject with the person: "Shake-up: Ann Doe named CFO", "Ann Doe, CPA, named CFO"."""
     part = re.split(r":\s|;\s|\s[–—-]\s", subject)[-1]
     first, *others = re.split(r",\s", part)
-    return others[-1] if others and not people.looks_like_person(first) else first if others else part
+    last = others[-1] if others and not people.looks_like_person(first) else first if others else part
+    whose = _WHOSE.split(last, maxsplit=1)
+    return whose[0] if len(whose) > 1 and people.looks_like_person(whose[0]) else last

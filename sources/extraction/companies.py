@@ -8,6 +8,7 @@ from .clauses import until_verb
 from .item import Item
 from .names import (
     APOSTROPHES,
+    BOARD_OF,
     CONNECTORS,
     LONGEST,
     STRONG,
@@ -36,6 +37,9 @@ _TEAM_TAIL = re.compile(
     r"'s\s+(?:[\w-]+\s+){0,3}(?:team|bench|ranks|roster|practice|office|leadership|division)$", re.IGNORECASE
 )
 _KIND = re.compile(rf"\b(?:{either(words('names', 'kinds'))})$", re.IGNORECASE)
+_SINGULAR = r"(?:'s\b|\s(?:is|has|was)\b|\s?\([A-Z]{2,8}\)|,\s(?:an?|the)\b)"
+_ARTICLES = frozenset(("la", "le", "de", "x", "e"))
+_VERBS = frozenset(words("verbs", "other", "finite"))
 _REPEATED, _UNSEEN, _EMPLOYER = 0.96, 0.86, 0.84
 """Certainty of a name that the lead repeats, that it never has, and that only the lead has."""
 
@@ -50,17 +54,20 @@ class Name:
 
 def company(phrase: str, item: Item) -> Name | None:
     """The company that the phrase names, checked against the lead's opening; None where no name is sure enough."""
-    part = _ADVERBIAL.sub("", _last_part(phrase).replace('"', "").strip(" ,'*§"))
-    part = _TEAM_TAIL.sub("", part)
+    part = _ADVERBIAL.sub("", _last_part(phrase, item).replace('"', "").strip(" ,'*§"))
+    if " | " in part:
+        return Name(part, _REPEATED)
+    part = BOARD_OF.sub("", _TEAM_TAIL.sub("", part))
     part = _BOARD_TAIL.sub("", _DESCRIPTION.sub("", part))
     if is_of_state(part):
         return None
     if known := _aligned(part, item):
         return known
     tokens, certainty = _undescribed(until_verb(_before_comma(part)).split())
-    name = _trimmed(tokens)
+    name = _trimmed(tokens, item)
     if (
         _is_kind(name, item)
+        or _begins_with_verb(name)
         or not is_name(name)
         or not any(map(is_word_of_name, name.split()))
         or tokens[0] in CONNECTORS - {"the"}
@@ -74,8 +81,19 @@ def _is_kind(name: str, item: Item) -> bool:
     return bool(item.sentences) and bool(_KIND.search(name)) and fold(name) not in fold(item.opening)
 
 
-def _last_part(phrase: str) -> str:
-    """What stands behind the last break; before it, where that is only a board ("Norrvik AG: Supervisory Board")."""
+def _begins_with_verb(name: str) -> bool:
+    """Whether the words begin as a clause without its subject does: "Eyes Long-Term", "Marks 30 Years"."""
+    first, *others = name.casefold().split() or [""]
+    return bool(others) and first in _VERBS
+
+
+def _last_part(phrase: str, item: Item) -> str:
+    """What stands behind the last break; before it, where that is only a board ("Norrvik AG: Supervisory Board").
+
+    A bar between words that the lead has, too, is a part of the name: "Norrvik | Halden".
+    """
+    if " | " in phrase and phrase.strip() in item.opening:
+        return phrase
     parts = _BREAK.split(phrase)
     return parts[-2] if len(parts) > 1 and _BOARD_TAIL.fullmatch(f" {parts[-1].strip()}") else parts[-1]
 
@@ -121,21 +139,29 @@ def _is_owner(tokens: list[str], i: int) -> bool:
     return is_word_of_name(tokens[i + 1])
 
 
-def _trimmed(tokens: list[str]) -> str:
+def _trimmed(tokens: list[str], item: Item) -> str:
     """The words without connectors at either end, an ending 's, or a second company after "and"."""
-    while tokens and tokens[0].lower() in CONNECTORS - {"la", "le", "de", "x", "e"} and tokens[0] != "The":
+    while tokens and _connects(tokens[0]) and tokens[0].lower() not in _ARTICLES and tokens[0] != "The":
         tokens = tokens[1:]
     while tokens and tokens[-1].lower() in CONNECTORS - {"x"}:
         tokens = tokens[:-1]
     name = _BOARD_TAIL.sub("", re.sub(r"\([^()]*\)", " ", " ".join(tokens)))
-    name = _first_of_two(re.sub(r"\s+", " ", name).strip(" ,-–'"))
+    name = _first_of_two(re.sub(r"\s+", " ", name).strip(" ,-–'"), item)
     return name if fold(name.split()[-1] if name else "") in SUFFIXES else re.sub(r"(?<=\w\w)\.$", "", name)
 
 
-def _first_of_two(name: str) -> str:
-    """The first of two companies that act together; short names joined by "and" are one company."""
+def _connects(token: str) -> bool:
+    """Whether the word joins others; written in capitals it is a name's own."""
+    return token.lower() in CONNECTORS and not (token.isupper() and len(token) > 1)
+
+
+def _first_of_two(name: str, item: Item) -> str:
+    """The first of two companies that act together; short names joined by "and" are one, and one that the lead has."""
     first, joint, second = name.partition(" and ")
-    return first if joint and min(len(first.split()), len(second.split())) > 1 else name
+    if not joint or min(len(first.split()), len(second.split())) < 2:
+        return name
+    one = rf"{re.escape(first)}\s+(?:and|&)\s+{re.escape(second)}{_SINGULAR}"
+    return name if re.search(one, item.opening) else first
 
 
 def _aligned(phrase: str, item: Item) -> Name | None:
@@ -154,7 +180,7 @@ def _aligned(phrase: str, item: Item) -> Name | None:
 
 def _extent(spelled: list[str], i: int, j: int) -> int:
     """Where a name ends that the lead has in the words i to j; 0 where the words around it name something else."""
-    if j == len(spelled) or (i > 0 and _COMPOUND.search(spelled[i - 1])):
+    if all(map(_connects, spelled[j:])) or (i > 0 and _COMPOUND.search(spelled[i - 1])):
         return j
     if (
         is_word_of_name(spelled[j])
@@ -165,7 +191,8 @@ def _extent(spelled: list[str], i: int, j: int) -> int:
     if i > 0 and not spelled[i - 1].endswith(":") and not _COMPOUND.search(spelled[i - 1]):
         return 0
     if spelled[j].lower() in CONNECTORS and not spelled[j - 1].endswith(","):
-        return len(spelled) if len(spelled) <= 2 * LONGEST else 0
+        plain = any(t.islower() and t.isalpha() and not _connects(t) for t in spelled[j:])
+        return 0 if plain or len(spelled) > 2 * LONGEST else len(spelled)
     return 0 if any(t.lower().strip(",") in STRONG for t in spelled[j:]) and not spelled[j - 1].endswith(",") else j
 
 

@@ -53,8 +53,12 @@ def _fullest(role: Role | None, person: str | None, item: Item) -> Role | None:
     if role and not (person and roles.is_bare_vice(role)):
         return role
     told = role_of(person, item.sentences[:_READ])
-    same = role is None or (told is not None and told.seat is role.seat and bool(_VICE.match(told.text)))
-    return told if same else role
+    if role is None:
+        return told
+    fuller = (
+        told is not None and told.seat is role.seat and bool(_VICE.match(told.text)) and not roles.is_bare_vice(told)
+    )
+    return told if fuller else role
 
 
 def _is_sound(name: Name, person: str | None, statement: Statement) -> bool:

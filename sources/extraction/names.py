@@ -16,6 +16,12 @@ _GENERIC = frozenset(words("names", "generic"))
 _PLACES = frozenset(words("names", "places"))
 _INNER = CONNECTORS - {"in", "on", "at", "to", "by"}
 _PREPOSITIONS = frozenset(("on", "with", "in", "for", "of", "at", "by", "to", "from", "into", "over", "than"))
+BOARD_OF = re.compile(
+    r"^(?:the\s+)?(?:(?:supervisory|management|executive)\s+)?board(?:\s+of\s+(?:directors|trustees))?\s+(?:of|at)\s+"
+    r"(?!(?:directors|trustees|advisors|advisers|governors|managers|education|elections)\b)",
+    re.IGNORECASE,
+)
+"""Before a company: then its board acts."""
 _STATE = re.compile(rf"(?<!\w)(?:{either(words('names', 'state'))})(?!\w)", re.IGNORECASE)
 _NO_NAME = re.compile(
     rf"[$€£%]|^\d+$|^\d{{4}}\b|\b(?:{either(words('names', 'never_inside'))})\b"
@@ -28,6 +34,8 @@ def is_name(name: str) -> bool:
     """Whether these words can be the name of one company."""
     tokens = name.split()
     if not tokens or len(tokens) > LONGEST or len(bare(name)) < 2 or is_of_state(name) or name.casefold() in _PLACES:
+        return False
+    if name.count("(") != name.count(")"):
         return False
     first = tokens[0].lower().removesuffix("'s").strip(",")
     if len(tokens) == 1 and first in _GENERIC | STRONG | WEAK:

@@ -4,7 +4,7 @@ import re
 
 from . import people
 from .item import Item
-from .names import STRONG, WEAK, first_run, is_name, is_word_of_name
+from .names import BOARD_OF, STRONG, WEAK, first_run, is_name, is_word_of_name
 from .tables import either, words
 
 _ADVERBIAL = re.compile(r"^(?:(?:Today|Recently|On|In|At|After|Following|As)\b[^,]{0,80},\s+)?(?:[Tt]he\s+(?=[a-z]))?")
@@ -17,7 +17,7 @@ _READ = 24
 
 def opening(sentence: str) -> str | None:
     """The name that the sentence opens with: "Norrvik, an Oslo-based ...", "London-based lab Norrvik has ..."."""
-    sentence = _ADVERBIAL.sub("", sentence)
+    sentence = _ADVERBIAL.sub("", BOARD_OF.sub("", sentence))
     based = _BASED.match(sentence)
     rest = sentence[based.end() :] if based else sentence
     tokens = rest.split()[:_READ]
@@ -30,8 +30,10 @@ def opening(sentence: str) -> str | None:
 
 
 def openings(item: Item) -> list[str]:
-    """The names that the first sentences of the lead open with."""
-    return [name for sentence in item.sentences[:3] if (name := opening(sentence)) and is_name(name)]
+    """The names that the first sentences of the lead open with; of two long ones in a row, the first."""
+    found = [name for sentence in item.sentences[:3] if (name := opening(sentence))]
+    shorter = (name if is_name(name) else name.partition(" and ")[0] for name in found)
+    return [name for name in shorter if is_name(name)]
 
 
 def employer(item: Item) -> str | None:

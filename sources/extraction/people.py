@@ -12,6 +12,7 @@ _DEGREES = frozenset(words("people", "degrees"))
 _DESCRIPTORS = frozenset(words("people", "descriptors"))
 _NEVER = frozenset(words("people", "never"))
 _AREAS = frozenset(words("roles", "areas", "units") + words("roles", "areas", "regions"))
+_MOVING = frozenset(("joining", "returning", "serving"))
 _WORD = re.compile(r"^[^\W\d_][\w.'\-]*$")
 _BRACKETS = re.compile(r"\([^()]*\d[^()]*\)")
 LONGEST = 5
@@ -34,7 +35,7 @@ def person(phrase: str, lead: str = "") -> str | None:
         phrase = first
     tokens = _undegreed(phrase)
     cut = _described(tokens)
-    tokens = _capital_run([t for t in tokens[cut:] if t.lower() not in _HONORIFICS])
+    tokens = _capital_run([t for t in tokens[cut:] if t.lower() not in _HONORIFICS | _MOVING])
     if not tokens or len(tokens) > LONGEST or any(t.lower().strip(".") in _NEVER for t in tokens):
         tokens = _known(tokens, lead)
     elif len(tokens) > 2:

@@ -45,6 +45,7 @@ _UNITS, _REGIONS = (
 _VICE = re.compile(r"(?:[se]|se|a|f)?vps?|(?:\w+\s+)*vice[\s-]presidents?", re.IGNORECASE)
 _HAS_UNIT = re.compile(rf"{_VICE.pattern}|gm|(?:\w+\s+)*(?:director|head|president|general\s+manager)", re.IGNORECASE)
 _CAPITALS = re.compile(r"\s+[A-Z][\w&/-]*(?:\s+(?:[A-Z][\w/-]*|&|and(?=\s+[A-Z]))){0,4}(?=\s*(?:$|[.,;:!?(]|[–—]))")
+_DANGLING = re.compile(r"(?:[\s,]+(?:and|&))+$", re.IGNORECASE)
 _AS_VERB = re.compile(r"(?:head|chair|lead|direct)\s+(?:the|its|and|up|our|a)\b", re.IGNORECASE)
 _CLAUSE = re.compile(
     rf",\s+(?:(?:{either(words('verbs', 'other', 'finite'))}|\w+ing|effective|an?|the|who)\b|\d)", re.IGNORECASE
@@ -74,7 +75,7 @@ def find(text: str, at: int = 0) -> Role | None:
     if not head:
         return None
     start, end = _leftward(text, head.start(), at), _rightward(text, head)
-    written = unfilled(text[start:end].strip(" ,&-"))
+    written = unfilled(_DANGLING.sub("", text[start:end].strip(" ,&-")))
     return None if _is_barred(written, text[end:]) else Role(written, seat_of(written), start, end)
 
 
@@ -93,7 +94,7 @@ def after_marker(text: str) -> Role | None:
     ):
         return None
     end = _capitals(found, filled)
-    written = filled[:end].strip(" ,&-")
+    written = _DANGLING.sub("", filled[:end].strip(" ,&-"))
     if _is_barred(written, filled[end:]):
         return None
     return Role(written, seat_of(written), skipped, skipped + end)
@@ -151,18 +152,19 @@ def _rightward(text: str, head: re.Match[str]) -> int:
     clause = _CLAUSE.search(text, head.end(), limit)
     limit = clause.start() if clause else limit
     end = head.end()
-    if bare := _bare_area(head, text, end):
-        end, limit = bare, max(bare, limit)
     plain = bool(head["chief"] or (head["short"] and not _VICE.fullmatch(head["short"])))
+    bare = _bare_area(head, text, end)
     while (further := _further(text, end, limit, plain)) > end:
         end = further
-    return end
+    while bare > end and (further := _further(text, bare, max(bare, limit), plain)) > bare:
+        bare = further
+    return max(bare, end)
 
 
-def _bare_area(head: re.Match[str], text: str, end: int) -> int | None:
+def _bare_area(head: re.Match[str], text: str, end: int) -> int:
     """The end of an area without "of" right behind a role: "VP Sales EMEA", "Director – Retail", "CEO Americas"."""
     area = (_UNITS if _HAS_UNIT.fullmatch(head[0]) else _REGIONS).match(text, end) if not head["board"] else None
-    return area.end() if area else None
+    return area.end() if area else end
 
 
 def _capitals(role: Role, text: str) -> int:

@@ -12,7 +12,7 @@ TICKER = re.compile(
     rf"\s*[(\[][^()\[\]]{{0,60}}?\b(?:{_EXCHANGE})\b[^()\[\]]{{0,120}}(?:[)\]]|$)|\s*\((?:{_EXCHANGE})$", re.IGNORECASE
 )
 _BARE_SYMBOL = re.compile(r"\s*\(\s*\$?[A-Z]{2,6}(?:\.[A-Z]{1,2})?\s*\)")
-_WIRES = either(words("noise", "wires"))
+_WIRES = rf"(?<![a-z])(?:{either(words('noise', 'wires'))})"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _DATE = rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}})"
 _BY_WIRE = re.compile(rf"^.{{0,160}}?(?:{_WIRES})(?![a-z])[^\w\"'$€£]{{0,12}}", re.IGNORECASE)
@@ -23,6 +23,7 @@ _BY_DATE = re.compile(
 )
 _DATED = re.compile(rf"{_WIRES}|{_MONTH}.{{0,8}}\b\d{{4}}\b", re.IGNORECASE)
 _CITY = re.compile(r"^[A-Z][A-Z .,&']{2,40}(?:, [A-Z][A-Za-z. ]{1,20})?\s*(?:--|[–—]|\s-)\s*(?=[A-Z])")
+_DATE_FIRST = re.compile(rf"^\({_DATE}\)\s*[—–-]+\s*", re.IGNORECASE)
 _BYLINE = re.compile(r"^(?:--News Direct--|By [A-Z][\w.]+ [A-Z][\w.]+,? Benzinga|\*|```html)\s*")
 
 
@@ -38,7 +39,7 @@ def without_tickers(text: str) -> str:
 
 def without_dateline(line: str) -> str:
     """The line without place, date and wire before the first sentence."""
-    line = _BYLINE.sub("", line, count=1)
+    line = _DATE_FIRST.sub("", _BYLINE.sub("", line, count=1), count=1)
     if _DATED.search(line, 0, 260):
         line = _BY_DATE.sub("", _BY_WIRE.sub("", line, count=1), count=1)
     return _CITY.sub("", line, count=1)
