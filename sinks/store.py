@@ -1,11 +1,13 @@
 """The store: one DuckDB file with one owner, numbered migrations, and readers that share the owner's process."""
 
+import shutil
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 if TYPE_CHECKING:
     import duckdb
@@ -14,6 +16,9 @@ MEMORY = "512MB"
 THREADS = 2
 CHECKPOINT = "64MB"
 """Write-ahead log after which DuckDB checkpoints; its own 16 MB costs a tenth of the throughput."""
+
+
+_VERSIONS = "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, applied_at TIMESTAMPTZ)"
 
 
 class StoreError(Exception):
@@ -32,7 +37,11 @@ class Store:
         self._readers = threading.Semaphore(4)
         path.parent.mkdir(parents=True, exist_ok=True)
         self.connection = self._open()
-        migrate(self.connection, path)
+        try:
+            self._migrate()
+        except BaseException:
+            self.connection.close()
+            raise
 
     def _open(self) -> "duckdb.DuckDBPyConnection":
         import duckdb
@@ -43,10 +52,53 @@ class Store:
         config["checkpoint_threshold"] = CHECKPOINT
         try:
             connection = duckdb.connect(str(self.path), config=config)
-        except duckdb.IOException as error:
+        except duckdb.Error as error:
             raise _cannot_open(self.path, error) from None
         _lock_down(connection, self._exports)
         return connection
+
+    def _migrate(self) -> None:
+        """Bring the schema to this program's version; a store that is newer is refused."""
+        self.connection.execute(_VERSIONS)
+        row = first(self.connection, "SELECT coalesce(max(version), 0) FROM schema_version")
+        found, steps = row[0] if row else 0, migrations()
+        if found > len(steps):
+            raise StoreError(
+                f"the store {self.path} has schema version {found}, this program knows {len(steps)}: "
+                "install the fitsignal that wrote it, or a newer one"
+            )
+        if 0 < found < len(steps):
+            self.copy(self.path.with_name(f"{self.path.stem}.version{found}{self.path.suffix}"))
+        for number, sql in list(enumerate(steps, start=1))[found:]:
+            self._step(number, sql)
+
+    def _step(self, number: int, sql: str) -> None:
+        import duckdb
+
+        try:
+            with self.transaction() as connection:
+                connection.execute(sql)
+                connection.execute("INSERT INTO schema_version VALUES (?, now())", [number])
+        except duckdb.Error as error:
+            said = str(error).strip().splitlines()[0]
+            raise StoreError(
+                f"migration {number} of the store {self.path} failed: {said}; nothing of it was kept: "
+                "go on with the fitsignal that wrote the store, and report this"
+            ) from None
+
+    def copy(self, target: Path) -> None:
+        """Write a consistent copy, whole or not at all. Only the writer may call it, outside a transaction.
+
+        Raises OSError where it cannot be written.
+        """
+        draft = target.with_name(f"{target.name}.{uuid4().hex[:8]}")
+        self.connection.execute("CHECKPOINT")
+        try:
+            shutil.copyfile(self.path, draft)
+            draft.replace(target)
+        except OSError:
+            draft.unlink(missing_ok=True)
+            raise
 
     def reopen(self) -> None:
         """Close and open again: after a commit that failed, what is on disk is the truth."""
@@ -56,11 +108,14 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator["duckdb.DuckDBPyConnection"]:
         """All of it or none. Only the writer may call it."""
+        import duckdb
+
         self.connection.begin()
         try:
             yield self.connection
         except BaseException:
-            self.connection.rollback()
+            with suppress(duckdb.Error):  # what went wrong first is what is told
+                self.connection.rollback()
             raise
         self.connection.commit()
 
@@ -101,27 +156,6 @@ def dicts(cursor: "duckdb.DuckDBPyConnection", most: int | None = None) -> list[
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-def migrate(connection: "duckdb.DuckDBPyConnection", path: Path) -> None:
-    """Bring the schema to this program's version; a store that is newer is refused."""
-    connection.execute(
-        "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, applied_at TIMESTAMPTZ)"
-    )
-    row = first(connection, "SELECT coalesce(max(version), 0) FROM schema_version")
-    found = row[0] if row else 0
-    steps = migrations()
-    if found > len(steps):
-        connection.close()
-        raise StoreError(
-            f"the store {path} has schema version {found}, this program knows {len(steps)}: "
-            "install the fitsignal that wrote it, or a newer one"
-        )
-    for number, sql in list(enumerate(steps, start=1))[found:]:
-        connection.begin()
-        connection.execute(sql)
-        connection.execute("INSERT INTO schema_version VALUES (?, now())", [number])
-        connection.commit()
-
-
 def migrations() -> list[str]:
     """The SQL of every migration, in order of their numbers."""
     folder = resources.files("sinks") / "migrations"
@@ -138,6 +172,6 @@ def _lock_down(connection: "duckdb.DuckDBPyConnection", exports: Sequence[Path])
 
 def _cannot_open(path: Path, error: Exception) -> StoreError:
     text = str(error)
-    if "lock" in text.lower():
+    if "Could not set lock" in text:
         return StoreOwned(f"the store {path} is owned by another process: stop it, or let its owner answer")
     return StoreError(f"the store {path} cannot be opened: {text.splitlines()[0]}")

@@ -56,15 +56,11 @@ def _only_select(cursor: Any, query: str) -> None:
 
 
 def _copy(service: "Service", target: Path) -> int:
-    draft = target.with_name(f"{target.name}.{uuid4().hex[:8]}")
     try:
-        service.store.connection.execute("CHECKPOINT")
-        shutil.copyfile(service.store.path, draft)
-        draft.replace(target)
+        service.store.copy(target)
+        return target.stat().st_size
     except OSError as error:
-        draft.unlink(missing_ok=True)
         raise OperatorError(f"the copy {target} was not written: {error.strerror or error}") from None
-    return target.stat().st_size
 
 
 def _export(service: "Service", folder: Path) -> list[dict[str, Any]]:
