@@ -40,7 +40,7 @@ _AGAIN = re.compile(
 )
 _VAGUE = pattern(words("roles", "vague", "words"))
 _GONE = pattern((*words("verbs", "departure", "noun"), "transition", "passing", "death"))
-_FORMER = re.compile(r"\b(?:former|ex|formerly)\b", re.IGNORECASE)
+_FORMER = re.compile(r"\b(?:former|ex|formerly|previous|previously)\b", re.IGNORECASE)
 _NEW = re.compile(
     rf"^(?:(?:{either((*words('roles', 'wording', 'fillers'), 'interim', 'two', 'three'))})\s*)*$", re.IGNORECASE
 )

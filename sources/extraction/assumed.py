@@ -124,7 +124,7 @@ def _with_org(person: str, clause: Clause, strength: float) -> Iterator[Statemen
     """A role in whose phrase the organisation stands: "CFO of Norrvik", "CFO at Norrvik", "Norrvik CFO"."""
     rest = _OPENING.sub("", clause.rest).strip()
     role = roles.find(rest)
-    if not role or not _is_somebody(person) or len(rest[: role.start].split()) > 7:
+    if not role or not _is_somebody(person) or len(rest[: role.start].split()) > 7 or roles.is_partnership(rest):
         return
     text, behind = _split_org(role, rest)
     org = behind or _owner(rest[: role.start])

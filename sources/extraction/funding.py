@@ -32,19 +32,23 @@ _PURPOSE = re.compile(
 _WITH = re.compile(
     r"\b(?:with|in|via|through)\s+(?:an?\s+|its\s+|new\s+|fresh\s+|over\s+)*(?=[$€£₹A-Z]{0,4}\s?\d)", re.IGNORECASE
 )
+_BEHIND = re.compile(r"\s+(?:(?!(?:from|by|in|for|to|of|with|led|at|and|as|via)\b)[\w-]+(?:\s+|$)){1,3}", re.IGNORECASE)
 _OWN_FUND = re.compile(r"(?<!from\s)(?<!by\s)(?<!the\s)\b(?:fund|funds)\b(?!-)", re.IGNORECASE)
 _INTO = re.compile(
     r"\b(?:investments?|stake|funding round)\s+(?:in|into)\s+(?!(?:equity|growth|series|seed|a|an)\b)", re.IGNORECASE
 )
 _FUND_ITSELF = re.compile(r"\bfunds?$", re.IGNORECASE)
 _GIFT = pattern(words("rounds", "charity", "gift"))
+_COLLECTION = pattern(words("rounds", "charity", "collection"))
+_TOKENS = pattern(words("rounds", "charity", "tokens"))
+_LENT = re.compile(r"^\s*(?:that\s+)?(?:it\s+)?(?:has\s+)?(?:originat|arrang|broker|underwr)\w+\b", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|by|led by|via|with)\b.*$", re.IGNORECASE)
 _RAISES = pattern((*words("verbs", "funding", "raise"), "secures", "closes", "receives", "gets", "lands", "completes"))
 _TEASE = pattern(words("noise", "teases"))
 _FROM_SOMEBODY = re.compile(r"\bfrom\s+(?:[a-z-]+\s+){0,3}[A-Z]")
 _ROUND = re.compile(r"\b(?:raise|round|funding|financing|series|seed)\b", re.IGNORECASE)
-_PENNIES = 20_000
-"""A bare sum below this is a collection, not a round."""
+_PENNIES, _SMALL = 20_000, 1_000_000
+"""A bare sum below the first is a collection, not a round; one below the second is, where the lead speaks of giving."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,8 @@ def takings(sentence: str) -> Iterator[Taking]:
 
 def _is_spending(verb: str, core: str) -> bool:
     """Whether the money goes out: somebody awarded a grant to others, or announced what it invests itself."""
+    if _LENT.search(core):
+        return True
     if verb == "awarded":
         return bool(re.search(r"\bgrants\b|\bto\b", core, re.IGNORECASE))
     own = verb in _ANNOUNCE and re.search(r"\binvestments?\b", core, re.IGNORECASE)
@@ -98,12 +104,19 @@ def is_blocked(subject: str, core: str) -> bool:
     kept, _, cause = _FROM.sub("", core).partition(" for ")
     return bool(
         _BLOCKED.search(kept)
+        or _is_sum_of_other(core)
         or _CAUSE.search(cause)
         or _FUND_ITSELF.search(subject)
         or _INTO.search(core)
         or _OWN_FUND.search(kept)
         or (_CHARITY.search(subject) and not _STRONG.search(core))
     )
+
+
+def _is_sum_of_other(core: str) -> bool:
+    """Whether the words right behind a sum say that it is another's: "$103 Million Loan Sale"."""
+    behind = (_BEHIND.match(core, found.end) for found in money.sums(core))
+    return any(match and _BLOCKED.search(match[0]) for match in behind)
 
 
 def has_cue(text: str) -> bool:
@@ -144,12 +157,23 @@ def _reading(taking: Taking, item: Item, at: int) -> Reading | None:
     if not name:
         return None
     support = supporting(item, name)
+    if _is_other_money(taking.words, support, item):
+        return None
     strength = taking.strength
     if strength < 0.8:
         if not support or is_blocked("", core_of(support)):
             return None
         strength = 0.88
     return event_of(name, taking.words, support, item, at, strength)
+
+
+def _is_other_money(words_of_title: str, support: str, item: Item) -> bool:
+    """Whether money without a word of a round is a collection for others, or what buyers of tokens paid."""
+    if _STRONG.search(words_of_title) or (support and _STRONG.search(support)):
+        return False
+    stated = next(money.event_sums(words_of_title), None)
+    small = stated is not None and stated.amount < _SMALL
+    return bool((small and _COLLECTION.search(item.text)) or _TOKENS.search(item.text))
 
 
 def event_of(name: Name, words_of_title: str, support: str, item: Item, at: int, strength: float) -> Reading | None:

@@ -46,6 +46,7 @@ _VICE = re.compile(r"(?:[se]|se|a|f)?vps?|(?:\w+\s+)*vice[\s-]presidents?", re.I
 _HAS_UNIT = re.compile(rf"{_VICE.pattern}|gm|(?:\w+\s+)*(?:director|head|president|general\s+manager)", re.IGNORECASE)
 _CAPITALS = re.compile(r"\s+[A-Z][\w&/-]*(?:\s+(?:[A-Z][\w/-]*|&|and(?=\s+[A-Z]))){0,4}(?=\s*(?:$|[.,;:!?(]|[–—]))")
 _DANGLING = re.compile(r"(?:[\s,]+(?:and|&))+$", re.IGNORECASE)
+_FORMER = re.compile(r"(?:(?:the|its|a)\s+)?(?:former|previous|ex)\b", re.IGNORECASE)
 _AS_VERB = re.compile(r"(?:head|chair|lead|direct)\s+(?:the|its|and|up|our|a)\b", re.IGNORECASE)
 _CLAUSE = re.compile(
     rf",\s+(?:(?:{either(words('verbs', 'other', 'finite'))}|\w+ing|effective|an?|the|who)\b|\d)", re.IGNORECASE
@@ -81,7 +82,7 @@ def find(text: str, at: int = 0) -> Role | None:
 
 def after_marker(text: str) -> Role | None:
     """The role that fills a text from its beginning, as behind "as" or "to": all words before its noun belong to it."""
-    if _PARTNERSHIP.match(text) or _AS_VERB.match(text):
+    if is_partnership(text) or _AS_VERB.match(text) or _FORMER.match(text):
         return None
     filled = unfilled(text)
     skipped = len(text) - len(filled)
@@ -110,6 +111,11 @@ def _is_barred(role: str, behind: str) -> bool:
     )
 
 
+def is_partnership(text: str) -> bool:
+    """Whether the text begins with a partnership of companies: "official partner", "its newest retail partner"."""
+    return bool(_PARTNERSHIP.match(text))
+
+
 def is_bare_vice(role: Role) -> bool:
     """Whether the role is a vice president's without any area: the lead may say of what."""
     return bool(_VICE.fullmatch(role.text))
@@ -123,13 +129,15 @@ def unfilled(role: str) -> str:
 
 
 def seat_of(role: str) -> Seat:
-    """Whether a written role leads the company or sits on its board; a chair of a line of business leads."""
+    """Whether a written role leads the company or sits on its board; a chair who is a chief, or has a line, leads."""
     leads = [m for m in HEAD.finditer(role) if not m["board"]]
     boards = [m for m in HEAD.finditer(role) if m["board"]]
     if not boards:
         return Seat.LEADER
     only_chair = re.fullmatch(r"(?i)(?:vice |deputy )?(?:co-?)?\s*chair(?:man|woman|person)?", boards[0][0].strip())
     if only_chair and _LINE.search(role[boards[0].end() :].replace("Board", "")) and "committee" not in role.lower():
+        return Seat.LEADER
+    if only_chair and any(m["chief"] or m["short"] for m in leads):
         return Seat.LEADER
     return Seat.LEADER if leads and leads[0].start() < boards[0].start() else Seat.BOARD
 
