@@ -8,13 +8,14 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from fitsignal.clocks import Clock, wall
 from fitsignal.delivery import Courier
 from fitsignal.errors import OperatorError
 from fitsignal.operations import operate
 from fitsignal.owner import Owner, read_owner
-from fitsignal.workspace import Workspace
+from fitsignal.workspace import Workspace, read_account_file
 from sinks.catalog import Catalog
 from sinks.desk import Desk
 from sinks.outbox import LATE
@@ -53,7 +54,8 @@ class Service:
         self.catalog.load(self.store.connection)
         self.desk = Desk(self.store, self.catalog, workspace.policy, sink_names(workspace), self.wall)
         self.sync()
-        self.reader = Reader(self.store, workspace.policy, workspace.profiles)
+        zone = ZoneInfo(workspace.timezone)
+        self.reader = Reader(self.store, workspace.policy, workspace.profiles, zone)
         self.host = EmbeddedHost(self.desk, self.catalog.resolver, self.wall, recorded=self.recorded)
         self.couriers: list[Courier] = []
 
@@ -99,7 +101,8 @@ class Service:
 
     def _accounts(self) -> "tuple[Account, ...]":
         """The account list; asked for only where its file has changed since it was last taken in."""
-        intake = self.workspace.intake
+        path = self.workspace.accounts_path
+        intake = read_account_file(path, path.name)
         broken = [problem.message for problem in intake.problems if problem.level == "error"]
         if broken:
             raise OperatorError("\n".join(broken))

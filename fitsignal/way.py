@@ -1,7 +1,10 @@
 """The summary of the way: how much came in, and where it stopped, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
+
+from sinks.counting import counted
 
 if TYPE_CHECKING:
     from fitsignal.service import Service
@@ -21,27 +24,27 @@ _BAR = """
 """
 _ALERTS = "SELECT priority, count(*) AS alerts FROM alerts GROUP BY ALL ORDER BY 1"
 WORDS: Mapping[str, str] = {
-    "out": "do not fit",
-    "possible": "fit unknown",
-    "customer": "customer",
-    "open_deal": "open deal",
-    "own": "own staff",
-    "competitor": "competitor",
-    "opted_out": "opted out",
-    "below_bar": "intent below the bar",
-    "known_event": "more evidence for a known event",
+    "out": "at companies that do not fit",
+    "possible": "at companies that may fit",
+    "customer": "at customers",
+    "open_deal": "at open deals",
+    "own": "from our own staff",
+    "competitor": "at competitors",
+    "opted_out": "at companies that opted out",
+    "below_bar": "while intent was below the bar",
+    "known_event": "on events known already",
     "adds_nothing": "worth no points",
-    "seeded": "first poll",
+    "seeded": "from a source's first poll",
     "stale": "too old to interrupt",
-    "unsure": "match or reading too weak",
-    "possible_fit": "fit unknown",
-    "below_fit": "fit below the bar",
-    "held": "held by a red flag",
-    "little_known": "discovered, too little known",
-    "low_priority": "priority below the bar",
-    "cooldown": "cooling down",
+    "unsure": "matched or read too weakly",
+    "possible_fit": "at companies that may fit",
+    "below_fit": "with fit below the bar",
+    "held": "held back by a red flag",
+    "little_known": "at new companies too little known",
+    "low_priority": "with too low a priority",
+    "cooldown": "soon after another alert",
 }
-"""Causes of silence in two or three words."""
+"""Why signals were silent, to be read after their number."""
 
 
 def way(service: "Service") -> dict[str, Any]:
@@ -62,16 +65,38 @@ def way(service: "Service") -> dict[str, Any]:
     }
 
 
-def way_text(found: Mapping[str, Any]) -> str:
-    """The summary as a person reads it."""
+def way_text(found: Mapping[str, Any], width: int | None = None) -> str:
+    """The summary as a person reads it, no line over `width` cells; None: the terminal's, 100 where there is none."""
+    width = width or get_terminal_size((100, 24)).columns
+    lines = [line for name, parts in _steps(found) for line in _filled(f"  {name:<10} ", parts, width)]
+    return "\n".join(lines)
+
+
+def _steps(found: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """Each step's name and its parts, which stay whole where a line is full."""
     alerts = ", ".join(f"{priority} {n:,}" for priority, n in found["alerts"].items())
-    lines = [
-        ("seen", f"{found['seen']:,} signals"),
-        ("resolved", f"{found['resolved']:,} at {found['accounts']:,} accounts"
-                     f" · {found['unresolved']:,} unresolved · {found['dead']:,} dead letters"),
-        ("fitting", f"{found['fitting']:,} at {found['fitting_accounts']:,} accounts · {found['triggers']:,} triggers"),
-        ("qualified", f"{found['qualified']:,} accounts with fit and intent above the bar"),
-        ("alerted", f"{found['alerted']:,}" + (f" ({alerts})" if alerts else "")),
-        ("silent", " · ".join(f"{n:,} {WORDS.get(c, c)}" for c, n in found["silent"].items()) or "none"),
-    ]  # fmt: skip
-    return "\n".join(f"  {name:<10} {text}" for name, text in lines)
+    yield "seen", [counted(found["seen"], "signal")]
+    yield (
+        "resolved",
+        [
+            f"{found['resolved']:,} at {counted(found['accounts'], 'account')}",
+            f"{found['unresolved']:,} unresolved",
+            counted(found["dead"], "dead letter"),
+        ],
+    )
+    fitting = f"{found['fitting']:,} at {counted(found['fitting_accounts'], 'account')}"
+    yield "fitting", [fitting, counted(found["triggers"], "trigger")]
+    yield "qualified", [f"{counted(found['qualified'], 'account')} with fit and intent above the bar"]
+    yield "alerted", [counted(found["alerted"], "time") + (f" ({alerts})" if alerts else "")]
+    yield "silent", [f"{n:,} {WORDS.get(cause, cause)}" for cause, n in found["silent"].items()] or ["none"]
+
+
+def _filled(head: str, parts: Sequence[str], width: int) -> list[str]:
+    """The parts in as few lines as hold them, under each other."""
+    lines = [head + parts[0]]
+    for part in parts[1:]:
+        if len(lines[-1]) + len(f" · {part}") <= width:
+            lines[-1] += f" · {part}"
+        else:
+            lines.append(" " * len(head) + part)
+    return lines

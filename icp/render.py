@@ -1,74 +1,81 @@
-"""A reason of a fit in the few words that a salesperson reads."""
+"""The reasons of a fit as lines of a report: mark, criterion, what was seen of it, points. ✓ is good news."""
 
 from typing import Any
 
 from icp.fit import Reason
-from icp.values import parse_flag
 
 _MARKS = {"met": "✓", "missed": "✗", "unknown": "?"}
+_RULED_OUT = {"met": "✗ disqualified: ", "missed": "✓ not: ", "unknown": "? "}
 _LONGEST = 48
 _MOST_MEMBERS = 3
 
 
-def reason_text(reason: Reason) -> str:
-    """The reason in words, without mark and points: "140 employees", "France", "growth unknown"."""
-    words = _named(reason)
-    if reason.role != "disqualifier" or reason.verdict == "unknown":
-        return words
-    if reason.verdict == "missed":
-        return f"not {reason.criterion}"
-    seen = "" if words == reason.criterion else f" {words},"
-    return f"{reason.criterion}:{seen} disqualifies"
-
-
 def reason_line(reason: Reason) -> str:
-    """The reason as one line with its mark and points: "✓ 140 employees 25/25", "? growth unknown 0/10"."""
+    """The whole line: "✓ Company size: 140 employees 25/25", "✓ not: Sells for others (Product)"."""
+    seen = seen_text(reason)
+    if reason.role == "disqualifier" and reason.verdict != "unknown":
+        return f"{reason_mark(reason)} ({seen})"
+    points = "" if reason.role == "disqualifier" else f" {reason.points:.10g}/{reason.of:.10g}"
+    return f"{reason_mark(reason)}: {seen}{points}"
+
+
+def reason_mark(reason: Reason) -> str:
+    """The verdict alone: "✓ Company size", "✓ not: Sells for others", "✗ disqualified: Sells for others"."""
+    name = _visible(reason.criterion)
     if reason.role == "disqualifier":
-        mark = {"met": "✗", "missed": "✓", "unknown": "?"}[reason.verdict]
-        return f"{mark} {reason_text(reason)}"
-    return f"{_MARKS[reason.verdict]} {reason_text(reason)} {reason.points:g}/{reason.of:g}"
+        return f"{_RULED_OUT[reason.verdict]}{name}"
+    return f"{_MARKS[reason.verdict]} {name}"
 
 
-def _named(reason: Reason) -> str:
-    attribute = reason.attribute.replace("_", " ").strip() or reason.criterion
-    if reason.verdict == "unknown" and not isinstance(reason.value, dict):
-        return f"{attribute} unknown"
-    return _value_words(reason.value, attribute) or reason.criterion
+def seen_text(reason: Reason) -> str:
+    """What was seen of the criterion's attribute: "140 employees", "51-200 employees", "no", "unknown"."""
+    words = _value_words(reason.value, reason.attribute)
+    if reason.verdict == "unknown":
+        return f"not clear from {words}" if words else "unknown"
+    return words or "nothing"
 
 
 def _value_words(value: Any, attribute: str) -> str:
-    """The value as people say it; "" where the criterion's own name says more (yes and no, long texts)."""
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return _members(value)
     if isinstance(value, dict):
-        return _with_unit(_ends(value), attribute)
-    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _with_unit(_ends(value, attribute), attribute)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
         return _with_unit(_number(value, attribute), attribute)
-    text = " ".join(str(value).split())
-    says_little = value is None or isinstance(value, bool) or parse_flag(text) is not None
-    return "" if says_little or len(text) > _LONGEST else text
+    text = "" if value is None else _visible(str(value))
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
 
 
-def _members(values: list[Any]) -> str:
-    shown = ", ".join(str(value) for value in values[:_MOST_MEMBERS])
-    more = f" +{len(values) - _MOST_MEMBERS}" if len(values) > _MOST_MEMBERS else ""
-    return f"{shown}{more}" if len(shown) <= 2 * _LONGEST else ""
+def _visible(text: str) -> str:
+    """One line of signs that a terminal shows and does not obey."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
-def _ends(bounds: dict[str, Any]) -> str:
-    low, high = bounds.get("low"), bounds.get("high")
+def _members(values: list[Any] | tuple[Any, ...]) -> str:
+    shown = ", ".join(_value_words(value, "") for value in values[:_MOST_MEMBERS])
+    return f"{shown} +{len(values) - _MOST_MEMBERS}" if len(values) > _MOST_MEMBERS else shown
+
+
+def _ends(bounds: dict[str, Any], attribute: str) -> str:
+    low, high = (_end(bounds.get(name), attribute) for name in ("low", "high"))
     if high is None:
-        return f"{_number(low, '')}+" if low is not None else "some"
-    return f"up to {_number(high, '')}" if low is None else f"{_number(low, '')}-{_number(high, '')}"
+        return f"{low}+" if low is not None else "some"
+    return f"up to {high}" if low is None else f"{low}-{high}"
+
+
+def _end(value: float | None, attribute: str) -> str | None:
+    return None if value is None else _number(value, attribute)
 
 
 def _with_unit(number: str, attribute: str) -> str:
-    return f"{number} employees" if attribute == "employees" else f"{attribute} {number}"
+    return f"{number} employees" if attribute == "employees" else number
 
 
 def _number(value: float, attribute: str) -> str:
     """A number short enough to read: 140, 1,200, 12M; years stay as they are."""
-    if attribute in ("founded", "year") or "year" in attribute.split():
+    if attribute in ("founded", "year") or "year" in attribute.replace("_", " ").split():
         return f"{value:.0f}"
     for size, sign in ((1e9, "B"), (1e6, "M")):
         if abs(value) >= size:

@@ -1,6 +1,7 @@
 """The console: each alert as it is decided, in colour on a terminal, as plain text anywhere else.
 
-A burst becomes a line an alert, then counts, so that thousands cost neither the reader nor the process anything.
+A burst becomes a line an alert, then counts, so that thousands cost neither the reader nor the process anything: what
+is shown of an alert is read from the store, which takes its time.
 On failure (a closed pipe) the destination is gone for good. On repeat the alert is printed again, which harms nobody.
 """
 
@@ -12,12 +13,14 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, TextIO
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sinks.counting import counted
 from sinks.digest import Digest
 from sinks.digest_text import digest_text
 from sinks.message import message, summary
 from sinks.message_text import message_text
 from sinks.sink import Delivery, DestinationError, Finding, Repeat
 from sinks.views import AlertView
+from sinks.wrapping import on_terminal
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,7 +31,7 @@ FLOOD = 10.0
 
 
 class ConsoleOptions(BaseModel):
-    """`burst`: more alerts than this at once, or half of it within a second, are told in a line each, then counted."""
+    """`burst`: so many alerts within a second are shown whole, as many more in a line each, and the rest is counted."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -54,8 +57,8 @@ class ConsoleSink:
         self.options = options or ConsoleOptions()
         self._stream = stream or sys.stdout
         self._clock = clock
-        self._burst_at = -FLOOD
-        self._lately: deque[float] = deque(maxlen=max(1, self.options.burst // 2))
+        self._burst_at, self._in_short = -FLOOD, False
+        self._lately: deque[tuple[float, int]] = deque()
         self._rich: Console | None = None
 
     def check(self) -> tuple[Finding, ...]:
@@ -71,50 +74,55 @@ class ConsoleSink:
     def write(self, deliveries: Sequence[Delivery]) -> None:
         """Print all, whole or in short, and hand them over."""
         try:
-            if len(deliveries) > self.options.burst:
-                self._burst(deliveries)
-            else:
-                for delivery in deliveries:
-                    self._one(delivery)
+            alerts = [each for each in deliveries if each.alert is not None]
+            if alerts:
+                self._alerts(alerts)
+            for delivery in deliveries:
+                if delivery.alert is None:
+                    self._whole(delivery)
             self._stream.flush()
         except (BrokenPipeError, ValueError) as error:
             if isinstance(error, BrokenPipeError) or self._stream.closed:
                 raise DestinationError("the console is closed: nobody reads what is printed") from None
             raise
 
-    def _one(self, delivery: Delivery) -> None:
+    def _alerts(self, alerts: Sequence[Delivery]) -> None:
+        whole, lines = self._room(len(alerts))
+        for delivery in alerts[:whole]:
+            self._whole(delivery)
+        short = [_line(each) for each in alerts[whole : whole + lines]]
+        if rest := alerts[whole + lines :]:
+            short.append(f"… and {counted(len(rest), 'more alert')} ({_counts(rest)})\n")
+        if short:
+            self._print("".join(short))
+            self._in_short = True
+
+    def _room(self, number: int) -> tuple[int, int]:
+        """How many of the alerts are shown whole, and how many in a line; the rest is counted."""
+        now, most = self._clock(), self.options.burst
+        while self._lately and now - self._lately[0][0] >= 1.0:
+            self._lately.popleft()
+        before = sum(many for _, many in self._lately)
+        self._lately.append((now, number))
+        if before + number <= most:
+            return number, 0
+        flood, self._burst_at = now - self._burst_at < FLOOD, now
+        return (0, 0) if flood else (max(0, most - before), most)
+
+    def _whole(self, delivery: Delivery) -> None:
         content = delivery.content()
+        if self._in_short:
+            self._print("\n")
+            self._in_short = False
         if isinstance(content, Digest):
-            self._print(digest_text(content))
-        elif self._is_rush():
-            self._print(summary(content) + "\n")
+            self._digest(content)
         elif self._stream.isatty():
             self._panel(content)
         else:
-            self._print(message_text(message(content)))
+            self._print(message_text(message(content)) + "\n")
 
-    def _burst(self, deliveries: Sequence[Delivery]) -> None:
-        now = self._clock()
-        most = 0 if now - self._burst_at < FLOOD else self.options.burst
-        self._burst_at = now
-        told, left = deliveries[:most], deliveries[most:]
-        rest = [each for each in left if each.alert is not None]
-        digests = [each for each in left if each.alert is None]
-        lines = [self._line(each.content()) for each in told]
-        if rest:
-            lines.append(f"… and {len(rest):,} more alerts ({_counts(rest)})\n")
-        self._print("".join([*lines, *(self._line(each.content()) for each in digests)]))
-        self._lately.extend([self._clock()] * (self._lately.maxlen or 0))
-
-    def _line(self, content: AlertView | Digest) -> str:
-        return digest_text(content) if isinstance(content, Digest) else summary(content) + "\n"
-
-    def _is_rush(self) -> bool:
-        """Whether too many alerts were printed within the last second."""
-        now = self._clock()
-        rush = len(self._lately) == self._lately.maxlen and now - self._lately[0] < 1.0
-        self._lately.append(now)
-        return rush
+    def _digest(self, digest: Digest) -> None:
+        self._print(on_terminal(digest_text(digest), self._stream))
 
     def _panel(self, view: AlertView) -> None:
         from rich.console import Console
@@ -130,6 +138,11 @@ class ConsoleSink:
         if encoding.lower().replace("-", "") != "utf8":
             text = text.encode(encoding, "replace").decode(encoding)
         self._stream.write(text)
+
+
+def _line(delivery: Delivery) -> str:
+    content = delivery.content()
+    return digest_text(content) if isinstance(content, Digest) else summary(content) + "\n"
 
 
 def _counts(deliveries: Sequence[Delivery]) -> str:

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from sinks.counting import counted
 from sinks.digest_counts import counts_line, tally
 from sinks.digest_input import Counts, DigestAccount, DigestInput, OpenAlert, PageVisits, concerns
 from sinks.digest_policy import DigestPolicy, Weekly, next_sending, window
 from sinks.digest_sections import AFTER, MEMBERS
 from sinks.message import name_of
+from sinks.moments import window_text
 from sinks.plain import clip, plain, web_link
 from sinks.sums import headline, number
 from streams.join import gate
@@ -155,7 +157,8 @@ def _greeting(given: DigestInput, sections: Iterable[Section]) -> str:
     totals = {section.name: len(section.rows) + section.more for section in sections}
     who = f" {plain(given.receiver.split('@')[0].split('.')[0]).title()}" if given.receiver else ""
     visitors, waiting = totals.get("visitors", 0), totals.get("still_open", 0)
-    parts = [f"Good morning{clip(who, 40)}", f"{visitors} ICP visitor{'' if visitors == 1 else 's'}"]
+    covers = window_text(given.start, given.end, given.tz)
+    parts = [f"Good morning{clip(who, 40)}", covers, counted(visitors, "ICP visitor")]
     return " · ".join([*parts, f"{waiting} still open"] if waiting else parts)
 
 

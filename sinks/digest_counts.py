@@ -4,16 +4,20 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sinks.counting import counted
 from sinks.digest_input import DigestAccount, DigestInput
 from sinks.plain import clip, plain
 from streams.join import gate
 from streams.policy import Policy
 
 _CAUSES = {
-    "out": "do not fit", "customer": "customers", "open_deal": "open deals", "own": "own staff",
-    "competitor": "competitors", "opted_out": "opted out", "none": "only on careers or support pages",
-    "weak": "matched too weakly", "left_out": "not shown here", "isp": "network providers",
+    "out": ("does not fit", "do not fit"), "customer": ("customer", "customers"),
+    "open_deal": ("open deal", "open deals"), "competitor": ("competitor", "competitors"),
+    "isp": ("network provider", "network providers"), "own": ("own staff",) * 2,
+    "opted_out": ("opted out",) * 2, "none": ("only on careers or support pages",) * 2,
+    "weak": ("matched too weakly",) * 2, "left_out": ("not shown here",) * 2,
 }  # fmt: skip
+"""Why a visiting company is not shown, of one and of several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,11 @@ def counts_line(tally: Tally, given: DigestInput) -> str:
     """ "412 visits (1,204 bot hits dropped) · 131 identified (32 %) from 74 companies: 6 shown, 61 do not fit · …"."""
     counts = given.counts
     share = f" ({100 * counts.identified / counts.visits:.0f} %)" if counts.visits else ""
-    silent = [f"{n:,} {_words(cause)}" for cause, n in tally.silent.items()]
+    silent = [counted(n, *_words(cause)) for cause, n in tally.silent.items()]
+    bots = f" ({counted(counts.bots, 'bot hit')} dropped)" if counts.bots else ""
     parts = [
-        _counted(counts.visits, "visit", "visits") + (f" ({counts.bots:,} bot hits dropped)" if counts.bots else ""),
-        f"{counts.identified:,} identified{share} from {_counted(tally.companies, 'company', 'companies')}: "
+        counted(counts.visits, "visit") + bots,
+        f"{counts.identified:,} identified{share} from {counted(tally.companies, 'company', 'companies')}: "
         + ", ".join([f"{tally.shown:,} shown", *silent]),
         "; ".join(clip(plain(each), 200) for each in given.health[:10]) or "all sources healthy",
         "Explain any line: fitsignal explain DOMAIN",
@@ -62,9 +67,5 @@ def _cause(row: DigestAccount, policy: Policy) -> str:
     return "weak" if weak else "left_out"
 
 
-def _words(cause: str) -> str:
-    return _CAUSES.get(cause) or clip(plain(cause.replace("_", " ")), 60)
-
-
-def _counted(n: int, one: str, many: str) -> str:
-    return f"{n:,} {one if n == 1 else many}"
+def _words(cause: str) -> tuple[str, str]:
+    return _CAUSES.get(cause) or (clip(plain(cause.replace("_", " ")), 60),) * 2

@@ -35,7 +35,8 @@ class DigestAccount:
     """One account as the digest sees it. In points: `intent` at the window's end, `intent_then` at its start.
 
     `triggers`: those of the window but visits; `visits`: the window's; `recent`: other triggers of the last 30 days.
-    `visit_days`: days of the last 14 with a visit, the window's too. `held`: why it must not be alerted ("layoffs").
+    `visit_days`: days of the last 14 with a visit, the window's too. `first_visit`: none before the window, although
+    visits were recorded long before it. `held`: why it must not be alerted ("layoffs").
     `weak_match`: the match, where it was too weak to interrupt.
     """
 
@@ -49,6 +50,7 @@ class DigestAccount:
     visits: tuple[PageVisits, ...] = ()
     recent: tuple[TriggerView, ...] = ()
     visit_days: int = 1
+    first_visit: bool = False
     held: tuple[str, ...] = ()
     alerted: tuple[OpenAlert, ...] = ()
     weak_match: Resolution | None = None

@@ -1,10 +1,12 @@
 """What the digest says of an account, section by section: short notes, the most telling first."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 
 from sinks.ages import age, span
 from sinks.digest_input import DigestAccount, DigestInput, PageVisits
+from sinks.methods import method_text
+from sinks.moments import lately
 from sinks.plain import clip, plain, shown
 from sinks.sentences import kind_label, page_path, trigger_sentence
 from sinks.sums import headline, share_text
@@ -19,7 +21,7 @@ Notes = tuple[str, ...]
 
 def visitor_notes(row: DigestAccount, given: DigestInput, policy: Policy) -> Notes:
     """Pages, people, whether they came before, and what else happened at the account lately."""
-    return (pages(row.visits), _returning(row), *_also(row, given), *_cautions(row, policy))
+    return (pages(row.visits), *_returning(row), *_also(row, given), *_cautions(row, policy))
 
 
 def trigger_notes(row: DigestAccount, given: DigestInput, policy: Policy) -> Notes:
@@ -34,9 +36,9 @@ def open_notes(row: DigestAccount, given: DigestInput, policy: Policy) -> Notes:
     """What was alerted, when its priority rose, and how long nobody has answered."""
     waiting = sorted((each.alert for each in row.alerted if not each.answered), key=lambda a: (a.decided_at, a.id))
     first, last = waiting[0], waiting[-1]
-    said = [kind_label(first.kind), f"alerted {_when(first.decided_at, given.end, given.tz)}"]
+    said = [kind_label(first.kind), f"alerted {lately(first.decided_at, given.end, given.tz)}"]
     if last.priority != first.priority:
-        said.append(f"now {last.priority} since {_when(last.decided_at, given.end, given.tz)}")
+        said.append(f"now {last.priority} since {lately(last.decided_at, given.end, given.tz)}")
     return (*said, f"unanswered {_span(given.end - last.decided_at)}")
 
 
@@ -73,18 +75,24 @@ def pages(visits: Iterable[PageVisits]) -> str:
 
 
 def _page(visit: PageVisits) -> str:
-    name = page_path(visit.page) or f"/{clip(plain(visit.page_class), 40)}"
+    name = page_path(visit.page) or _class(visit.page_class)
     return f"{name} ×{visit.people} people" if visit.people > 1 else name
+
+
+def _class(name: str) -> str:
+    return "pages unknown" if name == "other" else f"/{clip(plain(name), 40)}"
 
 
 def _interesting(visits: Iterable[PageVisits]) -> list[PageVisits]:
     return [each for each in visits if each.page_class != "none"]
 
 
-def _returning(row: DigestAccount) -> str:
+def _returning(row: DigestAccount) -> Iterator[str]:
     days = row.visit_days
-    ending = {2: "nd", 3: "rd"}.get(days, "th")
-    return f"returning ({days}{ending} day in 14 d)" if days > 1 else "first visit in 14 d"
+    if days > 1:
+        yield f"returning ({days}{ {2: 'nd', 3: 'rd'}.get(days, 'th') } day in 14 d)"
+    elif row.first_visit:
+        yield "first visit"
 
 
 def _also(row: DigestAccount, given: DigestInput) -> list[str]:
@@ -96,7 +104,7 @@ def _also(row: DigestAccount, given: DigestInput) -> list[str]:
 def _cautions(row: DigestAccount, policy: Policy) -> Iterator[str]:
     weak = row.weak_match
     if weak and weak.confidence < policy.confidence.alert:
-        yield f"{weak.method} match {share_text(weak.confidence)}: too weak to interrupt"
+        yield f"{method_text(weak.method)} match {share_text(weak.confidence)}: too weak to interrupt"
     if row.held:
         yield "no alert: " + ", ".join(clip(plain(cause.replace("_", " ")), 60) for cause in row.held[:3])
     if row.fit.verdict == "possible":
@@ -111,11 +119,6 @@ def _told(view: TriggerView, now: datetime) -> str:
 
 def _short_age(view: TriggerView, now: datetime) -> str:
     return age(view.trigger.at, now).removesuffix(" ago")
-
-
-def _when(then: datetime, now: datetime, tz: tzinfo) -> str:
-    local = then.astimezone(tz)
-    return f"{local:%a %H:%M}" if now - then < timedelta(days=6) else f"{local.day} {local:%b}"
 
 
 def _span(length: timedelta) -> str:

@@ -27,7 +27,7 @@ _AT = "least(coalesce(s.occurred_at, s.observed_at), s.observed_at)"
 _ACTIVE = f"""
     SELECT s.account, last(s.verdict ORDER BY s.seq) AS verdict, count(*) FILTER (s.kind = 'visit') AS visits
     FROM signals AS s WHERE {_AT} >= ? AND {_AT} < ? GROUP BY s.account
-"""
+"""  # noqa: S608  the names are our own
 _MOVED = """
     WITH shares AS (
         SELECT t.account, t.kind, r.cap, p.place,
@@ -54,6 +54,7 @@ _STRANGERS = """
     SELECT count(*) AS visits FROM unresolved AS s
     WHERE s.kind = 'visit' AND s.observed_at >= ? AND s.observed_at < ?
 """
+_EARLIER = f"SELECT count(*) > 0 AS found FROM signals AS s WHERE s.kind = 'visit' AND {_AT} < ?"  # noqa: S608
 
 
 def gather(
@@ -70,7 +71,10 @@ def gather(
     moved = {row["account"]: row for row in reader.store.rows(_MOVED, [micros(start), micros(end)])}
     chosen = _chosen(active, moved, reader)
     facts = {row["domain"]: row for row in reader.store.rows(_FACTS, [chosen])}
-    rows = tuple(_row(reader, facts[name], moved.get(name), start, end, tz) for name in chosen if name in facts)
+    recorded = _recorded_since(reader, end - timedelta(days=RETURNING))
+    rows = tuple(
+        _row(reader, facts[name], moved.get(name), start, end, tz, recorded) for name in chosen if name in facts
+    )
     return DigestInput(
         start=start,
         end=end,
@@ -103,6 +107,11 @@ def _counts(reader: Reader, active: Mapping[str, Any], rows: frozenset[str], sta
     return Counts(identified + strangers, 0, identified, len(visiting), dict(silent))
 
 
+def _recorded_since(reader: Reader, then: datetime) -> bool:
+    """Whether visits were recorded so early: else a first visit is only the first that we could know of."""
+    return bool(reader.store.rows(_EARLIER, [then])[0]["found"])
+
+
 def _row(
     reader: Reader,
     facts: Mapping[str, Any],
@@ -110,6 +119,7 @@ def _row(
     start: datetime,
     end: datetime,
     tz: tzinfo,
+    recorded: bool,
 ) -> DigestAccount:
     account, fit = Account.model_validate_json(facts["body"]), Fit.model_validate_json(facts["fit"])
     with reader.store.read() as cursor:
@@ -129,6 +139,7 @@ def _row(
         visits=_pages(within, reader),
         recent=_triggers(told, end - LATELY, start),
         visit_days=_days(visits, end, tz),
+        first_visit=recorded and bool(within) and all(_at(each) >= start for each in visits),
         held=_held(told, reader, end),
         alerted=_alerted(reader, account.domain, end),
         weak_match=_weak(within, reader),
@@ -161,9 +172,17 @@ def _pages(visits: Sequence[Observed], reader: Reader) -> tuple[PageVisits, ...]
 
 
 def _page(name: str, visits: Sequence[Observed]) -> PageVisits:
-    paths = Counter(path_of(each.signal.details, each.signal.evidence.url) for each in visits)
+    paths = Counter(filter(None, map(_path, visits)))
     people = {visitor for each in visits if (visitor := each.signal.details.get("visitor"))}
-    return PageVisits(name, paths.most_common(1)[0][0], max(1, len(people)), len(visits))
+    page = paths.most_common(1)[0][0] if paths else None
+    return PageVisits(name, page, max(1, len(people)), len(visits))
+
+
+def _path(visit: Observed) -> str | None:
+    """The page's path; None where the visit names no page, which a path of "/" would not tell from the home page."""
+    details, url = visit.signal.details, visit.signal.evidence.url
+    known = details.get("page") or details.get("path") or url
+    return path_of(details, url) if isinstance(known, str) else None
 
 
 def _days(visits: Sequence[Observed], end: datetime, tz: tzinfo) -> int:

@@ -10,36 +10,23 @@ from datetime import UTC, datetime
 from icp.account import Account
 from icp.fit import Reason
 from sinks.ages import age
+from sinks.facts import Fact, evidence_url, fact
+from sinks.headlined import headlined
+from sinks.methods import method_text
+from sinks.moments import lately, moment
 from sinks.plain import clip, plain, shown, web_link
 from sinks.reasons import reason_text
 from sinks.sentences import kind_label, trigger_sentence
 from sinks.sums import KindSum, Sum, Term, number, share_text, shown_sum
 from sinks.views import AlertView, TriggerView
-from streams.kinds import RED_FLAGS
 
 NAME_LIMIT = 80
-TITLE_LIMIT = 200
 FACTS = 6
 MARKS = {"met": "✓", "missed": "✗", "unknown": "?"}
-_HEADLINED = frozenset({
-    "funding_round", "leadership_hire", "leadership_departure", "board_appointment", "acquisition", "public_offering",
-    "fund_close", "product_launch", "expansion", *RED_FLAGS,
-})  # fmt: skip
-"""Kinds whose evidence is an article: its headline says it better than our sentence."""
 _PEOPLE = {
     "leadership_hire": "new in the seat", "leadership_departure": "leaving", "champion_move": "knows you",
     "board_appointment": "new on the board", "form_submitted": "sent the form",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One line of "why now": what, its link, where and when from, and its part of the intent."""
-
-    text: str
-    url: str | None
-    notes: str
-    factors: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +45,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """All that an alert's message says. Texts are plain, one line each, unescaped; links are http or https."""
+    """All that an alert's message says. Texts are plain, one line each, unescaped; links are http or https.
+
+    `news`: what is new since the last alert, or the latest thing where something else makes the headline.
+    """
 
     priority: str
     title: str
@@ -68,6 +58,7 @@ class Message:
     why_now: tuple[Fact, ...]
     more: tuple[str, ...]
     total: str | None
+    news: str | None
     fit: str
     why_them: tuple[Mark, ...]
     who: tuple[str, ...]
@@ -79,31 +70,31 @@ class Message:
 def message(view: AlertView) -> Message:
     """The message of an alert. Pure: ages are told from the view's `now`."""
     sums = shown_sum(view.alert.intent, tuple(bar for bar in (view.bar, view.hot) if bar is not None))
-    terms = _terms(sums)
-    facts = _shown_triggers(view, terms)
+    terms, head = _terms(sums), headlined(view)
+    facts = _shown_triggers(view, head, terms)
     left = _more(sums, {trigger.trigger.id for trigger in facts})
     return Message(
         priority=view.alert.priority,
-        title=_title(view),
-        summary=summary(view),
+        title=f"{_priority(view)} · {name_of(view.account)} {trigger_sentence(head)}",
+        summary=_summary(view, head),
         intent=f"{sums.points} {view.alert.intent.level}",
         bar=number(view.bar) if view.bar is not None else None,
-        why_now=tuple(_fact(trigger, terms.get(trigger.trigger.id), view.now) for trigger in facts),
+        why_now=tuple(fact(trigger, terms.get(trigger.trigger.id), view.now) for trigger in facts),
         more=left,
         total=sums.text if len(terms) > 1 or sums.total != sum(t.value for t in terms.values()) else None,
+        news=_news(view, head),
         fit=fit_text(view),
         why_them=tuple(_mark(reason) for reason in _by_verdict(view.alert.fit.reasons)),
         who=tuple(dict.fromkeys(filter(None, map(_person, facts)))),
         context=tuple(_context(view)),
-        evidence_url=_evidence_url(view.deciding),
+        evidence_url=evidence_url(head),
         crm_url=web_link(view.account.crm_url),
     )
 
 
 def summary(view: AlertView) -> str:
     """The alert in one line: "P2 Veltrane (fit 80 A): raised a €14M Series A, 2 h ago"."""
-    told = trigger_sentence(view.deciding)
-    return f"{_priority(view)} {name_of(view.account)} (fit {fit_text(view)}): {told}, {_told_age(view)}"
+    return _summary(view, headlined(view))
 
 
 def name_of(account: Account) -> str:
@@ -120,25 +111,29 @@ def _priority(view: AlertView) -> str:
     return f"{view.alert.priority} ↑" if view.escalated_from else view.alert.priority
 
 
-def _title(view: AlertView) -> str:
-    return f"{_priority(view)} · {name_of(view.account)} {trigger_sentence(view.deciding)}"
+def _summary(view: AlertView, head: TriggerView) -> str:
+    told, ago = trigger_sentence(head), age(head.trigger.at, view.now)
+    return f"{_priority(view)} {name_of(view.account)} (fit {fit_text(view)}): {told}, {ago}"
 
 
-def _told_age(view: AlertView) -> str:
-    return age(view.deciding.trigger.at, view.now)
+def _news(view: AlertView, head: TriggerView) -> str | None:
+    decided = trigger_sentence(view.deciding)
+    if view.before is not None:
+        return f"New since the alert of {lately(view.before, view.alert.decided_at, view.tz)}: {decided}"
+    return f"Latest: {decided}" if head.trigger.id != view.deciding.trigger.id else None
 
 
 def _terms(sums: Sum) -> Mapping[str, Term]:
     return {term.trigger: term for kind in sums.kinds for term in kind.terms}
 
 
-def _shown_triggers(view: AlertView, terms: Mapping[str, Term]) -> tuple[TriggerView, ...]:
-    """The deciding trigger first, then those with the largest parts, a few in all."""
-    decided = view.deciding.trigger.id
+def _shown_triggers(view: AlertView, head: TriggerView, terms: Mapping[str, Term]) -> tuple[TriggerView, ...]:
+    """The headline's trigger first, then what decided, then those with the largest parts, a few in all."""
+    first = {each.trigger.id: each for each in (head, view.deciding)}
     worth = {name: term.value for name, term in terms.items() if term.value}
-    others = [t for t in view.triggers if t.trigger.id != decided and t.trigger.id in worth]
+    others = [t for t in view.triggers if t.trigger.id not in first and t.trigger.id in worth]
     others.sort(key=lambda t: -worth[t.trigger.id])
-    return (view.deciding, *others[: FACTS - 1])
+    return (*first.values(), *others[: FACTS - len(first)])
 
 
 def _more(sums: Sum, shown_ids: set[str]) -> tuple[str, ...]:
@@ -148,24 +143,6 @@ def _more(sums: Sum, shown_ids: set[str]) -> tuple[str, ...]:
 def _more_of(kind: KindSum, shown_ids: set[str]) -> str | None:
     left = [term.value for term in kind.terms if term.value and term.trigger not in shown_ids]
     return f"{len(left)} more {kind_label(kind.kind)} {sum(left)}" if left else None
-
-
-def _fact(view: TriggerView, term: Term | None, now: datetime) -> Fact:
-    first = view.evidence[0] if view.evidence else None
-    title = shown(first.title, TITLE_LIMIT) if first and view.trigger.kind in _HEADLINED else None
-    notes = [shown(first.source, 60), age(first.at, now)] if first else [age(view.trigger.at, now)]
-    if view.outlets > 1:
-        notes.append(f"+{view.outlets - 1} {'outlet' if view.outlets == 2 else 'outlets'}")
-    return Fact(
-        text=title or trigger_sentence(view),
-        url=_evidence_url(view),
-        notes=", ".join(filter(None, notes)),
-        factors=f"{term.factors} = {term.value}" if term else None,
-    )
-
-
-def _evidence_url(view: TriggerView) -> str | None:
-    return next(filter(None, (web_link(each.url) for each in view.evidence)), None)
 
 
 def _by_verdict(reasons: tuple[Reason, ...]) -> Iterator[Reason]:
@@ -190,11 +167,12 @@ def _person(view: TriggerView) -> str | None:
 def _context(view: AlertView) -> Iterator[str]:
     account, match = view.account, view.resolution
     owner = shown(account.owner, 80)
+    yield moment(view.alert.decided_at, view.now, view.tz)
     yield f"Owner {owner}" if owner else "no owner"
     if account.last_activity:
         yield f"last CRM activity {_activity(account.last_activity, view.now)}"
     if match.method != "none":
-        yield f"matched by {match.method} {share_text(match.confidence)}"
+        yield f"matched by {method_text(match.method)} {share_text(match.confidence)}"
     yield clip(plain(account.domain), 120)
     if account.status == "discovered":
         yield "not on your list"

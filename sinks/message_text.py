@@ -1,11 +1,14 @@
 """A message as plain lines, for terminals, files and pipes: the same content as the Slack message."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from sinks.message import Fact, Message
+from sinks.facts import Fact
+from sinks.message import Mark, Message
 from sinks.plain import clip
 
 LINE = 400
+ROW = 110
+"""Signs of a row of criteria."""
 
 
 def message_text(message: Message) -> str:
@@ -24,9 +27,14 @@ def tail(fact: Fact) -> str:
 
 
 def after_facts(message: Message) -> list[str]:
-    """The lines under the facts that make their sum whole."""
-    more = [f"+ {each}" for each in message.more]
-    return [*more, message.total] if message.total else more
+    """The lines under the facts: what makes their sum whole, and what is new."""
+    return [*(f"+ {each}" for each in message.more), *filter(None, (message.total, message.news))]
+
+
+def by_verdict(message: Message) -> tuple[list[Mark], list[Mark]]:
+    """The criteria that are met, and the others."""
+    met = [mark for mark in message.why_them if mark.verdict == "met"]
+    return met, [mark for mark in message.why_them if mark.verdict != "met"]
 
 
 def _lines(message: Message) -> Iterator[str]:
@@ -38,7 +46,19 @@ def _lines(message: Message) -> Iterator[str]:
             yield f"      {clip(fact.url, LINE - 6)}"
     yield from (f"    {line}" for line in after_facts(message))
     yield f"  Why them · fit {message.fit}"
-    yield from (f"    {mark.line}" for mark in message.why_them)
+    for marks in by_verdict(message):
+        yield from (f"    {row}" for row in _rows(marks))
     if message.who:
         yield f"  Who · {'; '.join(message.who)}"
     yield f"  {' · '.join(message.context)}"
+
+
+def _rows(marks: Sequence[Mark]) -> list[str]:
+    """The criteria side by side, as many as a row holds."""
+    rows: list[str] = []
+    for mark in marks:
+        if rows and len(rows[-1]) + 2 + len(mark.line) <= ROW:
+            rows[-1] += f"  {mark.line}"
+        else:
+            rows.append(mark.line)
+    return rows

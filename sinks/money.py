@@ -1,5 +1,6 @@
 """Sums of money as a rep reads them: €14M, $3.25B, 12.5M SEK."""
 
+import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 _SIGNS = {
@@ -8,7 +9,9 @@ _SIGNS = {
 }  # fmt: skip
 _STEPS = ((Decimal(10) ** 12, "T"), (Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "K"))
 _CENT = Decimal("0.01")
-_SPOKEN_WITH_A_VOWEL = ("8", "11", "18")
+_SPOKEN_WITH_A_VOWEL = ("11", "18")
+_LEADING_NUMBER = re.compile(r"[A-Z]{0,2}[$€£¥₹₪₩]?(\d+)")
+"""The whole part of a sum's number, with or without its currency before it."""
 
 
 def money(amount: object, currency: object = None) -> str | None:
@@ -26,11 +29,11 @@ def money(amount: object, currency: object = None) -> str | None:
 
 
 def article(noun: str) -> str:
-    """ "a" or "an" before the noun as it is spoken: a €14M round, an €8M round, an angel round."""
-    word = noun.lstrip("$€£¥₹₪₩").lower()
-    digits = word.split(".")[0].rstrip("tbmk ")
-    spoken = word.startswith("8") or digits in _SPOKEN_WITH_A_VOWEL
-    return "an" if spoken or word[:1] in tuple("aeio") else "a"
+    """ "a" or "an" before the noun as it is spoken: a €14M round, an $18M Series A, an angel round."""
+    number = _LEADING_NUMBER.match(noun)
+    if number:
+        return "an" if number[1].startswith("8") or number[1] in _SPOKEN_WITH_A_VOWEL else "a"
+    return "an" if noun[:1].lower() in tuple("aeio") else "a"
 
 
 def _number(amount: object) -> Decimal | None:

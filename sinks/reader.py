@@ -1,6 +1,6 @@
 """The reader: views of stored accounts and alerts for people and sinks. Every method takes a cursor of its own."""
 
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -26,7 +26,9 @@ _ALERT = """
     SELECT a.id::VARCHAR AS id, a.account, a.signal::VARCHAR AS signal, a.kind, epoch_us(a.decided_at) AS decided_at,
         a.priority, a.escalates::VARCHAR AS escalates, a.policy, a.profile, a.engine, a.fit_reasons::VARCHAR AS fit,
         a.intent_reasons::VARCHAR AS intent, e.priority AS escalated_from, c.body::VARCHAR AS account_body,
-        s.seq, s.method, s.match_confidence
+        s.seq, s.method, s.match_confidence,
+        (SELECT max(epoch_us(p.decided_at)) FROM alerts AS p JOIN signals AS o ON o.id = p.signal
+            WHERE p.account = a.account AND o.seq < s.seq) AS before
     FROM alerts AS a
     JOIN signals AS s ON s.id = a.signal
     LEFT JOIN alerts AS e ON e.id = a.escalates
@@ -36,10 +38,10 @@ _ALERT = """
 
 
 class Reader:
-    """Reads the store under the policy and profiles in force."""
+    """Reads the store under the policy and profiles in force. `tz`: the workspace's time zone."""
 
-    def __init__(self, store: Store, policy: Policy, profiles: tuple[Profile, ...]) -> None:
-        self.store, self.rules, self.profiles = store, Rules(policy), profiles
+    def __init__(self, store: Store, policy: Policy, profiles: tuple[Profile, ...], tz: tzinfo = UTC) -> None:
+        self.store, self.rules, self.profiles, self.tz = store, Rules(policy), profiles, tz
 
     def account(self, domain: str) -> Account | None:
         """The account as stored."""
@@ -69,6 +71,8 @@ class Reader:
             escalated_from=row["escalated_from"],
             bar=self.rules.policy.alert.intent,
             hot=self.rules.policy.levels.hot,
+            before=instant(row["before"]) if row["before"] else None,
+            tz=self.tz,
         )
 
     def as_of(self, domain: str, now: datetime) -> "AsOf":

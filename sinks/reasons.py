@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from icp.fit import Reason
+from icp.values import parse_flag
 from sinks.money import money
 from sinks.plain import clip, plain, shown
 
 LIMIT = 100
-_SPEAK_FOR_THEMSELVES = frozenset({"industry", "country", "region", "technologies", "funding_stage"})
+_SPEAK_FOR_THEMSELVES = frozenset({"employees", "industry", "country", "region", "technologies", "funding_stage"})
 """Attributes whose value needs no name beside it."""
+_ASKED_FOR = frozenset({"technologies", "funding_stage"})
+"""Of those, the ones that say nothing of what was wanted instead."""
 
 
 def reason_text(reason: Reason) -> str:
@@ -18,10 +21,15 @@ def reason_text(reason: Reason) -> str:
     value = _value(reason.attribute, reason.value)
     if reason.verdict == "unknown":
         return f"{name} unknown" if value is None else f"{name} not clear from {value}"
-    if isinstance(reason.value, bool) or value is None:
+    if value is None or _is_flag(reason.value):
         return name
-    alone = reason.attribute in _SPEAK_FOR_THEMSELVES or reason.attribute == "employees"
+    wanting = reason.verdict == "missed" and reason.attribute in _ASKED_FOR
+    alone = reason.attribute in _SPEAK_FOR_THEMSELVES and not wanting
     return clip(value if alone else f"{name}: {value}", LIMIT)
+
+
+def _is_flag(value: Any) -> bool:
+    return isinstance(value, bool) or (isinstance(value, str) and parse_flag(value) is not None)
 
 
 def _value(attribute: str, value: Any) -> str | None:

@@ -51,18 +51,20 @@ def kind_label(kind: str) -> str:
 
 
 def page_path(url: str | None) -> str | None:
-    """The path of an address without query: "/pricing"; None where there is none to speak of."""
+    """The path of an address without query: "/pricing", "/" for the home page; None where there is no address."""
     try:
-        path = plain(urlsplit(url or "").path).rstrip("/")
+        parts = urlsplit(url or "")
     except ValueError:
         return None
+    path = plain(parts.path).rstrip("/") or ("/" if parts.netloc or parts.path else "")
     return clip(path, 60) if path.startswith("/") else None
 
 
 def _visit(details: Details, page: str | None) -> str:
     name = shown(details.get("page_class"), 40)
     path = page or (f"/{name}" if name not in (None, "other", "none") else None)
-    return f"visited {path or 'the website'}{_people(details)}"
+    where = "the home page" if path == "/" else path or "the website"
+    return f"visited {where}{_people(details)}"
 
 
 def _people(details: Details) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 
 import orjson
 
-from sinks.message import Fact, Message
+from sinks.facts import Fact
+from sinks.message import Message
 from sinks.plain import clip
 from sinks.slack_text import bold, escaped, joined, link, notification, uncalled, within
 
@@ -77,8 +78,7 @@ def _why_now(message: Message, limit: int) -> str:
     bar = f" (bar {message.bar})" if message.bar else ""
     head = f"{bold('Why now')}  ·  intent {bold(message.intent)}{bar}"
     lines = [_fact(fact, limit // 2) for fact in message.why_now] + [f"+ {escaped(each)}" for each in message.more]
-    if message.total:
-        lines.append(within(message.total, limit // 4))
+    lines += [within(each, limit // 4) for each in (message.total, message.news) if each]
     return f"{head}\n{joined(lines, limit - len(head) - 1)}"
 
 

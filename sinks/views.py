@@ -1,7 +1,7 @@
 """Views: what a sink is given to show, read from the store for one alert, so that rendering needs nothing else."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from icp.account import Account
 from streams.alert import Alert
@@ -47,6 +47,7 @@ class AlertView:
     Fit and intent are the alert's own, as they were when it was decided; `now` is the instant the ages are told from.
     `triggers` by falling share; `deciding` is the one that the alert's signal belongs to, `resolution` that signal's
     match. `bar` and `hot` are the policy's intent bars, in points: with them no rounding shows a level not reached.
+    `before` is when the account was last alerted before this; `tz` is the workspace's time zone.
     """
 
     alert: Alert
@@ -59,3 +60,5 @@ class AlertView:
     also: tuple[str, ...] = ()
     bar: float | None = None
     hot: float | None = None
+    before: datetime | None = None
+    tz: tzinfo = UTC

@@ -20,6 +20,8 @@ def digest(
     common: Shared = COMMON,
 ) -> None:
     """The morning digest of a day: visitors that fit, and news of accounts that fit."""
+    from sinks.wrapping import on_terminal
+
     params = {"date": day_text(date, "--date"), "send": send, "format": format}
     rows = call(common.workspace, "digest", params)
     if common.json or not all(row.keys() == {"text"} for row in rows):
@@ -27,4 +29,5 @@ def digest(
         return
     for row in rows:
         text = str(row["text"])
+        text = on_terminal(text, sys.stdout) if format == "text" else text
         sys.stdout.write(text if text.endswith("\n") else f"{text}\n")

@@ -8,10 +8,11 @@ from cyclopts import Parameter
 
 from fitsignal.errors import UsageError
 from fitsignal.options import COMMON, Common, Shared
-from fitsignal.output import Row, cell, print_json, table
+from fitsignal.output import Row, print_json, table
 from fitsignal.owner import call
+from icp.fit import Reason
+from icp.render import reason_line, reason_mark
 
-_MARKS = {"met": "✓", "missed": "✗", "unknown": "?"}
 _LISTED = 25
 _KEYS = ("domain", "name", "fit", "tier", "qualifies", "known", "profile")
 _REASON_KEYS = ("criterion", "verdict", "points", "of", "value")
@@ -63,7 +64,7 @@ def show(rows: Sequence[Row], *, whole: bool = False) -> None:
 
 
 def _shown(row: Row) -> Row:
-    marks = "  ".join(f"{_mark(reason)} {reason['criterion']}" for reason in row["reasons"])
+    marks = "  ".join(map(reason_mark, _reasons(row)))
     return {**row, "verdict": _verdict(row), "known": f"{row['known']:.0%}", "reasons": marks}
 
 
@@ -80,22 +81,13 @@ def headline(row: Row) -> str:
 
 def reason_lines(row: Row) -> list[str]:
     """A line a criterion with the points it earned, and their sum."""
-    reasons = row["reasons"]
-    earned = [f"{reason['points']:g}" for reason in reasons if reason["points"]]
-    return [*map(_line, reasons), f"{' + '.join(earned) or '0'} = {row['fit']:g}"]
+    reasons = _reasons(row)
+    earned = [f"{reason.points:.10g}" for reason in reasons if reason.points]
+    return [*map(reason_line, reasons), f"{' + '.join(earned) or '0'} = {row['fit']:.10g}"]
 
 
-def _line(reason: Row) -> str:
-    seen = "unknown" if reason["verdict"] == "unknown" else cell(reason.get("value")) or str(reason["verdict"])
-    points = f" {reason['points']:g}/{reason['of']:g}" if reason["of"] else ""
-    return f"{_mark(reason)} {reason['criterion']}: {seen}{points}"
-
-
-def _mark(reason: Row) -> str:
-    """✓ is good news: what offers no points is a disqualifier, and missing it is good."""
-    if not reason["of"] and reason["verdict"] != "unknown":
-        return "✗" if reason["verdict"] == "met" else "✓"
-    return _MARKS[reason["verdict"]]
+def _reasons(row: Row) -> list[Reason]:
+    return [Reason.model_validate(reason) for reason in row["reasons"]]
 
 
 def _of_file(path: Path, profiles: Sequence[Path], domains: Sequence[str], common: Common) -> int:

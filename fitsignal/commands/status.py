@@ -1,10 +1,14 @@
 """status: how a workspace is doing."""
 
+import re
 from collections.abc import Sequence
+from typing import Any
 
 from fitsignal.options import COMMON, Shared
 from fitsignal.output import Row, present, table
 from fitsignal.owner import call
+
+_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z")
 
 
 def status(*, common: Shared = COMMON) -> None:
@@ -17,4 +21,10 @@ def show(rows: Sequence[Row]) -> None:
     parts = list(dict.fromkeys(str(row.get("part", "")) for row in rows))
     for part in parts:
         within = [row for row in rows if str(row.get("part", "")) == part]
-        table([{key: value for key, value in row.items() if key != "part"} for row in within], title=part)
+        table([{key: _told(value) for key, value in row.items() if key != "part"} for row in within], title=part)
+
+
+def _told(value: Any) -> Any:
+    """A time to the second, with its zone; anything else as it is."""
+    instant = _INSTANT.fullmatch(value) if isinstance(value, str) else None
+    return f"{instant[1]} {instant[2]} UTC" if instant else value

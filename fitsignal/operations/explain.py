@@ -48,6 +48,7 @@ def explain(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
         "domain": domain,
         "name": account.name,
         "at": rfc3339(at),
+        "timezone": service.workspace.timezone,
         "status": account.status,
         "gate": verdict,
         "fit": fit_row(fit),

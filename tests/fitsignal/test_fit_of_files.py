@@ -58,7 +58,7 @@ def test_only_the_domains_that_were_named_are_shown_reason_by_reason(
     assert cli.run(["fit", "https://www.velsund.example/", *paths]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "Velsund · velsund.example · fit 50 · out · profile Scale-ups",
-        "  ✓ Size: 200 50/50",
+        "  ✓ Size: 200 employees 50/50",
         "  ✗ France: DE 0/30",
         "  50 = 50",
     ]

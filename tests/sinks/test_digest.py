@@ -90,7 +90,22 @@ def test_a_visitor_is_told_with_pages_people_history_and_what_else_is_known() ->
 
 def test_a_visitor_matched_too_weakly_to_interrupt_says_so() -> None:
     told = notes(digest(row("orrinfeld.example", PRICING, weak_match=Resolution(method="network", confidence=0.72))))
-    assert told == ["/pricing · first visit in 14 d · network match .72: too weak to interrupt"]
+    assert told == ["/pricing · network match .72: too weak to interrupt"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({}, "/pricing"),
+        ({"first_visit": True}, "/pricing · first visit"),
+        ({"visit_days": 2}, "/pricing · returning (2nd day in 14 d)"),
+        ({"visit_days": 12}, "/pricing · returning (12th day in 14 d)"),
+        ({"visits": (PageVisits("other", "/"),)}, "/"),
+        ({"visits": (PageVisits("other"), PageVisits("docs"))}, "pages unknown, /docs"),
+    ],
+)
+def test_a_visitor_is_told_as_new_or_returning_only_where_that_is_known(changes: dict[str, Any], told: str) -> None:
+    assert notes(digest(row("veltrane.example", **{"visits": PRICING} | changes))) == [told]
 
 
 def test_a_match_under_the_digest_bar_is_not_shown_but_counted() -> None:
@@ -141,7 +156,7 @@ def test_what_is_out_never_shows() -> None:
 def test_a_possible_fit_is_shown_with_what_is_missing() -> None:
     maybe = fit("maybe.example", verdict="possible", qualifies=False, missing=("Company size", "Country"))
     told = digest(row("maybe.example", PRICING, maybe))
-    assert notes(told) == ["/pricing · first visit in 14 d · possible fit, unknown: Company size, Country"]
+    assert notes(told) == ["/pricing · possible fit, unknown: Company size, Country"]
     assert told.sections[0].rows[0].priority == "—"
 
 
@@ -153,7 +168,7 @@ def test_a_low_tier_shows_only_when_its_intent_gives_it_a_priority() -> None:
 
 def test_a_held_account_says_why_it_is_not_alerted() -> None:
     told = notes(digest(row("halden.example", PRICING, held=("layoffs",))))
-    assert told == ["/pricing · first visit in 14 d · no alert: layoffs"]
+    assert told == ["/pricing · no alert: layoffs"]
 
 
 def test_unanswered_alerts_stay_open_with_their_rise() -> None:
@@ -165,7 +180,7 @@ def test_unanswered_alerts_stay_open_with_their_rise() -> None:
     assert standing(told) == {"still_open": ["veltrane.example"]}
     assert notes(told) == ["funding · alerted Tue 09:12 · now P1 since Wed 14:05 · unanswered 17 h"]
     assert told.sections[0].rows[0].priority == "P1"
-    assert told.greeting == "Good morning · 0 ICP visitors · 1 still open"
+    assert told.greeting == "Good morning · Wed 08:00 to Thu 08:00 · 0 ICP visitors · 1 still open"
 
 
 def test_levels_that_moved_without_news_are_rising_or_cooling() -> None:
@@ -194,12 +209,12 @@ def test_the_policy_orders_and_chooses_the_sections() -> None:
 def test_the_counts_account_for_every_visiting_company() -> None:
     rows = [row(f"c{n}.example", PRICING) for n in range(4)]
     rows += [row("corvane.example", PRICING, status="open_deal"), row("lumetrix.example", PRICING, status="discovered")]
-    silent = {"out": 61, "customer": 4, "none": 3}
+    silent = {"out": 61, "customer": 3, "none": 3, "competitor": 1}
     counts = Counts(visits=412, bots=1204, identified=131, companies=74, silent=silent)
     told = digest(*rows, counts=counts)
     assert told.counts == (
         "412 visits (1,204 bot hits dropped) · 131 identified (32 %) from 74 companies: 6 shown, 61 do not fit, "
-        "4 customers, 3 only on careers or support pages · all sources healthy · "
+        "3 customers, 3 only on careers or support pages, 1 competitor · all sources healthy · "
         "Explain any line: fitsignal explain DOMAIN",
     )
 
@@ -221,7 +236,8 @@ def test_weekly_sections_come_on_their_day_only() -> None:
 
 
 def test_an_owner_is_greeted_by_name_and_sees_their_own_and_nobodys_accounts() -> None:
-    assert digest(receiver="mara.dunleck@northwind.example").greeting == "Good morning Mara · 0 ICP visitors"
+    greeting = digest(receiver="mara.dunleck@northwind.example").greeting
+    assert greeting == "Good morning Mara · Wed 08:00 to Thu 08:00 · 0 ICP visitors"
     assert concerns(account(owner="Mara@northwind.example"), "mara@northwind.example")
     assert concerns(account(owner=None), "mara@northwind.example")
     assert not concerns(account(owner="bo@northwind.example"), "mara@northwind.example")

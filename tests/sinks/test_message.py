@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -11,12 +12,14 @@ from hypothesis import strategies as st
 
 from icp.account import Range
 from sinks.ages import age, span
+from sinks.headlined import headlined
 from sinks.message import Message, message, summary
 from sinks.message_text import message_text
+from sinks.methods import method_text
 from sinks.money import article, money
 from sinks.plain import clip, plain, web_link
 from sinks.reasons import reason_text
-from sinks.sentences import sentence
+from sinks.sentences import page_path, sentence
 from sinks.sums import headline, share_text
 from streams.kinds import KINDS, RED_FLAGS
 from streams.signal import Resolution
@@ -64,13 +67,10 @@ def test_a_funding_alert_reads_as_a_rep_should_see_it() -> None:
         "    • Veltrane closes €14M Series A · Nordwire, 2 h ago, +2 outlets · 40 × .97 × .999 (2 h) = 38.8\n"
         "      https://nordwire.example/1\n"
         "  Why them · fit 80 A\n"
-        "    ✓ 140 employees 25/25\n"
-        "    ✓ B2B SaaS 20/20\n"
-        "    ✓ France 20/20\n"
-        "    ✓ Salesforce 15/15\n"
-        "    ✗ VP Sales in place 0/10\n"
-        "    ? growth unknown 0/10\n"
-        "  Owner mara@northwind.example · last CRM activity 41 d ago · matched by domain 1.00 · veltrane.example\n"
+        "    ✓ 140 employees 25/25  ✓ B2B SaaS 20/20  ✓ France 20/20  ✓ Salesforce 15/15\n"
+        "    ✗ VP Sales in place 0/10  ? growth unknown 0/10\n"
+        "  Tue 24 Nov 09:12 CET · Owner mara@northwind.example · last CRM activity 41 d ago"
+        " · matched by domain 1.00 · veltrane.example\n"
     )
 
 
@@ -86,6 +86,79 @@ def test_a_second_kind_adds_its_line_and_the_sum_of_both() -> None:
     assert shown.title == "P2 · Veltrane visited /pricing (2 people)"
     assert [fact.factors for fact in shown.why_now] == ["52.5 × .95 × 1 (now) = 49.9", "40 × .95 × 1 (now) = 38.0"]
     assert (shown.intent, shown.total) == ("88 hot", "visits 49.9 + funding 38.0 = 87.9")
+
+
+SMALL_DROP = (
+    trigger_view(
+        trigger("t1", "visit", points=8.0, confidence=0.95, ago=timedelta(minutes=3)),
+        evidence("https://northwind.example/product/forecast", observed_at=NOW - timedelta(minutes=3)),
+    ),
+    trigger_view(
+        trigger("t2", "visit", points=25.0, confidence=0.95, ago=timedelta(days=2)),
+        evidence("https://northwind.example/compare/dialwright", observed_at=NOW - timedelta(days=2)),
+    ),
+    trigger_view(
+        trigger("t3", ago=timedelta(days=8), details={"round": "series_a"}),
+        evidence(title="Veltrane closes Series A", observed_at=NOW - timedelta(days=8)),
+    ),
+)
+"""What decides is the first and smallest; the largest is older than news."""
+
+
+def test_the_strongest_reason_of_the_last_days_makes_the_headline_and_not_the_last_drop() -> None:
+    shown = message(view(SMALL_DROP))
+    assert shown.title == "P2 · Veltrane visited /compare/dialwright"
+    assert shown.summary == "P2 Veltrane (fit 80 A): visited /compare/dialwright, 2 d ago"
+    assert shown.news == "Latest: visited /product/forecast"
+    assert shown.evidence_url == "https://northwind.example/compare/dialwright"
+    assert [fact.text for fact in shown.why_now] == [
+        "visited /compare/dialwright", "visited /product/forecast", "Veltrane closes Series A",
+    ]  # fmt: skip
+
+
+def test_what_an_earlier_alert_told_of_makes_no_headline_again() -> None:
+    shown = message(view(SMALL_DROP, before=NOW - timedelta(days=1)))
+    assert shown.title == "P2 · Veltrane visited /product/forecast"
+    assert shown.news == "New since the alert of Mon 08:12: visited /product/forecast"
+    assert message(view(SMALL_DROP, before=NOW - timedelta(days=3))).title.endswith("visited /compare/dialwright")
+
+
+def test_news_stands_under_the_sum_in_the_text() -> None:
+    text = message_text(message(view(SMALL_DROP, before=NOW - timedelta(days=20), tz=ZoneInfo("Asia/Tokyo"))))
+    assert "    New since the alert of 4 Nov: visited /product/forecast\n  Why them" in text
+    assert "  Tue 24 Nov 17:12 JST · no owner" in text
+
+
+@given(st.lists(st.tuples(st.floats(0.5, 60), st.integers(0, 20 * 86_400)), min_size=1, max_size=8), st.integers(0, 20))
+def test_no_news_is_worth_more_than_the_headline(drawn: list[tuple[float, int]], days: int) -> None:
+    made = tuple(
+        trigger_view(trigger(f"t{n}", "visit", points=points, ago=timedelta(seconds=ago)))
+        for n, (points, ago) in enumerate(drawn)
+    )
+    told, since = view(made, before=NOW - timedelta(days=days)), NOW - timedelta(days=min(days, 7))
+    worth = {share.trigger: share.value for kind in told.alert.intent.kinds for share in kind.shares}
+    news = [each.trigger for each in made if each.trigger.at > since]
+    head = headlined(told).trigger
+    assert head == told.deciding.trigger or head.at >= since
+    assert all(worth[head.id] >= worth[each.id] for each in news)
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "told"),
+    [
+        ("funding_round", "Veltrane closes its round", "Veltrane closes its round"),
+        ("champion_move", "Ann Doe, who used us at Grenholt, joins Veltrane",
+         "Ann Doe, who used us at Grenholt, joins Veltrane"),
+        ("technology_change", "Veltrane's job ads ask for Salesforce",
+         "changed a technology: Veltrane's job ads ask for Salesforce"),
+        ("custom:webinar_seen", "webinar seen", "webinar seen"),
+        ("visit", "Pricing - Northwind", "visited the home page"),
+        ("job_posting", "VP Sales", "is hiring"),
+    ],
+)  # fmt: skip
+def test_a_facts_title_is_shown_where_it_says_more_than_our_sentence(kind: str, title: str, told: str) -> None:
+    shown = message(view((trigger_view(trigger("t1", kind), evidence("https://northwind.example/", title)),)))
+    assert shown.why_now[0].text == told
 
 
 def test_what_a_cap_cuts_is_said() -> None:
@@ -132,9 +205,9 @@ def test_the_context_says_what_is_known_of_owner_match_and_list() -> None:
     found = account(status="discovered", owner=None)
     shown = message(funded(also=("enterprise",), resolution=Resolution(method="fuzzy", confidence=0.855)))
     assert shown.context[-1] == "also fits enterprise"
-    assert "matched by fuzzy .86" in shown.context
+    assert "matched by a similar name .86" in shown.context
     assert message(view((trigger_view(trigger()),), found)).context == (
-        "no owner", "matched by domain 1.00", "veltrane.example", "not on your list",
+        "Tue 24 Nov 08:12 UTC", "no owner", "matched by domain 1.00", "veltrane.example", "not on your list",
     )  # fmt: skip
 
 
@@ -166,6 +239,7 @@ def test_the_context_says_what_is_known_of_owner_match_and_list() -> None:
         ("hiring_surge", {"family": "sales", "new": 4}, "is hiring fast: 4 new sales postings"),
         ("visit", {"page_class": "pricing", "people": 2}, "visited /pricing (2 people)"),
         ("visit", {"page_class": "other", "people": 1}, "visited the website"),
+        ("funding_round", {"amount": 18e6, "currency": "USD", "round": "series_a"}, "raised an $18M Series A"),
         ("form_submitted", {"form": "demo"}, "submitted the demo form"),
         ("acquisition", {"target": "Orrinfeld", "amount": 2e9, "currency": "SEK"}, "is buying Orrinfeld for 2B SEK"),
         ("layoffs", {"people": 1200}, "is laying off 1,200 people"),
@@ -199,8 +273,13 @@ def test_sums_of_money_are_told_compactly(amount: object, currency: object, told
 
 
 @pytest.mark.parametrize(
-    ("noun", "told"), [("€14M round", "a"), ("€8M round", "an"), ("$11M", "an"), ("$110M", "a"), ("angel round", "an")]
-)
+    ("noun", "told"),
+    [
+        ("€14M round", "a"), ("€8M round", "an"), ("$11M", "an"), ("$110M", "a"), ("angel round", "an"),
+        ("$18M Series A", "an"), ("$18.5M seed round", "an"), ("C$80M Series B", "an"), ("11M SEK seed round", "an"),
+        ("$1.8M seed round", "a"), ("HK$180M Series C", "a"), ("Series A", "a"), ("late round", "a"),
+    ],
+)  # fmt: skip
 def test_the_article_follows_the_spoken_word(noun: str, told: str) -> None:
     assert article(noun) == told
 
@@ -222,6 +301,22 @@ def test_a_length_under_a_minute_is_now() -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("https://northwind.example/", "/"), ("https://northwind.example", "/"), ("/", "/"), (None, None), ("", None),
+        ("https://northwind.example/pricing/?a=1#x", "/pricing"), ("https://[bad", None), ("?a=1", None),
+    ],
+)  # fmt: skip
+def test_a_page_is_told_by_its_path(url: str | None, told: str | None) -> None:
+    assert page_path(url) == told
+
+
+@pytest.mark.parametrize(("method", "told"), [("exact", "name"), ("domain", "domain"), ("network", "network")])
+def test_the_way_of_matching_is_told_in_words(method: str, told: str) -> None:
+    assert method_text(method) == told
+
+
+@pytest.mark.parametrize(
     ("given_reason", "told"),
     [
         (reason("Size", "met", 25, 25, {"low": 51.0, "high": 200.0}, "employees"), "51 to 200 employees"),
@@ -234,6 +329,10 @@ def test_a_length_under_a_minute_is_now() -> None:
         (reason("Plan", "missed", 0, 5, "free", "plan"), "Plan: free"),
         (reason("Founded", "met", 5, 5, 2015, "founded"), "Founded: 2015"),
         (reason("Nothing", "missed", 0, 5, [], "x"), "Nothing"),
+        (reason("VP Sales in place", "missed", 0, 5, "no", "vp_sales"), "VP Sales in place"),
+        (reason("Has a CRM", "met", 5, 5, "Yes", "has_crm"), "Has a CRM"),
+        (reason("CRM we connect to", "missed", 0, 5, ["SAP CRM"], "technologies"), "CRM we connect to: SAP CRM"),
+        (reason("Raised a Series A", "missed", 0, 5, "Seed", "funding_stage"), "Raised a Series A: Seed"),
     ],
 )  # fmt: skip
 def test_a_fit_reason_is_told_by_what_was_seen(given_reason: Any, told: str) -> None:

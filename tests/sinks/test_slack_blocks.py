@@ -45,12 +45,20 @@ def test_an_alert_is_header_reasons_context_and_link_buttons() -> None:
         "✗ VP Sales in place 0/10  ? growth unknown 0/10",
     ]
     assert told.blocks[3]["elements"][0]["text"] == (
-        "Owner mara@northwind.example · last CRM activity 41 d ago · matched by domain 1.00 · veltrane.example"
+        "Tue 24 Nov 09:12 CET · Owner mara@northwind.example · last CRM activity 41 d ago"
+        " · matched by domain 1.00 · veltrane.example"
     )
     assert [(b["text"]["text"], b["url"]) for b in told.blocks[4]["elements"]] == [
         ("Open evidence", "https://nordwire.example/1"),
         ("Open in CRM", "https://crm.example/veltrane"),
     ]
+    assert problems(told.text, told.blocks) == []
+
+
+def test_what_is_new_stands_under_the_reasons() -> None:
+    first, second = (trigger_view(trigger(f"t{n}", "visit", points=10.0 * n)) for n in (1, 2))
+    told = post(message(view((first, second))))
+    assert told.blocks[1]["text"]["text"].splitlines()[-1] == "Latest: visited the website"
     assert problems(told.text, told.blocks) == []
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import streams
 from icp.account import Account
@@ -143,4 +144,4 @@ def funded(**changes: Any) -> AlertView:
     told: Mapping[str, Any] = {"amount": 14_000_000, "currency": "EUR", "round": "series_a"}
     round_ = trigger_view(trigger(details=told), evidence(title="Veltrane closes €14M Series A"), outlets=3)
     of = account(owner="mara@northwind.example", last_activity="2026-10-14", crm_url="https://crm.example/veltrane")
-    return view((round_,), of, **changes)
+    return view((round_,), of, **{"tz": ZoneInfo("Europe/Paris")} | changes)
