@@ -5,6 +5,7 @@ or is dropped: the store is the truth. A repeat is a no-op; a crash leaves all o
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -72,19 +73,25 @@ class Desk:
         """Store and decide, all in one transaction; a receipt for each."""
         now = self._clock()
         self._batch += 1
-        try:
-            with self.store.transaction() as connection:
-                discovering = Discovering(connection, self.catalog, self._heard)
-                outcome = self._apply(connection, discovering, arrivals, now)
-                nobodys = _store_unresolved(connection, arrivals, discovering.refused)
-                _store_dead(connection, arrivals)
-        except Exception:
-            self.recover()
-            raise
+        with self.transaction() as connection:
+            discovering = Discovering(connection, self.catalog, self._heard)
+            outcome = self._apply(connection, discovering, arrivals, now)
+            nobodys = _store_unresolved(connection, arrivals, discovering.refused)
+            _store_dead(connection, arrivals)
         self.memory.settle(outcome.touched)
         if outcome.alerted:
             self.on_alerts()
         return list(_receipts(arrivals, outcome, nobodys))
+
+    @contextmanager
+    def transaction(self) -> "Iterator[duckdb.DuckDBPyConnection]":
+        """All of it or none, in the store and in memory."""
+        try:
+            with self.store.transaction() as connection:
+                yield connection
+        except Exception:
+            self.recover()
+            raise
 
     def recover(self) -> None:
         """After a failure: open anew, ask the store what is true, drop what was in memory."""

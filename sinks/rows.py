@@ -44,7 +44,7 @@ def evidence_json(evidence: Evidence) -> str:
 
 
 def dumped(value: object) -> str:
-    """JSON of what a source gave; whole numbers over 64 bits become text."""
+    """JSON of plain values."""
     return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
 
 

@@ -46,7 +46,7 @@ def sync(
     new_policy, new_profiles = old.get("policy") != policy.version, old.get("profiles") != version
     new_accounts = old.get("accounts_key") != accounts_key
     before = {domain: standing.verdict in FOLDED for domain, standing in desk.catalog.standings.items()}
-    with desk.store.transaction():
+    with desk.transaction():
         if new_policy:
             _note(desk, "policy", policy.version, policy.model_dump(mode="json", by_alias=True), now)
             _write_rules(connection, policy)
@@ -80,7 +80,7 @@ def overrides(connection: "duckdb.DuckDBPyConnection") -> dict[str, dict[str, An
 
 def take_in(desk: Desk, accounts: Iterable[Account], source: str, now: datetime) -> None:
     """Add or replace accounts beside the list, in a transaction; none is removed."""
-    with desk.store.transaction() as connection:
+    with desk.transaction() as connection:
         set_by_hand = overrides(connection)
         for chunk in _chunks(accounts):
             wanted = [(merged(account, set_by_hand.get(account.domain, {})), source) for account in chunk]
@@ -92,11 +92,11 @@ def take_in(desk: Desk, accounts: Iterable[Account], source: str, now: datetime)
 
 def override(desk: Desk, domain: str, changes: Mapping[str, Any], now: datetime) -> Account:
     """Set fields of an account by hand, in a transaction; the gate sees it at once, its signals are folded anew."""
-    with desk.store.transaction() as connection:
-        row = first(connection, "SELECT body, source FROM accounts WHERE domain = ?", [domain])
-        if row is None:
-            raise KeyError(domain)
-        account = merged(Account.model_validate_json(row[0]), changes)
+    row = first(desk.store.connection, "SELECT body, source FROM accounts WHERE domain = ?", [domain])
+    if row is None:
+        raise KeyError(domain)
+    account = merged(Account.model_validate_json(row[0]), changes)
+    with desk.transaction() as connection:
         _entry(desk, "account_set", {"domain": domain, "changes": dict(changes)}, now)
         desk.put_accounts(connection, [(account, row[1])])
         desk.memory.forget([domain])

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from streams.ids import signal_id
+from streams.plain import plain
 from streams.ports import Arrivals, Batch, DeadLetter, Unresolved
 from streams.resolution import DOMAIN, EMAIL, Match
 from streams.signal import Method, Resolution, Signal, SignalDraft
@@ -27,7 +28,7 @@ def arrive(batch: Batch, resolve: Resolve, now: datetime, *, recorded: bool) -> 
         signals.append(signal)
         if match.account is None:
             said = {"name": draft.company.name, **draft.traits}
-            facts.setdefault(signal.id, {k: v for k, v in said.items() if v})
+            facts.setdefault(signal.id, plain({k: v for k, v in said.items() if v}))
     dead = [DeadLetter(batch.source, rejected, now) for rejected in batch.rejected]
     return Arrivals(signals, unresolved, dead, facts)
 
@@ -50,7 +51,7 @@ def _signal(draft: SignalDraft, batch: Batch, match: Match, observed_at: datetim
         observed_at=observed_at,
         occurred_at=draft.occurred_at,
         evidence=draft.evidence,
-        details=draft.details,
+        details=plain(draft.details),
         confidence=draft.confidence,
         seeded=draft.seeded or batch.seeded,
         resolution=_resolution(draft, match),
