@@ -14,8 +14,10 @@ _PUBLIC = pattern(words("offerings", "public"))
 _LISTED_ONLY = pattern(words("offerings", "listed"))
 _NOT = pattern(words("offerings", "blockers"))
 _AGENT = re.compile(
-    r"\b(?:for|of|in)\s+(?:[$€£\d.,]+\s?\w*\s+)?(?P<issuer>(?:[A-Z0-9][\w.&',-]*\s*){1,7})\s*§", re.IGNORECASE
+    r"\b(?:for|of|in)\s+(?:[$€£\d.,]+\s?\w*\s+)?(?P<issuer>(?:(?!(?:for|in)\s)[A-Z0-9][\w.&',-]*\s*){1,7})\s*§",
+    re.IGNORECASE,
 )
+_ISSUER = re.compile(r"(?P<issuer>(?:[A-Z][\w.&'-]*\s+){1,5})§\s+(?:offering|ipo)", re.IGNORECASE)
 _UNDERWRITTEN = re.compile(r"\bto\s+underwrite\b.*\b(?:listing|ipo|offering)\b", re.IGNORECASE)
 _RAISES = ("raises", "raised")
 _IPO_TAIL = re.compile(r"(?:'s)?\s+IPO$")
@@ -51,7 +53,8 @@ def _stated(subject: str, verb: str, rest: str, at: int, item: Item) -> Reading 
     name = companies.company(_IPO_TAIL.sub("", subject), item)
     placed = "tranche" in core.lower() or "closing" in core.lower()
     whole = rest if placed else core
-    if not name or not (_UNDERWRITTEN.search(rest) or _sells_shares(whole, verb, name, item)):
+    by_bank = _AGENT.search(item.marked) and name and not item.is_listed(name.text)
+    if not name or by_bank or not (_UNDERWRITTEN.search(rest) or _sells_shares(whole, verb, name, item)):
         return None
     return _event(name, rest, at, item, 0.95 if _PUBLIC.search(core) or _LISTED_ONLY.search(core) else 0.72)
 
@@ -70,16 +73,16 @@ def _arranged(item: Item) -> Reading | None:
     offered = _PUBLIC.search(item.marked) or _LISTED_ONLY.search(item.marked)
     if not offered or _NOT.search(item.title):
         return None
-    issuer = (
-        _AGENT.search(item.marked)
-        or re.search(r"(?P<issuer>(?:[A-Z][\w.&'-]*\s+){1,5})§\s+(?:offering|ipo)", item.marked, re.IGNORECASE)
-        or re.search(r"\b(?:for|in|of)\s+(?P<issuer>(?:[A-Z][\w.&'-]*\s+){1,5})(?:IPO|Offering)\b", item.marked)
+    named = _AGENT.search(item.marked) or _ISSUER.search(item.marked)
+    issuer = named or re.search(
+        r"\b(?:for|in|of)\s+(?P<issuer>(?:[A-Z][\w.&'-]*\s+){1,5})(?:IPO|Offering)\b", item.marked
     )
     if not issuer:
         return None
     words_of_name = re.split(r"(?<=[\w])\s+(?=(?:Million|Billion)\s)|(?:Million|Billion)\s+", issuer["issuer"])[-1]
     name = companies.company(words_of_name, item)
-    return _event(name, item.title, issuer.start(), item, 0.85) if name else None
+    sure = name and (named or "IPO" in item.marked or item.is_listed(name.text))
+    return _event(name, item.title, issuer.start(), item, 0.85) if name and sure else None
 
 
 def _event(name: Name, core: str, at: int, item: Item, strength: float) -> Reading:
