@@ -79,7 +79,9 @@ class EmbeddedHost:
             if isinstance(item, _Command):
                 _finish(item.done, item.act)
             else:
-                self._commit(self._gather(item))
+                wanted = [each for each in self._gather(item) if each.done.set_running_or_notify_cancel()]
+                if wanted:
+                    self._commit(wanted)
 
     def _next(self) -> _Submission | _Command | None:
         if self._held is not None:
@@ -129,6 +131,8 @@ class EmbeddedHost:
 
 
 def _finish(done: "Future[Any]", act: Callable[[], Any]) -> None:
+    if not done.set_running_or_notify_cancel():
+        return
     try:
         done.set_result(act())
     except BaseException as error:
