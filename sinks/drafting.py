@@ -8,13 +8,15 @@ from sinks.columns import Table
 from sinks.rows import dumped
 from sinks.tables import DECISIONS, INTENTS, OUTBOX, TRIGGERS
 from streams.decision import Decision
+from streams.folds import NO_RULE
 from streams.ids import outbox_id, trigger_id
 from streams.join import Standing
-from streams.judgement import AccountState, Judgement, anchor_of, as_of, reasons
+from streams.judgement import AccountState, Judgement, as_of, reasons
 from streams.policy import ENGINE, Policy
 from streams.signal import Signal
 from streams.times import micros
-from streams.triggers import DEFAULT_RULE, Group, VisitGroup
+from streams.triggers import Group, anchor_of
+from streams.visits import VisitGroup
 
 if TYPE_CHECKING:
     import duckdb
@@ -114,7 +116,7 @@ class Drafting:
 
     def _intent_rows(self) -> Iterator[tuple[Any, ...]]:
         for (account, kind), state in self._folds.items():
-            rule = self.policy.kinds.get(kind, DEFAULT_RULE)
+            rule = self.policy.kinds.get(kind, NO_RULE)
             yield (account, kind, *as_of(state.folds[kind], rule))
 
     def _decision_row(

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from sinks.views import EvidenceView, TriggerView
+from streams.folds import Member
 from streams.intent import Intent, Share
-from streams.judgement import AccountState, Rules, anchor_of, explained, member_of
+from streams.judgement import AccountState, Rules, explained, member_of
 from streams.signal import Company, Evidence, Resolution, Signal
 from streams.times import instant, micros
 from streams.trigger import trigger_of
-from streams.triggers import Group, Member, VisitGroup
+from streams.triggers import Group, anchor_of
+from streams.visits import VisitGroup
 
 if TYPE_CHECKING:
     import duckdb

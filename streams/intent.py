@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from math import fsum
 from typing import Any, Protocol
 
+from streams.folds import NO_RULE
 from streams.policy import KindRule, Policy
 from streams.signal import Contract
 from streams.times import DAY
-from streams.triggers import DEFAULT_RULE
 
 HORIZON = 10
 """Half-lives after which a trigger no longer counts."""
@@ -99,7 +99,7 @@ def kind_points(newest_first: Iterable[Weighed], rule: KindRule, at: int) -> flo
 
 def intent_points(kinds: Iterable[tuple[str, Iterable[Weighed]]], policy: Policy, at: int) -> float:
     """Intent at an instant from each kind's triggers, newest first."""
-    parts = [kind_points(triggers, policy.kinds.get(kind, DEFAULT_RULE), at) for kind, triggers in kinds]
+    parts = [kind_points(triggers, policy.kinds.get(kind, NO_RULE), at) for kind, triggers in kinds]
     return round(min(FULL, fsum(parts)), DECIMALS)
 
 
@@ -115,7 +115,7 @@ def intent_reasons(
 
 
 def _kind_reasons(kind: str, pairs: Iterable[tuple[str, Weighed]], policy: Policy, at: int) -> dict[str, Any]:
-    rule = policy.kinds.get(kind, DEFAULT_RULE)
+    rule = policy.kinds.get(kind, NO_RULE)
     shares = [_share(name, trigger, left, at) for name, trigger in pairs if (left := decay(at - trigger.at, rule))]
     shares.sort(key=lambda share: (-share["value"], share["trigger"]))
     total = fsum(share["value"] for share in shares)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from streams.decision import Case, Decision, PastAlert, decide
+from streams.folds import NO_RULE, Change, Member
 from streams.ids import alert_id, trigger_id
 from streams.intent import HORIZON, Intent, intent_points, intent_reasons, kind_points
 from streams.join import Standing
@@ -16,7 +17,8 @@ from streams.pages import Pages
 from streams.policy import KindRule, Policy
 from streams.signal import Signal
 from streams.times import micros
-from streams.triggers import DEFAULT_RULE, Change, Fold, Group, Member, VisitGroup, new_fold
+from streams.triggers import Fold, Group, anchor_of, new_fold
+from streams.visits import VisitGroup
 
 MICROSECOND = timedelta(microseconds=1)
 
@@ -105,11 +107,6 @@ def explained(account: str, state: AccountState, policy: Policy, now: int) -> In
     return Intent.model_validate(reasons(account, state, policy, now))
 
 
-def anchor_of(group: Group | VisitGroup) -> str:
-    """The id of the signal that a trigger is anchored at."""
-    return group.anchor_id if isinstance(group, VisitGroup) else group.anchor.id
-
-
 def as_of(fold: Fold, rule: KindRule) -> tuple[int, float]:
     """The instant of the kind's newest trigger, in microseconds, and the kind's points then."""
     newest = fold.newest_at()
@@ -141,7 +138,7 @@ def _case(
     change: Change,
     intent: float,
 ) -> Case:
-    rule = rules.policy.kinds.get(signal.kind, DEFAULT_RULE)
+    rule = rules.policy.kinds.get(signal.kind, NO_RULE)
     alive = state.last - member.at < HORIZON * rule.half_life_us
     return Case(
         kind=signal.kind,

@@ -5,7 +5,8 @@ from typing import Any
 from streams.ids import trigger_id
 from streams.signal import Contract, Share
 from streams.times import Instant, instant
-from streams.triggers import Group, VisitGroup
+from streams.triggers import Group, anchor_of
+from streams.visits import VisitGroup
 
 
 class Trigger(Contract):
@@ -23,9 +24,8 @@ class Trigger(Contract):
 
 def trigger_of(account: str, group: Group | VisitGroup) -> Trigger:
     """The contract of a folded group."""
-    anchor = group.anchor_id if isinstance(group, VisitGroup) else group.anchor.id
     return Trigger(
-        id=trigger_id(account, group.kind, anchor),
+        id=trigger_id(account, group.kind, anchor_of(group)),
         account=account,
         kind=group.kind,
         at=instant(group.at),

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.intent import intent_points, intent_reasons
-from streams.judgement import AccountState, Rules, anchor_of, explained, intent_now, judge, member_of
+from streams.judgement import AccountState, Rules, explained, intent_now, judge, member_of
 from streams.policy import RANK
 from streams.times import micros
-from streams.triggers import fold, new_fold
+from streams.triggers import anchor_of, fold, new_fold
 from tests.streams.worlds import NOW, shipped_policy, signal, standing
 
 POLICY = shipped_policy()

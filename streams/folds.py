@@ -1,0 +1,39 @@
+"""What every fold shares: a signal as the fold sees it, and what one signal changes."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from streams.policy import KindRule
+
+if TYPE_CHECKING:
+    from streams.triggers import Group
+    from streams.visits import VisitGroup
+
+NO_RULE = KindRule()
+"""The rule of a kind without a row in the policy: it earns nothing."""
+
+
+class Member(NamedTuple):
+    """A stored signal as the fold sees it. `at`: microseconds; `confidence`: extraction x resolution."""
+
+    at: int
+    id: str
+    confidence: float
+    details: Mapping[str, Any]
+    url: str | None = None
+
+
+class Change(NamedTuple):
+    """What one signal did: the trigger it is in, whether it opened it, and the anchors of triggers that went."""
+
+    group: "Group | VisitGroup"
+    opened: bool
+    gone: tuple[str, ...] = ()
+    others: "tuple[Group, ...]" = ()
+
+
+@lru_cache(maxsize=8192, typed=True)
+def shared(number: float) -> float:
+    """The same number, as one object however often it is held: most confidences and points are of a few values."""
+    return number
