@@ -54,6 +54,7 @@ class Courier:
     ) -> None:
         self.name, self.sink, self.trouble = name, sink, ""
         self._store, self._writer, self._reader, self._clock, self._late = store, writer, reader, clock, late
+        self._rests_until: datetime | None = None
         self._wake, self._stop = threading.Event(), threading.Event()
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._work, name=f"sink-{name}", daemon=True)
@@ -71,7 +72,7 @@ class Courier:
         """Deliver everything due, on the calling thread."""
         with self._lock:
             while self._round():
-                pass
+                self._stop.wait(self.sink.pace)
 
     def send(self, delivery: Delivery) -> None:
         """Hand over one delivery that has no row, such as a digest. Raises SinkError."""
@@ -103,6 +104,8 @@ class Courier:
 
     def _round(self) -> bool:
         now = self._clock()
+        if self._rests_until is not None and now < self._rests_until:
+            return False
         due = self._do(lambda: outbox.take(self._store, self.name, self.sink.batch, now, late=self._late))
         if due:
             self._deliver(due)
@@ -117,13 +120,23 @@ class Courier:
             self.trouble = str(error)
             self._note_failure(due, error)
             return
-        except Exception:
-            self._mark(
-                ids, "ambiguous" if self.sink.repeat == "visible" else "failed", "an unexpected error: see the log"
-            )
-            raise
-        self.trouble = ""
+        except Exception as error:
+            log.exception("sink %s stopped on an error that it does not know", self.name)
+            self.trouble = f"an unexpected {type(error).__name__}: the log has its trace"
+            self._note_unknown(due)
+            return
+        self.trouble, self._rests_until = "", None
         self._mark(ids, "sent")
+
+    def _note_unknown(self, due: Sequence[outbox.Due]) -> None:
+        """Nobody knows what was sent. Where a repeat harms nobody each is tried alone: the others get through."""
+        if self.sink.repeat == "visible":
+            self._mark([each.id for each in due], "ambiguous", self.trouble)
+        elif len(due) == 1:
+            self._mark([due[0].id], "failed", self.trouble)
+        else:
+            for each in due:
+                self._deliver([each])
 
     def _note_failure(self, due: Sequence[outbox.Due], error: SinkError) -> None:
         ids = [each.id for each in due]
@@ -134,7 +147,10 @@ class Courier:
             rest = rest[1:]
             self._retry(rest, timedelta(0), "waits behind another message")
         else:
-            self._retry(rest, _wait(error, due[error.done].attempts if rest else 0), str(error))
+            wait = _wait(error, due[error.done].attempts if rest else 0)
+            if not (isinstance(error, DestinationError) and error.to):
+                self._rests_until = self._clock() + wait
+            self._retry(rest, wait, str(error))
 
     def _delivery(self, due: outbox.Due) -> Delivery:
         return Delivery(
