@@ -71,7 +71,7 @@ def _in(sentence: str, item: Item, offset: int) -> Reading | None:
         if not subject or clause.rest.lstrip().startswith(("by ", "as ", "from ", "at ")):
             continue
         if not _NOT.search(_TARGET_END.split(clause.rest)[0]) and _named(clause.rest):
-            strength = 0.7 if noun or clause.verb in _LETTER or _DOUBTFUL_TARGET.search(clause.rest[:60]) else 0.96
+            strength = 0.7 if noun or clause.verb in _LETTER or _DOUBTFUL_TARGET.search(clause.rest[:60]) else 0.92
             if reading := _event(subject, clause.rest, sentence, clause.at + offset, item, strength):
                 return reading
     for clause in clauses(sentence, _HAVE):
@@ -82,7 +82,7 @@ def _in(sentence: str, item: Item, offset: int) -> Reading | None:
             and not _NOT.search(_TARGET_END.split(deal["target"])[0])
             and _named(deal["target"])
         ):
-            strength = 0.7 if _DOUBTFUL_TARGET.search(deal["target"][:60]) else 0.93
+            strength = 0.7 if _DOUBTFUL_TARGET.search(deal["target"][:60]) else 0.9
             return _event(until_verb(clause.subject), deal["target"], sentence, clause.at + offset, item, strength)
     return _merged(sentence, item, offset) or _passive(sentence, item, offset)
 
@@ -125,7 +125,7 @@ def _passive(sentence: str, item: Item, offset: int) -> Reading | None:
 def _named(target: str) -> bool:
     """Whether the target is somebody: a capital letter or a running business among its first words."""
     first = " ".join(target.split()[:9])
-    return not re.match(r"\s*(?:±|[$€£][\d.]+\w*\s+of\b|[\d,.]+(?![\d,.]*\s?%)\s)", first) and bool(
+    return not re.match(r"\s*(?:±|(?:[A-Z]{3}\s)?[$€£][\d.,]+\s?\w*\s+of\b|[\d,.]+(?![\d,.]*\s?%)\s)", first) and bool(
         re.search(r"[A-Z]|\b(?:startup|company|firm|business|rival|maker|provider)\b", first)
     )
 

@@ -26,6 +26,7 @@ NO_EVENT = [
     ("Norrvik Capital Originates $10.35-Million Bridge Loan on Industrial Facility in Halden", ""),
     ("Oslo-Based Private Equity Group Acquires Quillmar Systems, Inc.", ""),
     ("Norrvik Estate announces that it has received four Best Buys from a wine magazine", ""),
+    ("Norrvik Acquires USD $9 Million of Halden's Tokens", ""),
     ("Norrvik Inks Deal to Buy Renewable Energy in Halden", ""),
     ("Public Service Announcement: Watch Out for Scammers Offering Free Services", ""),
     ("Norrvik Inc. (NASDAQ: NRVK) Launches Reward Program Offering up to $7 Million", ""),
