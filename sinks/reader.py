@@ -26,15 +26,14 @@ _ALERT = """
     SELECT a.id::VARCHAR AS id, a.account, a.signal::VARCHAR AS signal, a.kind, epoch_us(a.decided_at) AS decided_at,
         a.priority, a.escalates::VARCHAR AS escalates, a.policy, a.profile, a.engine, a.fit_reasons::VARCHAR AS fit,
         a.intent_reasons::VARCHAR AS intent, e.priority AS escalated_from, c.body::VARCHAR AS account_body,
-        s.seq, s.method, s.match_confidence,
-        (SELECT max(epoch_us(p.decided_at)) FROM alerts AS p JOIN signals AS o ON o.id = p.signal
-            WHERE p.account = a.account AND o.seq < s.seq) AS before
+        s.seq, s.method, s.match_confidence
     FROM alerts AS a
     JOIN signals AS s ON s.id = a.signal
     LEFT JOIN alerts AS e ON e.id = a.escalates
     LEFT JOIN accounts AS c ON c.domain = a.account
     WHERE a.id = ?
 """
+_BEFORE = "SELECT max(epoch_us(decided_at)) FROM alerts WHERE account = ? AND epoch_us(decided_at) < ?"
 
 
 class Reader:
@@ -59,6 +58,7 @@ class Reader:
         """An alert with its evidence as it stood when it was decided; `now` is what ages are told from."""
         with self.store.read() as cursor:
             row = dicts(cursor.execute(_ALERT, [alert]))[0]
+            before = first(cursor, _BEFORE, [row["account"], row["decided_at"]])
             observed = read_signals(cursor, row["account"], row["seq"])
         told = history(row["account"], observed, self.rules, row["decided_at"])
         return AlertView(
@@ -71,7 +71,7 @@ class Reader:
             escalated_from=row["escalated_from"],
             bar=self.rules.policy.alert.intent,
             hot=self.rules.policy.levels.hot,
-            before=instant(row["before"]) if row["before"] else None,
+            before=instant(before[0]) if before and before[0] else None,
             tz=self.tz,
         )
 

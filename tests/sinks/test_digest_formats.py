@@ -20,7 +20,7 @@ from tests.sinks.slack_validator import problems
 
 END = datetime(2026, 11, 26, 7, 0, tzinfo=UTC)
 VELTRANE = Row(
-    "veltrane.example", "Veltrane", "P1", "80", "A", "84", "hot", ("/pricing ×2 people", "first visit in 14 d"),
+    "veltrane.example", "Veltrane", "P1", "80", "A", "84", "hot", ("/pricing ×2 people", "first visit"),
     "https://northwind.example/pricing",
 )  # fmt: skip
 BRASK = Row("brask.example", "宽 Brask & Thole", "—", "76", "A", "15", "cold", ("/docs",))
@@ -41,7 +41,7 @@ def test_the_text_is_aligned_by_terminal_cells() -> None:
     assert digest_text(SMALL) == (
         "Good morning Mara\n\n"
         "ICP VISITORS\n"
-        " P1 Veltrane          A 80 · 84 hot  · /pricing ×2 people · first visit in 14 d\n"
+        " P1 Veltrane          A 80 · 84 hot  · /pricing ×2 people · first visit\n"
         " —  宽 Brask & Thole  A 76 · 15 cold · /docs\n"
         " … and 3 more\n\n"
         "412 visits\n"
@@ -59,7 +59,7 @@ def test_slack_gets_a_header_linked_lines_and_the_counts() -> None:
     assert [block["type"] for block in post.blocks] == ["header", "section", "context"]
     assert post.blocks[1]["text"]["text"] == (
         "*ICP visitors*\n"
-        "*P1*  <https://northwind.example/pricing|Veltrane>  A 80 · 84 hot · /pricing ×2 people · first visit in 14 d\n"
+        "*P1*  <https://northwind.example/pricing|Veltrane>  A 80 · 84 hot · /pricing ×2 people · first visit\n"
         "*—*  宽 Brask &amp; Thole  A 76 · 15 cold · /docs\n"
         "… and 3 more"
     )
@@ -83,7 +83,7 @@ def test_json_has_an_object_for_each_row_and_what_it_covers() -> None:
     first, second, counts = digest_json(SMALL)
     assert first == {
         "section": "visitors", "domain": "veltrane.example", "name": "Veltrane", "priority": "P1", "fit": 80.0,
-        "tier": "A", "intent": 84.0, "level": "hot", "notes": ["/pricing ×2 people", "first visit in 14 d"],
+        "tier": "A", "intent": 84.0, "level": "hot", "notes": ["/pricing ×2 people", "first visit"],
         "evidence": "https://northwind.example/pricing", "start": "2026-11-25T07:00:00Z", "end": "2026-11-26T07:00:00Z",
         "receiver": "mara",
     }  # fmt: skip
@@ -107,6 +107,18 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.text += data
+
+
+def test_a_row_of_the_page_keeps_an_age_together_and_links_the_evidence() -> None:
+    row = Row(
+        "a.example", "A & B", "P2", "80", "A", "84", "hot", ("raised (15 h), <b> 2 d", "x"), "https://a.example/?b&c"
+    )
+    assert (
+        '<tr><td class="p">P2</td><td class="who">'
+        '<a href="https://a.example/?b&amp;c" rel="noopener noreferrer nofollow">A &amp; B</a>'
+        '<br><span class="small">a.example</span></td><td class="fit">A 80</td><td class="intent">84 hot</td>'
+        "<td>raised (15&nbsp;h), &lt;b&gt; 2&nbsp;d · x</td></tr>"
+    ) in digest_html(digest(Section("visitors", "ICP visitors", (row,))))
 
 
 def test_the_page_needs_nothing_else_and_names_its_window() -> None:
