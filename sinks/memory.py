@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from streams.decision import PastAlert
+from streams.folds import Member
 from streams.judgement import AccountState, Rules
-from streams.triggers import Member, VisitFold, VisitGroup
+from streams.visits import VisitFold, VisitGroup
 
 if TYPE_CHECKING:
     import duckdb
 
-MOST = 400_000
-"""Signals and triggers held in memory over all accounts."""
+MOST = 3_000_000
+"""Signals and triggers held in memory over all accounts, at about 300 bytes each."""
+FEW = 50
+"""Accounts that are read by the index of signals; for more, one scan of their triggers costs less."""
 
 _MEMBERS = """
     SELECT account, kind, id::VARCHAR, epoch_us(least(coalesce(occurred_at, observed_at), observed_at)),
@@ -47,23 +50,24 @@ class Memory:
             else:
                 missing.append(account)
         if missing:
-            self._states.update(read_states(connection, missing, self.rules, before=before))
+            for account, state in read_states(connection, missing, self.rules, before=before).items():
+                self._states[account] = state
+                self._sizes[account] = 1 + len(state)
+                self._held += 1 + len(state)
 
     def state(self, account: str) -> AccountState:
         """The state of an account that was loaded."""
         return self._states[account]
 
     def settle(self, touched: Iterable[str]) -> None:
-        """After a commit: count what the touched accounts hold now, and forget the least used over the bound."""
+        """After a commit: count the signals folded, an account for each; forget the least used over the bound."""
         for account in touched:
-            if account not in self._states:  # dropped since: what it was changed within the batch
-                continue
-            size = 1 + len(self._states[account])
-            self._held += size - self._sizes.get(account, 0)
-            self._sizes[account] = size
+            if account in self._states:  # what was changed within the batch is dropped already
+                self._sizes[account] += 1
+                self._held += 1
         while self._held > self._most and len(self._states) > 1:
             account, _ = self._states.popitem(last=False)
-            self._held -= self._sizes.pop(account, 0)
+            self._held -= self._sizes.pop(account)
 
     def forget(self, accounts: Iterable[str] | None = None) -> None:
         """Drop these states, or all: the store is the truth."""
@@ -80,8 +84,9 @@ def read_states(
     before: int = 2**62,
     anew: bool = False,
 ) -> dict[str, AccountState]:
-    """States as stored. `anew`: fold visits from their signals too, instead of taking their triggers as they are."""
+    """States as stored. `anew`: visits are folded from their signals too, instead of taken as their triggers are."""
     states = {account: AccountState() for account in accounts}
+    anew = anew or len(accounts) <= FEW
     where = "account = ?" if len(accounts) == 1 else "account IN (SELECT unnest(?))"
     key: list[Any] = [accounts[0] if len(accounts) == 1 else list(accounts)]
     earlier = f"{where} AND seq < {int(before)}"
