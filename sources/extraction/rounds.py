@@ -12,6 +12,7 @@ _LETTERED = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(rf"\b(?:{either(words('rounds', 'past', 'words'))})\W+(?:\S+\W+){{0,3}}$", re.IGNORECASE)
+_EQUITY = re.compile(r"\b(?:equity|shares)\b", re.IGNORECASE)
 _LETTERS = {"a": "series_a", "b": "series_b", "c": "series_c"}
 _OTHERS = [(entry["name"], pattern(entry["words"])) for entry in table("rounds")["round"]]
 
@@ -33,5 +34,8 @@ def other(text: str) -> str | None:
 
 
 def round_of(title: str, sentence: str) -> str:
-    """The round of an event that the title and one sentence of the lead state; a letter or seed in either wins."""
-    return lettered(title) or lettered(sentence) or other(title) or other(sentence) or "venture_unspecified"
+    """The round of an event that the title and one sentence of the lead state; a letter or seed in either wins, and equity
+    in the title over debt in the lead."""
+    named = lettered(title) or lettered(sentence) or other(title)
+    borrowed_too = named is None and other(sentence) == "debt" and _EQUITY.search(title)
+    return named or (None if borrowed_too else other(sentence)) or "venture_unspecified"

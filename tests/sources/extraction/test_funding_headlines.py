@@ -222,6 +222,11 @@ ROUNDS: list[Case] = [
         "Quillmar has raised $1,703,461 in a seed round, following its pre-seed round in 2024.",
         {"amount": 1703461.0, "currency": "USD", "round": "seed"},
     ),
+    (
+        "Quillmar Raises Fresh Equity, Refinances Debt",
+        "Quillmar has refinanced its debt and raised unspecified equity financing.",
+        {"round": "venture_unspecified"},
+    ),
 ]
 
 
