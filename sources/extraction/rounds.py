@@ -34,8 +34,10 @@ def other(text: str) -> str | None:
 
 
 def round_of(title: str, sentence: str) -> str:
-    """The round of an event that the title and one sentence of the lead state; a letter or seed in either wins, and equity
-    in the title over debt in the lead."""
+    """The round of an event that the title and one sentence of the lead state.
+
+    A letter or seed in either wins, and equity in the title over debt in the lead.
+    """
     named = lettered(title) or lettered(sentence) or other(title)
     borrowed_too = named is None and other(sentence) == "debt" and _EQUITY.search(title)
     return named or (None if borrowed_too else other(sentence)) or "venture_unspecified"
