@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sources.state import Health
 
 EXPORTS = "exports"
+"""The only folder that the store's SQL may write to, and read from: an export is made there, then moved."""
 YOUNG = 100_000
 """New objects between two sweeps of the garbage collector: a batch makes as many, and none of them is garbage yet."""
 
@@ -41,7 +42,8 @@ class Service:
     def __init__(self, workspace: Workspace, clock: Clock = wall) -> None:
         gc.set_threshold(YOUNG, 50, 1000)
         self.workspace, self.wall = workspace, clock
-        self.store = Store(workspace.store_path, exports=[workspace.path / EXPORTS, workspace.state])
+        self.exports = workspace.state / EXPORTS
+        self.store = Store(workspace.store_path, exports=[self.exports])
         try:
             self._open()
         except BaseException:
@@ -99,14 +101,17 @@ class Service:
             known.get((each.name, each.type), Health(each.name, each.type)) for each in build_sources(self.workspace)
         ]
 
-    def _accounts(self) -> "tuple[Account, ...]":
+    def _accounts(self) -> "Iterator[Account]":
         """The account list; asked for only where its file has changed since it was last taken in."""
         path = self.workspace.accounts_path
         intake = read_account_file(path, path.name)
         broken = [problem.message for problem in intake.problems if problem.level == "error"]
         if broken:
             raise OperatorError("\n".join(broken))
-        return intake.accounts
+        left = list(reversed(intake.accounts))
+        del intake
+        while left:  # each is let go as it is taken: a long list need not be held twice
+            yield left.pop()
 
     def open_sinks(self) -> None:
         """Start a courier for each sink; new alerts wake them."""

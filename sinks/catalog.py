@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 from icp.account import Account, Range
 from icp.fit import Fit, score
 from icp.profile import Profile
+from sinks.store import streamed
 from sinks.tables import ACCOUNTS, FITS
 from streams.directory import Directory, Entry
 from streams.join import Standing, gate, standing_of
@@ -38,14 +40,14 @@ class Catalog:
     def load(self, connection: "duckdb.DuckDBPyConnection") -> None:
         """Read everything back from the store; verdicts come from the statuses and fits stored."""
         self.standings = {}
-        for domain, status, *fit in connection.execute(_STANDINGS).fetchall():
-            self.standings[domain] = _standing(status, *fit)
+        for domain, status, verdict, fit, tier, known, mandatory, profile, version in streamed(connection, _STANDINGS):
+            told = (intern(status), verdict, fit, intern(tier), known, mandatory, intern(profile), intern(version))
+            self.standings[intern(domain)] = _standing(*told)
         self.discovered = sum(standing.discovered for standing in self.standings.values())
         self.left = {row[0] for row in connection.execute(_LEFT).fetchall()}
-        rows = connection.execute(_ENTRIES).fetchall()
         self.directory = Directory.build(
-            Entry(domain, name, domain, tuple(aliases or ()), tuple(domains or ()), country)
-            for domain, name, aliases, domains, country in rows
+            Entry(intern(domain), name, intern(domain), tuple(aliases or ()), tuple(domains or ()), country)
+            for domain, name, aliases, domains, country in streamed(connection, _ENTRIES)
         )
         self._resolve = None
 

@@ -149,6 +149,13 @@ def first(connection: "duckdb.DuckDBPyConnection", sql: str, parameters: object 
     return rows[0] if rows else None
 
 
+def streamed(connection: "duckdb.DuckDBPyConnection", sql: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of a query, some thousands in memory at a time; to be read to the end before the next query."""
+    result = connection.execute(sql)
+    while rows := result.fetchmany(5_000):
+        yield from rows
+
+
 def dicts(cursor: "duckdb.DuckDBPyConnection", most: int | None = None) -> list[dict[str, Any]]:
     """The cursor's rows as dicts, the first `most` where it is given."""
     names = [column[0] for column in cursor.description or ()]

@@ -5,6 +5,7 @@ A change never alerts by itself: what it makes of stored signals is folded anew,
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from hashlib import blake2b
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from sinks.catalog import write_accounts
 from sinks.desk import Desk
 from sinks.folding import CHUNK, drop_derived, refold
 from sinks.rows import dumped
-from sinks.store import first
+from sinks.store import first, streamed
 from sinks.tables import ACCOUNT_VERSIONS, ENTRIES
 from streams.policy import Policy
 from streams.qualified import FOLDED
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     import duckdb
 
 LIST = "list"
+_LISTED = "SELECT domain, body FROM accounts WHERE source = 'list'"
 
 
 def sync(
@@ -52,10 +54,10 @@ def sync(
             _write_rules(connection, policy)
         if new_profiles:
             _note(desk, "profile", version, [profile.model_dump(mode="json") for profile in profiles], now)
+        if new_profiles:  # before the list: what it brings is scored as it comes
+            _rescore(desk)
         if new_accounts:
             _take_list(desk, accounts())
-        if new_profiles:
-            _rescore(desk)
         known = {"policy": policy.version, "profiles": version, "accounts_key": accounts_key, **settings}
         connection.executemany(
             "INSERT OR REPLACE INTO settings VALUES (?, ?)", [[name, dumped(value)] for name, value in known.items()]
@@ -66,6 +68,8 @@ def sync(
         flipped = [d for d, s in desk.catalog.standings.items() if (s.verdict in FOLDED) != before.get(d, False)]
         _refold(desk, [*desk.catalog.standings] if new_policy else flipped, now)
         drop_derived(connection, [domain for domain in before if domain not in desk.catalog.standings])
+    if new_accounts or new_profiles:
+        desk.store.connection.execute("CHECKPOINT")
     return new_policy or new_profiles or new_accounts
 
 
@@ -137,14 +141,18 @@ def _write_rules(connection: "duckdb.DuckDBPyConnection", policy: Policy) -> Non
 def _take_list(desk: Desk, accounts: Iterable[Account]) -> None:
     """Take over the account list: new and changed accounts become versions, those that left are forgotten."""
     connection, set_by_hand = desk.store.connection, overrides(desk.store.connection)
-    stored = dict(connection.execute("SELECT domain, body FROM accounts WHERE source = ?", [LIST]).fetchall())
+    stored = {domain: _hash(body) for domain, body in streamed(connection, _LISTED)}
     listed: set[str] = set()
     for chunk in _chunks(accounts):
         wanted = [merged(a, set_by_hand[a.domain]) if a.domain in set_by_hand else a for a in chunk]
         listed.update(account.domain for account in wanted)
-        changed = [a for a in wanted if stored.get(a.domain) != a.model_dump_json(exclude_defaults=True)]
+        changed = [a for a in wanted if stored.get(a.domain) != _hash(a.model_dump_json(exclude_defaults=True))]
         desk.put_accounts(connection, ((account, LIST) for account in changed))
     _forget(desk, [domain for domain in stored if domain not in listed])
+
+
+def _hash(body: str) -> bytes:
+    return blake2b(body.encode(), digest_size=16).digest()
 
 
 def _forget(desk: Desk, left: Sequence[str]) -> None:
