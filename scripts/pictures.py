@@ -29,12 +29,10 @@ ALERT, DIGEST = 104, 128
 """Cells of a line in each picture: as narrow as leaves most lines whole."""
 CELL = 12.2
 """Units that a cell is wide in rich's pictures."""
-THEME = TerminalTheme(
-    (22, 27, 34),
-    (230, 237, 243),
-    [(72, 79, 88), (255, 123, 114), (86, 211, 100), (227, 179, 65), (121, 192, 255), (210, 168, 255), (86, 212, 221)]
-    + [(230, 237, 243)],
-)
+PAPER, INK = (22, 27, 34), (230, 237, 243)
+GREY, RED, GREEN, YELLOW, BLUE = (72, 79, 88), (255, 123, 114), (86, 211, 100), (227, 179, 65), (121, 192, 255)
+VIOLET, CYAN = (210, 168, 255), (86, 212, 221)
+THEME = TerminalTheme(PAPER, INK, [GREY, RED, GREEN, YELLOW, BLUE, VIOLET, CYAN, INK])
 _INDENTED = re.compile(r'x="([\d.]+)"( y="[\d.]+" )textLength="([\d.]+)"([^>]*)>((?:&#160;)+)(?=[^<&])')
 _BLANK = re.compile(r"<text [^>]*>\s*</text>")
 FRAME = """\
@@ -103,11 +101,9 @@ def alert(service: "Service") -> RenderableType:
     from sinks.message_panel import message_panel
     from streams.times import instant
 
-    last = (
-        "SELECT id::VARCHAR AS id, epoch_us(decided_at) AS at_us FROM alerts WHERE account = ? ORDER BY 2 DESC LIMIT 1"
-    )
-    row = service.store.rows(last, [ACCOUNT])[0]
-    return message_panel(message(service.reader.alert_view(row["id"], instant(row["at_us"]))))
+    alerts = "SELECT id::VARCHAR AS id, epoch_us(decided_at) AS at_us FROM alerts WHERE account = ? ORDER BY 2"
+    last = service.store.rows(alerts, [ACCOUNT])[-1]
+    return message_panel(message(service.reader.alert_view(last["id"], instant(last["at_us"]))))
 
 
 def drawn(name: str, title: str, content: RenderableType, width: int) -> str:
