@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from fitsignal.errors import OperatorError
 from sinks.digest import Digest, DigestPolicy, build, window
 from sinks.digest_reader import gather
-from sinks.sink import Delivery, SinkError
+from sinks.sink import AmbiguousError, Delivery, SinkError
 from streams.ids import shaped
 from streams.times import day_of, instant, micros
 
@@ -65,7 +65,7 @@ def last_sent(service: "Service") -> datetime | None:
 def send(service: "Service", digest: Digest) -> list[dict[str, Any]]:
     """Deliver a digest to every sink and note what it covered; a row for each sink."""
     rows = [_sent(courier, digest) for courier in service.couriers] if digest.send else []
-    if any(row["outcome"] == "sent" for row in rows) or not digest.send:
+    if any(row["outcome"] != "failed" for row in rows) or not digest.send:
         values = [TEAM, digest.start, digest.end, service.wall()]
         service.host.call(lambda: _note(service, values)).result()
     return rows
@@ -84,9 +84,11 @@ def due(service: "Service", now: datetime) -> tuple[datetime, datetime] | None:
 
 
 def _last_slot(schedule: DigestPolicy, now: datetime, tz: tzinfo) -> datetime | None:
+    """The latest time of sending that has come, today's or yesterday's: a late one is caught up after midnight."""
     today = now.astimezone(tz).date()
-    slot = datetime.combine(today, schedule.time, tzinfo=tz)
-    return slot.astimezone(UTC) if today.weekday() in schedule.weekdays and slot <= now else None
+    days = (today, today - timedelta(days=1))
+    slots = (datetime.combine(day, schedule.time, tzinfo=tz) for day in days if day.weekday() in schedule.weekdays)
+    return next((slot.astimezone(UTC) for slot in slots if slot <= now), None)
 
 
 def _sent(courier: Any, digest: Digest) -> dict[str, Any]:
@@ -94,7 +96,8 @@ def _sent(courier: Any, digest: Digest) -> dict[str, Any]:
     try:
         courier.send(Delivery(id=name, body=digest))
     except SinkError as error:
-        return {"sink": courier.name, "outcome": "failed", "note": str(error)}
+        outcome = "ambiguous" if isinstance(error, AmbiguousError) else "failed"  # what may be out is not sent again
+        return {"sink": courier.name, "outcome": outcome, "note": str(error)}
     return {"sink": courier.name, "outcome": "sent", "note": ""}
 
 

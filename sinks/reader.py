@@ -35,6 +35,16 @@ _ALERT = """
 """
 _BEFORE = "SELECT max(epoch_us(decided_at)) FROM alerts WHERE account = ? AND epoch_us(decided_at) < ?"
 
+_KNOWN = """
+    SELECT (SELECT max(seq) FROM signals WHERE observed_at <= $now),
+        (SELECT min(seq) FROM signals WHERE observed_at > $now),
+        (SELECT max(seq) FROM entries WHERE made_at <= $now
+            AND (SELECT value ->> '$' FROM settings WHERE name = 'clock') = 'wall')
+"""
+
+_TAUGHT = "seq < ? - (body ->> 'status' IS DISTINCT FROM 'discovered')::INTEGER AND domain = ?"
+"""What a signal taught of a company on no list has the number after the signal's."""
+
 
 class Reader:
     """Reads the store under the policy and profiles in force. `tz`: the workspace's time zone."""
@@ -47,12 +57,12 @@ class Reader:
         rows = self.store.rows("SELECT body::VARCHAR AS body FROM accounts WHERE domain = ?", [domain])
         return Account.model_validate_json(rows[0]["body"]) if rows else None
 
-    def history(self, domain: str, now: datetime, until_seq: int = FOREVER) -> History:
-        """The account's triggers and intent at an instant, from what was known then."""
+    def history(self, domain: str, now: datetime, until_seq: int = FOREVER, *, rules: Rules | None = None) -> History:
+        """Triggers and intent at an instant, from what was known then; by these rules, or the reader's own."""
         at = micros(now)
         with self.store.read() as cursor:
             observed = read_signals(cursor, domain, until_seq, at)
-        return history(domain, observed, self.rules, at)
+        return history(domain, observed, rules or self.rules, at)
 
     def alert_view(self, alert: str, now: datetime) -> AlertView:
         """An alert with its evidence as it stood when it was decided; `now` is what ages are told from."""
@@ -89,11 +99,9 @@ class AsOf:
 
 
 def _as_of(cursor: "duckdb.DuckDBPyConnection", domain: str, now: datetime) -> AsOf:
-    """Versions are numbered like signals: in force is the last before the first signal that came after the instant."""
-    row = first(cursor, "SELECT min(seq) FROM signals WHERE observed_at > ?", [now])
-    cut = row[0] if row and row[0] is not None else FOREVER
-    account = _version(cursor, "account", "domain = ? AND", [domain], cut)
-    policy, profiles = _version(cursor, "policy", "", [], cut), _version(cursor, "profile", "", [], cut)
+    cut = _cut(cursor, now)
+    account = _version(cursor, "account", _TAUGHT, [cut + 1, domain])
+    policy, profiles = _version(cursor, "policy", "seq < ?", [cut]), _version(cursor, "profile", "seq < ?", [cut])
     return AsOf(
         Account.model_validate(account) if account else None,
         Policy.model_validate(policy) if policy else None,
@@ -101,9 +109,21 @@ def _as_of(cursor: "duckdb.DuckDBPyConnection", domain: str, now: datetime) -> A
     )
 
 
-def _version(cursor: "duckdb.DuckDBPyConnection", what: str, where: str, key: list[Any], cut: int) -> Any:
-    sql = f"SELECT body::VARCHAR FROM {what}_versions WHERE {where} seq < ? ORDER BY seq DESC LIMIT 1"  # noqa: S608
-    row = first(cursor, sql, [*key, cut])
+def _cut(cursor: "duckdb.DuckDBPyConnection", now: datetime) -> int:
+    """The number before which all was known at an instant: versions are numbered like signals.
+
+    In force is what the last signal by then met, and what was entered by then; after the last signal of all, what is
+    in force now.
+    """
+    known, after, entered = first(cursor, _KNOWN, {"now": now}) or (None, None, None)
+    if after is None:
+        return FOREVER
+    return int(after) if known is None else max(int(known), int(entered or 0)) + 1
+
+
+def _version(cursor: "duckdb.DuckDBPyConnection", what: str, where: str, values: list[Any]) -> Any:
+    sql = f"SELECT body::VARCHAR FROM {what}_versions WHERE {where} ORDER BY seq DESC LIMIT 1"  # noqa: S608
+    row = first(cursor, sql, values)
     return orjson.loads(row[0]) if row and row[0] else None
 
 

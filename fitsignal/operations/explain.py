@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from fitsignal.errors import OperatorError
+from fitsignal.operations.given import instant_given
 from icp.domains import account_domain
 from icp.fit import Fit, best_fit
 from sinks.history import History
@@ -12,7 +13,7 @@ from sinks.views import TriggerView
 from streams.decision import CAUSES
 from streams.durations import duration_text
 from streams.join import gate
-from streams.judgement import held_until
+from streams.judgement import Rules, held_until
 from streams.qualified import FOLDED
 from streams.times import instant, micros, rfc3339
 
@@ -35,13 +36,13 @@ _ALERTS = """
 def explain(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
     """One row: everything that the shown numbers are made of."""
     domain = account_domain(str(params.get("domain", ""))) or str(params.get("domain", ""))
-    at = datetime.fromisoformat(params["at"]) if params.get("at") else service.now()
+    at = instant_given(params.get("at")) or service.now()
     known = service.reader.as_of(domain, at)
     account = known.account
     if account is None:
         raise OperatorError(f"{domain} is no account: `fitsignal accounts list` shows those there are")
-    policy = service.reader.rules.policy
-    told = service.reader.history(domain, at)
+    rules = Rules(known.policy) if known.policy else service.reader.rules
+    policy, told = rules.policy, service.reader.history(domain, at, rules=rules)
     fit = best_fit(account, known.profiles or service.workspace.profiles)
     verdict = gate(account.status, fit.verdict)
     row = {
@@ -60,7 +61,7 @@ def explain(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
         "decisions": [_decision(each) for each in service.store.rows(_DECISIONS, [domain, at])],
         "alerts": [_alert(each) for each in service.store.rows(_ALERTS, [domain, at])],
     }
-    held = held_until(told.state, service.reader.rules, micros(at))
+    held = held_until(told.state, rules, micros(at))
     return [{**row, "held_until": rfc3339(instant(held))} if held else row]
 
 

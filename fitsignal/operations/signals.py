@@ -1,11 +1,11 @@
 """signal, deadletters and unresolved: one signal by hand, and what needs a person."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from fitsignal.errors import OperatorError
+from fitsignal.operations.given import instant_given
 from sinks.dead_letters import drop
 from sources.records import mended
 from streams.ports import Batch, Receipt
@@ -32,7 +32,7 @@ ALL = 10_000_000
 
 def signal(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
     """Give one signal by hand; it goes the way of all others, and is decided when this returns."""
-    at = datetime.fromisoformat(params["at"]) if params.get("at") else service.wall()
+    at = instant_given(params.get("at")) or service.wall()
     try:
         draft = SignalDraft(
             kind=params.get("kind"),

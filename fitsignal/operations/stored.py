@@ -64,22 +64,25 @@ def _copy(service: "Service", target: Path) -> int:
 
 
 def _export(service: "Service", folder: Path) -> list[dict[str, Any]]:
-    draft = service.store.path.parent / f"export-{uuid4().hex[:8]}"
-    connection = service.store.connection
+    import duckdb
+
+    draft = service.exports / uuid4().hex[:8]
+    names = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main' ORDER BY ALL"
     try:
-        draft.mkdir()
+        draft.mkdir(parents=True)
         folder.mkdir(parents=True, exist_ok=True)
-        rows = []
-        names = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main' ORDER BY ALL"
-        for (name,) in connection.execute(names).fetchall():
-            connection.execute(
-                f"COPY {name} TO '{draft.as_posix()}/{name}.parquet' (FORMAT parquet)".replace("''", "'")
-            )
-            count = connection.execute(f"SELECT count(*) FROM {name}").fetchone()  # noqa: S608
-            shutil.move(draft / f"{name}.parquet", folder / f"{name}.parquet")
-            rows.append({"table": name, "rows": count[0] if count else 0, "file": str(folder / f"{name}.parquet")})
-        return rows
-    except OSError as error:
-        raise OperatorError(f"the export into {folder} was not written: {error.strerror or error}") from None
+        found = service.store.connection.execute(names).fetchall()
+        return [_exported(service, name, draft, folder) for (name,) in found]
+    except (OSError, duckdb.Error) as error:
+        said = getattr(error, "strerror", None) or str(error).strip().splitlines()[0]
+        raise OperatorError(f"the export into {folder} was not written: {said}") from None
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _exported(service: "Service", name: str, draft: Path, folder: Path) -> dict[str, Any]:
+    part, target = draft / f"{name}.parquet", folder / f"{name}.parquet"
+    quoted = part.as_posix().replace("'", "''")
+    ((rows,),) = service.store.connection.execute(f"COPY {name} TO '{quoted}' (FORMAT parquet)").fetchall()
+    shutil.move(part, target)
+    return {"table": name, "rows": rows, "file": str(target)}
