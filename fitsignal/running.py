@@ -64,12 +64,12 @@ async def _run(service: Service, *, once: bool, server: OwnerServer, json: bool)
         summary = await runner.run_once(stop) if once or service.recorded else None
         if once or service.recorded:
             await asyncio.to_thread(_tell, service, summary, json=json)
-        if once or stop.is_set():
-            return 1 if summary and summary.errors else 0
-        _say(f"fitsignal runs: {len(runner.sources)} sources, {server.url} for its commands; Ctrl-C stops it")
-        await _until_stopped(service, runner, stop)
-    _say("stopped: everything accepted is stored")
-    return 0
+        if not once and not stop.is_set():
+            _say(f"fitsignal runs: {len(runner.sources)} sources, {server.url} for its commands; Ctrl-C stops it")
+            await _until_stopped(service, runner, stop)
+    if stop.is_set():
+        _say("stopped: everything accepted is stored")
+    return 1 if once and summary and summary.errors else 0
 
 
 async def _until_stopped(service: Service, runner: "Runner", stop: asyncio.Event) -> None:

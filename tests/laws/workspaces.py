@@ -113,9 +113,8 @@ def start(folder: Path, *arguments: str, out: IO[bytes] | int = subprocess.DEVNU
     """`fitsignal` of this checkout with these arguments, on its way."""
     command = [sys.executable, "-c", "import sys; from fitsignal.cli import main; sys.exit(main())", *arguments]
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("COV_", "FITSIGNAL_"))}
-    return subprocess.Popen(
-        [*command, "--workspace", str(folder)], stdout=out, stderr=out, env=environment, cwd=Path.cwd()
-    )
+    command += ["--workspace", str(folder)]
+    return subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=environment, cwd=Path.cwd())
 
 
 def run(folder: Path, *arguments: str) -> str:
