@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib import resources
+from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -35,12 +36,13 @@ class Store:
     def __init__(self, path: Path, *, exports: Sequence[Path] = (), memory: str = MEMORY) -> None:
         self.path, self._exports, self._memory = path, tuple(exports), memory
         self._readers = threading.Semaphore(4)
+        self._file: FileIO | None = None  # kept open: closing any handle of the file drops DuckDB's POSIX lock
         path.parent.mkdir(parents=True, exist_ok=True)
         self.connection = self._open()
         try:
             self._migrate()
         except BaseException:
-            self.connection.close()
+            self.close()
             raise
 
     def _open(self) -> "duckdb.DuckDBPyConnection":
@@ -93,8 +95,12 @@ class Store:
         """
         draft = target.with_name(f"{target.name}.{uuid4().hex[:8]}")
         self.connection.execute("CHECKPOINT")
+        if self._file is None:
+            self._file = self.path.open("rb", buffering=0)
         try:
-            shutil.copyfile(self.path, draft)
+            with draft.open("xb") as out:
+                self._file.seek(0)
+                shutil.copyfileobj(self._file, out, 1 << 20)
             draft.replace(target)
         except OSError:
             draft.unlink(missing_ok=True)
@@ -141,6 +147,8 @@ class Store:
     def close(self) -> None:
         """Checkpoint and close: afterwards any DuckDB client of this version opens the file."""
         self.connection.close()
+        if self._file is not None:
+            self._file.close()
 
 
 def first(connection: "duckdb.DuckDBPyConnection", sql: str, parameters: object = None) -> tuple[Any, ...] | None:

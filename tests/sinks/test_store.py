@@ -69,6 +69,20 @@ def test_a_store_of_a_newer_program_is_refused_with_a_sentence_and_left_alone(tm
         )
 
 
+def test_a_copy_does_not_give_the_store_away(tmp_path: Path) -> None:
+    path = tmp_path / "store.duckdb"
+    store = Store(path)
+    store.copy(tmp_path / "first.duckdb")
+    store.connection.execute("CREATE TABLE later AS SELECT 7 AS n")
+    store.copy(tmp_path / "second.duckdb")
+    code = "try:\n duckdb.connect(sys.argv[1])\n print('opened')\nexcept duckdb.IOException:\n print('refused')"
+    assert in_another_process(code, str(path)) == "refused"
+    later = "print(duckdb.connect(sys.argv[1]).execute('SELECT n FROM later').fetchall()[0][0])"
+    assert in_another_process(later, str(tmp_path / "second.duckdb")) == "7"
+    store.close()
+    assert in_another_process(code, str(path)) == "opened"
+
+
 def test_a_store_that_another_process_owns_is_refused_with_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "store.duckdb"
     Store(path).close()
