@@ -6,13 +6,21 @@ Each test reads what the code registers, so that whatever is added fails here un
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 from packaging.requirements import Requirement
+from pydantic import BaseModel
+
+from fitsignal.cli import app
+from fitsignal.settings import Broker, Dashboard, Hook, Receiver, Route, RouteWhen, Settings, WorkspaceTable
+from icp.account import STATUSES, Account
+from icp.profile_model import Document
+from sources.record import Line
+from streams.decision import CAUSES
+from streams.kinds import KINDS, RED_FLAGS
+from streams.qualified import FOLDED, Verdict
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DOCS = ROOT / "docs"
@@ -35,6 +43,11 @@ def section(text: str, heading: str) -> str:
     return "".join(
         title + body for title, body in zip(parts[1::2], parts[2::2], strict=True) if f"`{heading}`" in title
     )
+
+
+def section_of(text: str, title: str) -> str:
+    """What stands under the heading of exactly this title."""
+    return re.split(rf"^## {re.escape(title)}$", text, flags=re.MULTILINE)[1].split("\n## ")[0]
 
 
 def keys_of(table: Mapping[str, Any]) -> Iterator[str]:
@@ -67,12 +80,6 @@ def test_the_page_on_policy_gives_the_numbers_of_the_default(kind: str) -> None:
     row = next(line for line in page("policy.md").splitlines() if line.startswith(f"| `{kind}` |"))
     points, *rest = (cell.strip() for cell in row.split("|")[2:6])
     assert (points.split(" ")[0], *rest) == (str(rule["points"]), rule["half_life"], str(rule["cap"]), rule["fresh"])
-
-
-def test_every_kind_of_signal_is_listed() -> None:
-    from streams.kinds import KINDS, RED_FLAGS
-
-    assert set(KINDS + RED_FLAGS) - quoted(page("contracts.md")) == set()
 
 
 def test_every_test_and_role_of_a_criterion_is_explained() -> None:
@@ -127,13 +134,56 @@ def test_every_table_of_the_store_and_each_column_is_documented(tmp_path: Path) 
     assert [f"{table}.{column}" for table, column in columns if column not in quoted(section(text, table))] == []
 
 
-def test_every_command_is_documented() -> None:
-    if find_spec("fitsignal.cli") is None:
-        pytest.skip("the command line is not there yet")
-    app = import_module("fitsignal.cli").app
-    names = [name for name in app if not name.startswith("-")]
-    assert names
-    assert [name for name in names if not re.search(rf"`fitsignal {name}\b", page("commands.md"))] == []
+def commands() -> list[tuple[str, ...]]:
+    """Every command's words: ("run",), ("accounts", "list"), ..."""
+    found = []
+    for name in app:
+        inner = [word for word in app[name] if not word.startswith("-")] if not name.startswith("-") else []
+        found += [(name, word) for word in inner] or [(name,)]
+    return [words for words in found if not words[0].startswith("-")]
+
+
+@pytest.mark.parametrize("words", commands(), ids=" ".join)
+def test_every_command_is_documented_with_each_of_its_options(words: tuple[str, ...]) -> None:
+    command = app
+    for word in words:
+        command = command[word]
+    given = [name for argument in command.assemble_argument_collection() for name in argument.names]
+    options = {name for name in given if name.startswith("--")} - {"--workspace", "--json"}
+    rows = [line for line in page("commands.md").splitlines() if re.match(rf"\| `fitsignal {' '.join(words)}\b", line)]
+    assert rows
+    assert [option for option in options if option not in rows[0]] == []
+
+
+@pytest.mark.parametrize("table", [WorkspaceTable, Receiver, Hook, Route, RouteWhen, Dashboard, Broker])
+def test_every_key_of_a_table_of_the_configuration_is_explained(table: type[BaseModel]) -> None:
+    assert set(table.model_fields) - quoted(page("workspace.md")) == set()
+
+
+def test_every_table_of_the_configuration_is_named() -> None:
+    named = {word.strip("[]") for word in quoted(page("workspace.md"))}
+    assert set(Settings.model_fields) - named == set()
+
+
+def test_every_column_and_status_of_the_account_list_is_named() -> None:
+    columns = set(Account.model_fields) - {"attributes"}
+    assert columns | set(STATUSES) <= quoted(page("workspace.md"))
+
+
+def test_every_key_of_a_line_and_every_kind_of_signal_is_explained() -> None:
+    text = page("contracts.md")
+    keys = (set(Line.model_fields) - {"native"}) | {"id"}
+    assert keys - quoted(section_of(text, "A line of a `file` source")) == set()
+    assert set(KINDS + RED_FLAGS) - quoted(section_of(text, "Kinds")) == set()
+
+
+def test_every_key_of_a_profile_s_document_is_explained() -> None:
+    assert set(Document.model_fields) - {"notes"} - quoted(page("profile.md")) == set()
+
+
+def test_every_cause_of_silence_is_explained() -> None:
+    quiet = set(get_args(Verdict)) - FOLDED
+    assert set(CAUSES) | quiet <= quoted(section_of(page("policy.md"), "Why something stayed silent"))
 
 
 def test_every_contract_with_a_schema_is_listed() -> None:
