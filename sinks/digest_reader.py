@@ -8,14 +8,15 @@ from typing import Any
 from icp.account import Account
 from icp.fit import Fit
 from sinks.digest_input import Counts, DigestAccount, DigestInput, OpenAlert, PageVisits
-from sinks.history import History, Observed, history, read_signals
+from sinks.history import History, Observed, evidence_of, history, read_signals
 from sinks.reader import Reader
-from sinks.views import TriggerView
+from sinks.views import EvidenceView, TriggerView
+from streams.decision import is_fresh
 from streams.judgement import member_of
 from streams.pages import path_of
-from streams.policy import RANK, Priority
+from streams.policy import RANK, Policy, Priority
 from streams.qualified import FOLDED
-from streams.signal import Resolution
+from streams.signal import Resolution, Signal
 from streams.times import instant, micros
 
 MOST = 300
@@ -25,8 +26,13 @@ RETURNING = 14
 _TOLD = frozenset({"pass", "possible", "customer", "open_deal"})
 _AT = "least(coalesce(s.occurred_at, s.observed_at), s.observed_at)"
 _ACTIVE = f"""
+    WITH fresh AS (SELECT unnest($kinds) AS kind, unnest($spans) AS us)
     SELECT s.account, last(s.verdict ORDER BY s.seq) AS verdict, count(*) FILTER (s.kind = 'visit') AS visits
-    FROM signals AS s WHERE {_AT} >= ? AND {_AT} < ? GROUP BY s.account
+    FROM signals AS s LEFT JOIN fresh AS f ON f.kind = s.kind
+    WHERE s.observed_at >= $start AND s.observed_at < $end
+        AND ({_AT} >= $start OR (NOT s.seeded
+            AND coalesce(epoch_us(s.observed_at) - epoch_us(s.occurred_at) <= f.us, true)))
+    GROUP BY s.account
 """  # noqa: S608  the names are our own
 _MOVED = """
     WITH shares AS (
@@ -67,14 +73,12 @@ def gather(
     health: tuple[str, ...] = (),
 ) -> DigestInput:
     """The input of the digest that covers `start` to `end`; intents as of the end, and of the start for comparison."""
-    active = {row["account"]: row for row in reader.store.rows(_ACTIVE, [start, end])}
+    active = {row["account"]: row for row in reader.store.rows(_ACTIVE, _window(reader, start, end))}
     moved = {row["account"]: row for row in reader.store.rows(_MOVED, [micros(start), micros(end)])}
     chosen = _chosen(active, moved, reader)
     facts = {row["domain"]: row for row in reader.store.rows(_FACTS, [chosen])}
     recorded = _recorded_since(reader, end - timedelta(days=RETURNING))
-    rows = tuple(
-        _row(reader, facts[name], moved.get(name), start, end, tz, recorded) for name in chosen if name in facts
-    )
+    rows = tuple(_row(reader, facts[name], start, end, tz, recorded) for name in chosen if name in facts)
     return DigestInput(
         start=start,
         end=end,
@@ -83,6 +87,25 @@ def gather(
         receiver=receiver,
         counts=_counts(reader, active, frozenset(row.account.domain for row in rows), start, end),
         health=health,
+    )
+
+
+def _window(reader: Reader, start: datetime, end: datetime) -> dict[str, Any]:
+    kinds = reader.rules.policy.kinds
+    return {"start": start, "end": end, "kinds": [*kinds], "spans": [rule.fresh_us for rule in kinds.values()]}
+
+
+def _is_news(signal: Signal, start: datetime, end: datetime, policy: Policy) -> bool:
+    """Whether the window is the first to tell of it: it was heard then, and is of then or was still fresh when heard.
+
+    So what is heard late, such as an event of a bare date, is told by the next digest, and nothing is told twice.
+    """
+    if not start <= signal.observed_at < end:
+        return False
+    heard = micros(signal.observed_at)
+    occurred = None if signal.occurred_at is None else micros(signal.occurred_at)
+    return member_of(signal).at >= micros(start) or (
+        not signal.seeded and is_fresh(signal.kind, heard, occurred, policy)
     )
 
 
@@ -115,7 +138,6 @@ def _recorded_since(reader: Reader, then: datetime) -> bool:
 def _row(
     reader: Reader,
     facts: Mapping[str, Any],
-    moved: Mapping[str, Any] | None,
     start: datetime,
     end: datetime,
     tz: tzinfo,
@@ -125,21 +147,23 @@ def _row(
     with reader.store.read() as cursor:
         observed = read_signals(cursor, account.domain, until=micros(end))
     told = history(account.domain, observed, reader.rules, micros(end))
+    news = [each for each in observed if _is_news(each.signal, start, end, reader.rules.policy)]
     visits = [each for each in observed if each.signal.kind == "visit"]
-    within = [each for each in visits if start <= _at(each) < end]
+    within = [each for each in news if each.signal.kind == "visit"]
+    new, recent = _triggers(told, news, end)
     intent = told.intent.points
     return DigestAccount(
         account=account,
         fit=fit,
         intent=intent,
-        intent_then=moved["before"] if moved else 0.0,
+        intent_then=_intent_then(reader, account.domain, observed, start),
         level=told.intent.level,
         priority=_priority(reader, account, fit, intent),
-        triggers=_triggers(told, start, end),
+        triggers=new,
         visits=_pages(within, reader),
-        recent=_triggers(told, end - LATELY, start),
+        recent=recent,
         visit_days=_days(visits, end, tz),
-        first_visit=recorded and bool(within) and all(_at(each) >= start for each in visits),
+        first_visit=recorded and bool(within) and len(within) == len(visits),
         held=_held(told, reader, end),
         alerted=_alerted(reader, account.domain, end),
         weak_match=_weak(within, reader),
@@ -151,9 +175,25 @@ def _priority(reader: Reader, account: Account, fit: Fit, intent: float) -> Prio
     return found if fit.verdict == "qualifies" and RANK[found] > 0 else "silent"
 
 
-def _triggers(told: History, start: datetime, end: datetime) -> tuple[TriggerView, ...]:
-    views = (view for view in told.triggers if view.trigger.kind != "visit")
-    return tuple(view for view in views if start <= view.trigger.at < end)
+def _intent_then(reader: Reader, domain: str, observed: Sequence[Observed], start: datetime) -> float:
+    """The intent at the window's start, from what had been heard by then."""
+    by_then = [each for each in observed if each.signal.observed_at <= start]
+    return history(domain, by_then, reader.rules, micros(start)).intent.points
+
+
+def _triggers(
+    told: History, news: Sequence[Observed], end: datetime
+) -> tuple[tuple[TriggerView, ...], tuple[TriggerView, ...]]:
+    """Triggers but visits that the window is the first to tell of, and others of late."""
+    heard = {_heard(evidence_of(each.signal)) for each in news}
+    views = [view for view in told.triggers if view.trigger.kind != "visit"]
+    new = [view for view in views if min(map(_heard, view.evidence), default=None) in heard]
+    late = [view for view in views if view not in new and end - LATELY <= view.trigger.at < end]
+    return tuple(new), tuple(late)
+
+
+def _heard(evidence: EvidenceView) -> tuple[datetime, str, str]:
+    return evidence.observed_at, evidence.url or "", evidence.source
 
 
 def _at(each: Observed) -> datetime:

@@ -82,7 +82,7 @@ def _evidence(known: Iterable[Observed], state: AccountState, rules: Rules) -> d
     for each in known:
         member = member_of(each.signal)
         key = _visit_key(member, rules) if each.signal.kind == "visit" else member.id
-        found.setdefault(anchors.get(key, member.id), []).append(_evidence_view(each.signal))
+        found.setdefault(anchors.get(key, member.id), []).append(evidence_of(each.signal))
     return found
 
 
@@ -102,7 +102,8 @@ def _visit_key(member: Member, rules: Rules) -> str:
     return f"{member.at // 86_400_000_000} {rules.pages.class_of(member.details, member.url)}"
 
 
-def _evidence_view(signal: Signal) -> EvidenceView:
+def evidence_of(signal: Signal) -> EvidenceView:
+    """The evidence that a signal is, as it is shown."""
     evidence = signal.evidence
     source = signal.details.get("outlet")
     name = source if isinstance(source, str) and source else signal.source
