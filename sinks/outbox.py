@@ -29,14 +29,18 @@ class Due:
 
 
 def take(store: Store, sink: str, most: int, now: datetime, *, late: timedelta | None = LATE) -> list[Due]:
-    """Mark up to `most` due rows of the sink as sending, in the order they were decided, and give them out."""
+    """Mark up to `most` due rows of the sink as sending, in the order they were decided, and give them out.
+
+    Of one instant, an alert comes before the one that raises its priority.
+    """
     with store.transaction() as connection:
         if late is not None:
             _mute_late(store, sink, now, late)
         rows = connection.execute(
             "SELECT o.id::VARCHAR, o.alert::VARCHAR, a.priority, o.attempts"
             " FROM outbox AS o JOIN alerts AS a ON a.id = o.alert"
-            " WHERE o.sink = ? AND o.state = 'pending' AND o.due_at <= ? ORDER BY a.decided_at, a.id LIMIT ?",
+            " WHERE o.sink = ? AND o.state = 'pending' AND o.due_at <= ?"
+            " ORDER BY a.decided_at, a.escalates IS NOT NULL, a.priority DESC, a.id LIMIT ?",
             [sink, now, most],
         ).fetchall()
         due = [Due(*row) for row in rows]
