@@ -13,5 +13,5 @@ def test_of_one_instant_an_alert_is_sent_before_the_one_that_raises_its_priority
         made.offer(*(draft("funding_round", name, round="series_a") for name in NAMES))
         made.offer(*(draft("form_submitted", name, form="demo") for name in NAMES))
         assert len(made.rows("SELECT DISTINCT decided_at FROM alerts")) == 1
-        due = outbox.take(made.store, "fake", 100, made.now)
+        due = outbox.take(made.store, "fake", 100, made.now, late=None)
     assert [each.priority for each in due] == ["P2"] * len(NAMES) + ["P1"] * len(NAMES)
