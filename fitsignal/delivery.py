@@ -155,7 +155,7 @@ class Courier:
     def _delivery(self, due: outbox.Due) -> Delivery:
         return Delivery(
             id=due.id,
-            body=lambda: self._reader.alert_view(due.alert, self._clock()),
+            body=lambda: self._reader.alert_view(due.alert, None if self._late is None else self._clock()),
             alert=due.alert,
             priority=due.priority,
         )

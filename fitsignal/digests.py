@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from fitsignal.config import default_digest
 from fitsignal.errors import OperatorError
 from sinks.digest import Digest, DigestPolicy, build, window
 from sinks.digest_reader import gather
@@ -27,7 +28,7 @@ def zone(service: "Service") -> tzinfo:
 
 def rules(service: "Service") -> DigestPolicy:
     """The digest's rules: the workspace's, or the defaults."""
-    return service.workspace.digest or DigestPolicy()
+    return service.workspace.digest or default_digest()
 
 
 def digest_of_day(service: "Service", day: date) -> Digest:

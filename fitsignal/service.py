@@ -194,6 +194,9 @@ def run(
     """Run the workspace until it is stopped, or once; the exit code."""
     from fitsignal.running import run_service
 
+    if workspace.broker is not None:
+        raise OperatorError("[broker] is set, but this version runs in one process only: take [broker] out")
+
     if role not in ("all", "sources", "receiver", "join", "sinks"):
         raise OperatorError(f"there is no role {role!r}: all, sources, receiver, join or sinks")
     if fresh:

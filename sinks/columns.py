@@ -62,8 +62,9 @@ class Table:
     def _arrow(self, rows: Sequence[tuple[Any, ...]]) -> Any:
         import pyarrow as pa
 
+        pool = pa.system_memory_pool()  # Arrow's own would keep what a large import has used
         arrays = [
-            pa.array(values, _arrow_type(kind))
+            pa.array(values, _arrow_type(kind), memory_pool=pool)
             for values, kind in zip(zip(*rows, strict=True), self.columns.values(), strict=True)
         ]
         return pa.Table.from_arrays(arrays, names=list(self.columns))

@@ -119,7 +119,7 @@ def _read_triggers(
 
 
 def _member(id_: str, at: int, sure: float, details: str, url: str | None) -> Member:
-    return Member(at, id_, sure, orjson.loads(details), url)
+    return Member(at, id_, sure, orjson.loads(details), url, details)
 
 
 def _visits(anchor: str, at: int, sure: float, size: int, details: str) -> VisitGroup:

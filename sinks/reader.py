@@ -64,20 +64,21 @@ class Reader:
             observed = read_signals(cursor, domain, until_seq, at)
         return history(domain, observed, rules or self.rules, at)
 
-    def alert_view(self, alert: str, now: datetime) -> AlertView:
-        """An alert with its evidence as it stood when it was decided; `now` is what ages are told from."""
+    def alert_view(self, alert: str, now: datetime | None = None) -> AlertView:
+        """An alert with its evidence as it stood when it was decided; ages are told from `now`, or from then."""
         with self.store.read() as cursor:
             row = dicts(cursor.execute(_ALERT, [alert]))[0]
             before = first(cursor, _BEFORE, [row["account"], row["decided_at"]])
             observed = read_signals(cursor, row["account"], row["seq"])
         told = history(row["account"], observed, self.rules, row["decided_at"])
+        decided_at = instant(row["decided_at"])
         return AlertView(
             alert=_alert(row),
             account=_account(row),
             triggers=_kept(told.triggers, Intent.model_validate_json(row["intent"])),
             deciding=_deciding(told, row["signal"]),
             resolution=Resolution(method=row["method"], confidence=row["match_confidence"]),
-            now=max(now, instant(row["decided_at"])),
+            now=max(now or decided_at, decided_at),
             escalated_from=row["escalated_from"],
             bar=self.rules.policy.alert.intent,
             hot=self.rules.policy.levels.hot,

@@ -16,6 +16,7 @@ from icp.profile import Profile
 from sinks.catalog import write_accounts
 from sinks.desk import Desk
 from sinks.folding import CHUNK, drop_derived, refold
+from sinks.heap import give_back
 from sinks.rows import dumped
 from sinks.store import first, streamed
 from sinks.tables import ACCOUNT_VERSIONS, ENTRIES
@@ -70,6 +71,7 @@ def sync(
         drop_derived(connection, [domain for domain in before if domain not in desk.catalog.standings])
     if new_accounts or new_profiles:
         desk.store.connection.execute("CHECKPOINT")
+        give_back()
     return new_policy or new_profiles or new_accounts
 
 

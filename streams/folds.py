@@ -15,13 +15,17 @@ NO_RULE = KindRule()
 
 
 class Member(NamedTuple):
-    """A stored signal as the fold sees it. `at`: microseconds; `confidence`: extraction x resolution."""
+    """A stored signal as the fold sees it. `at`: microseconds; `confidence`: extraction x resolution.
+
+    `told`: the details as JSON, where they are at hand as that already.
+    """
 
     at: int
     id: str
     confidence: float
     details: Mapping[str, Any]
     url: str | None = None
+    told: str | None = None
 
 
 class Change(NamedTuple):

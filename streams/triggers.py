@@ -28,7 +28,7 @@ class Kept(NamedTuple):
     at: int
     id: str
     confidence: float
-    told: bytes
+    told: str
 
     @property
     def details(self) -> dict[str, Any]:
@@ -100,7 +100,7 @@ class KindFold:
         if home is None and order < self.last and self._displaces(member):
             return self._refold(member)
         self.last = max(self.last, order)
-        kept = Kept(member.at, member.id, shared(member.confidence), _json(member.details))
+        kept = Kept(member.at, member.id, shared(member.confidence), member.told or _json(member.details))
         if home is None:
             return Change(self._open(kept, told, member.details), opened=True)
         home.later = [*(home.later or ()), kept]
@@ -150,7 +150,9 @@ class KindFold:
 
     def _refold(self, member: Member) -> Change:
         before = {group.anchor.id: {kept.id for kept in group.members} for group in self.groups}
-        known = [Member(k.at, k.id, k.confidence, k.details) for group in self.groups for k in group.members]
+        known = [
+            Member(k.at, k.id, k.confidence, k.details, told=k.told) for group in self.groups for k in group.members
+        ]
         fresh = KindFold(self.kind, self.policy)
         for each in sorted([*known, member], key=_order):
             fresh.add(each)
@@ -182,8 +184,9 @@ def anchor_of(group: Group | VisitGroup) -> str:
     return group.anchor_id if isinstance(group, VisitGroup) else group.anchor.id
 
 
-def _json(details: Mapping[str, Any]) -> bytes:
-    return orjson.dumps(details, default=str, option=orjson.OPT_NON_STR_KEYS)
+def _json(details: Mapping[str, Any]) -> str:
+    """As text: the bytes that orjson gives keep its whole buffer, four kilobytes, as long as they live."""
+    return orjson.dumps(details, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
 def _order(member: Member | Kept) -> Order:
