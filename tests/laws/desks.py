@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from hypothesis import strategies as st
 
@@ -119,7 +120,8 @@ class World:
         key = f"{sorted(each.model_dump_json() for each in self.accounts)}"
         settings = {"clock": "recorded", "timezone": "UTC", "hot": self.policy.levels.hot}
         bars = {"fit_bar": self.policy.alert.fit, "intent_bar": self.policy.alert.intent}
-        sync(self.desk, self.profiles, self.policy, settings | bars, lambda: self.accounts, key, self.now)
+        with patch("sinks.sync.give_back"):  # it sweeps the whole heap of the tests at every start
+            sync(self.desk, self.profiles, self.policy, settings | bars, lambda: self.accounts, key, self.now)
 
     def restart(self, **changes: Any) -> None:
         """Close, take over what has changed (accounts, profiles, policy), and open again."""

@@ -14,7 +14,7 @@ from streams.ports import Batch
 from streams.signal import Resolution, SignalDraft
 from tests.laws.desks import ACCOUNTS, FACTS, World, account, draft, drafts, policy, profile, world
 
-FEW = settings(max_examples=15, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate))
+FEW = settings(max_examples=10, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate))
 QUIET = ("customer", "open_deal", "own", "competitor", "opted_out")
 PUBLISHED = """
     SELECT p.account FROM (SELECT account FROM qualified_accounts UNION SELECT account FROM alerts) AS p
