@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from fitsignal import digests
 from fitsignal.api import OwnerServer
 from fitsignal.clocks import fixed, wall
+from fitsignal.operations.status import undelivered
 from fitsignal.service import Service
 from fitsignal.way import way, way_text
 from fitsignal.wiring import build_sources, source_state, technologies
@@ -27,7 +28,7 @@ MINUTE = 30.0
 
 
 def run_service(workspace: Workspace, *, once: bool, now: datetime | None, json: bool) -> int:
-    """Run until SIGINT or SIGTERM, or once; 0, or 1 where `once` met a source that failed."""
+    """Run until SIGINT or SIGTERM, or once; 0, or 1 where `once` met a source or a sink that failed."""
     with_log(workspace)
     service = Service(workspace, fixed(now) if now else wall)
     try:
@@ -55,7 +56,7 @@ def with_log(workspace: Workspace) -> None:
 async def _run(service: Service, *, once: bool, server: OwnerServer, json: bool) -> int:
     from sources.runner import Runner
 
-    stop = _stop_on_signals()
+    stop, well = _stop_on_signals(), True
     service.open_sinks()
     with source_state(service.workspace) as state:
         runner = Runner(
@@ -63,13 +64,13 @@ async def _run(service: Service, *, once: bool, server: OwnerServer, json: bool)
         )
         summary = await runner.run_once(stop) if once or service.recorded else None
         if once or service.recorded:
-            await asyncio.to_thread(_tell, service, summary, json=json)
+            well = await asyncio.to_thread(_tell, service, summary, json=json)
         if not once and not stop.is_set():
             _say(f"fitsignal runs: {len(runner.sources)} sources, {server.url} for its commands; Ctrl-C stops it")
             await _until_stopped(service, runner, stop)
     if stop.is_set():
         _say("stopped: everything accepted is stored")
-    return 1 if once and summary and summary.errors else 0
+    return 1 if once and not well else 0
 
 
 async def _until_stopped(service: Service, runner: "Runner", stop: asyncio.Event) -> None:
@@ -95,8 +96,8 @@ def _send_due(service: Service) -> None:
         log.exception("the digest was not sent and will be tried again")
 
 
-def _tell(service: Service, summary: "Summary | None", *, json: bool) -> None:
-    """Deliver what is due, then the digest, then the summary of the way."""
+def _tell(service: Service, summary: "Summary | None", *, json: bool) -> bool:
+    """Deliver what is due, then the digest, then the summary of the way; whether each source and sink did its part."""
     for courier in service.couriers:
         courier.drain()
     if service.workspace.digest is not None:
@@ -111,8 +112,11 @@ def _tell(service: Service, summary: "Summary | None", *, json: bool) -> None:
         print_json([found])
     else:
         _say("\nTHE WAY\n" + way_text(found))
-    for name, sentence in (summary.errors if summary else {}).items():
-        print(f"source {name}: {sentence}", file=sys.stderr)
+    sources = {f"source {name}": sentence for name, sentence in (summary.errors if summary else {}).items()}
+    failed = sources | {f"sink {name}": sentence for name, sentence in undelivered(service).items()}
+    for name, sentence in failed.items():
+        print(f"{name}: {sentence}", file=sys.stderr)
+    return not failed
 
 
 def _say(text: str) -> None:

@@ -20,7 +20,11 @@ _VERDICTS = (
     "SELECT verdict, count(*) AS signals, count(DISTINCT account) AS accounts FROM signals GROUP BY ALL ORDER BY 2 DESC"
 )
 _CAUSES = "SELECT coalesce(cause, 'alert') AS decision, count(*) AS signals FROM decisions GROUP BY ALL ORDER BY 2 DESC"
-_OUTBOX = "SELECT sink, state, count(*) AS deliveries FROM outbox GROUP BY ALL ORDER BY ALL"
+_OUTBOX = """
+    SELECT sink, state, count(*) AS deliveries,
+        arg_max(note, changed_at) FILTER (state IN ('pending', 'ambiguous', 'failed')) AS trouble
+    FROM outbox GROUP BY ALL ORDER BY ALL
+"""
 _ROWS = """
     SELECT o.id::VARCHAR AS id, o.sink, o.state, o.attempts, a.account, a.priority,
         epoch_us(o.changed_at) AS changed_at, o.note
@@ -62,10 +66,20 @@ def _source(health: "Health") -> dict[str, Any]:
 
 
 def sinks(service: "Service") -> list[dict[str, Any]]:
-    """Deliveries by sink and state, and what troubles a sink now."""
-    trouble = {courier.name: courier.trouble for courier in service.couriers if courier.trouble}
+    """Deliveries by sink and state, and why what was not sent was not; a sink that had none is idle."""
+    from fitsignal.service import sink_names
+
     rows = service.store.rows(_OUTBOX)
-    return [{**row, "trouble": trouble.get(row["sink"])} for row in rows]
+    idle = [name for name in sink_names(service.workspace) if all(row["sink"] != name for row in rows)]
+    return [*rows, *({"sink": name, "state": "idle", "deliveries": 0, "trouble": None} for name in idle)]
+
+
+def undelivered(service: "Service") -> dict[str, str]:
+    """A sentence for each sink that has not sent what it was to send."""
+    waits = {row["sink"]: row for row in sinks(service) if row["state"] == "pending"}
+    troubles = {courier.name: courier.trouble for courier in service.couriers if courier.trouble}
+    counted = {name: f"{row['deliveries']} not sent yet: {row['trouble']}" for name, row in waits.items()}
+    return troubles | counted
 
 
 def list_outbox(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
