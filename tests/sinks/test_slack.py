@@ -221,6 +221,7 @@ def test_a_digest_that_went_out_in_part_is_ambiguous() -> None:
 
 def test_no_error_log_or_repr_shows_a_secret(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="httpx")
     for options in (BY_HOOK, BY_TOKEN):
         secret = options.secret
         errors = [failure(options, httpx.ReadTimeout(f"at {HOOK} with {TOKEN}"[: 12 + len(HOOK)]))]
