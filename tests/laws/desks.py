@@ -193,7 +193,9 @@ def draft(
         company=Company(name=name.title(), domain=f"{name}.example"),
         occurred_at=at,
         observed_at=at + timedelta(hours=lag),
-        evidence=Evidence(url=f"https://news.example/{kind}/{name}/{hours}"),
+        evidence=Evidence(
+            url=f"https://news.example/{kind}/{name}/{hours}/{lag}/{confidence}"
+        ),  # of one id, one signal
         details=details,
         traits=dict(traits or {}),
         confidence=confidence,
