@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sinks.columns import Table
 from sinks.rows import dumped
-from sinks.tables import DECISIONS, INTENTS, OUTBOX, TRIGGERS
+from sinks.tables import ALERTS, DECISIONS, INTENTS, OUTBOX, TRIGGERS
 from streams.decision import Decision
 from streams.folds import NO_RULE
 from streams.ids import outbox_id, trigger_id
@@ -21,26 +21,7 @@ from streams.visits import VisitGroup
 if TYPE_CHECKING:
     import duckdb
 
-_DECIDED = Table(
-    "alerts_decided",
-    {
-        "id": "uuid",
-        "account": "text",
-        "signal": "uuid",
-        "kind": "text",
-        "decided_at": "time",
-        "priority": "text",
-        "fit": "float",
-        "tier": "text",
-        "intent": "float",
-        "level": "text",
-        "escalates": "uuid",
-        "profile": "text",
-        "policy": "text",
-        "engine": "int",
-        "intent_reasons": "json",
-    },
-)
+_DECIDED = Table("alerts_decided", {name: kind for name, kind in ALERTS.columns.items() if name != "fit_reasons"})
 _TO_ALERTS = """
     INSERT INTO alerts BY NAME
     SELECT d.*, f.reasons AS fit_reasons FROM ({source}) AS d JOIN fits AS f ON f.account = d.account AND f.best
