@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
+from io import TextIOWrapper
 
 import cyclopts
 
@@ -71,7 +72,10 @@ def build() -> cyclopts.App:
 
 
 def main() -> None:
-    """The program's entry."""
+    """The program's entry. A stream that cannot show a sign shows a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     sys.exit(run(sys.argv[1:]))
 
 

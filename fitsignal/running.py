@@ -5,7 +5,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("fitsignal")
 MINUTE = 30.0
 """Seconds between two looks at the clock for a digest."""
+_JUST_AFTER = timedelta(microseconds=1)
+"""A window does not hold its end: so much later, it holds what was observed this instant. The clock of --now stands."""
 
 
 def run_service(workspace: Workspace, *, once: bool, now: datetime | None, json: bool) -> int:
@@ -89,7 +91,7 @@ async def _send_digests(service: Service, stop: asyncio.Event) -> None:
 
 def _send_due(service: Service) -> None:
     try:
-        covered = digests.due(service, service.wall())
+        covered = digests.due(service, service.wall() + _JUST_AFTER)
         if covered is not None:
             digests.send(service, digests.digest_between(service, *covered))
     except Exception:

@@ -83,7 +83,8 @@ def _said(where: str, kind: str, message: str) -> str:
         return 'kind: not a kind of event; expected one such as "visit", or "custom:NAME"'
     if kind == "model_type":
         return f"{where or 'the line'}: expected a JSON object"
-    return f"{where}: {message[:1].lower()}{message[1:]}"
+    told = message.removeprefix("Value error, ")
+    return f"{where}: {told[:1].lower()}{told[1:]}"
 
 
 def all_finite(details: Mapping[str, Any]) -> bool:

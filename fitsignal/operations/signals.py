@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from fitsignal.errors import OperatorError
 from fitsignal.operations.given import instant_given
 from sinks.dead_letters import drop
+from sources.record import sentence
 from sources.records import mended
 from streams.ports import Batch, Receipt
 from streams.signal import Company, Evidence, SignalDraft
@@ -115,5 +116,4 @@ def _told(receipt: Receipt) -> dict[str, Any]:
 
 
 def _broken(error: ValidationError) -> str:
-    first = error.errors(include_url=False)[0]
-    return f"this is no signal: {'.'.join(map(str, first['loc']))}: {first['msg']}, found {first.get('input')!r}"
+    return f"this is no signal: {sentence(error)}"

@@ -162,7 +162,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("accounts.set", {"domain": "company1.example", "values": {"status": "lost"}}, "status = 'lost' is refused"),
     ("accounts.set", {"domain": "company1.example", "values": {"domain": "x.example"}}, "the domain is what"),
     ("accounts.import", {"file": "/nowhere/list.csv"}, "/nowhere/list.csv cannot be read"),
-    ("signal", {"domain": "company1.example", "kind": "no such kind"}, "this is no signal: kind"),
+    ("signal", {"domain": "company1.example", "kind": "no such kind"}, "this is no signal: kind: not a kind"),
     ("deadletters.show", {"id": "0"}, "no dead letter begins with '0'"),
     ("digest", {"date": "soon"}, "'soon' is no day"),
     ("no.such", {}, "there is no operation 'no.such'"),

@@ -10,6 +10,7 @@ import pytest
 
 from fitsignal import digests
 from fitsignal.config import load_workspace
+from fitsignal.running import run_service
 from fitsignal.service import Service
 from sinks.sink import AmbiguousError, Delivery, Finding, Repeat, TransientError
 from streams.ports import Batch
@@ -189,3 +190,13 @@ def test_by_a_recorded_clock_the_day_is_the_last_recorded_one(tmp_path: Path) ->
         assert digests.last_day(service).isoformat() == "2026-11-25", "half past midnight in Paris"
         made = digests.digest_of_day(service, digests.last_day(service))
         assert (made.start, made.end) == (paris(25, 0), paris(26, 0))
+
+
+def test_a_run_at_a_given_instant_tells_in_its_digest_what_it_took_in_at_that_instant(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    folder = workspace(tmp_path / "law", clock="wall", more='[digest]\nat = "08:00"\ndays = "mon-fri"\n')
+    line = b'{"kind":"visit","company":{"domain":"company1.example"},"occurred_at":"2026-11-22T10:00:00Z"}\n'
+    (folder / "inbox" / "day.jsonl").write_bytes(line)
+    assert run_service(load_workspace(folder), once=True, now=paris(MONDAY, 8.1), json=False) == 0
+    assert "1 visit ·" in capfd.readouterr().out
