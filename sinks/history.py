@@ -107,7 +107,9 @@ def evidence_of(signal: Signal) -> EvidenceView:
     evidence = signal.evidence
     source = signal.details.get("outlet")
     name = source if isinstance(source, str) and source else signal.source
-    return EvidenceView(evidence.url, evidence.title, name, signal.occurred_at, signal.observed_at)
+    page = signal.details.get("page") or signal.details.get("path")
+    seen = page if isinstance(page, str) else None
+    return EvidenceView(evidence.url, evidence.title, name, signal.occurred_at, signal.observed_at, seen)
 
 
 def _observed(

@@ -41,7 +41,8 @@ def sentence(kind: str, details: Details, page: str | None = None) -> str:
 
 def trigger_sentence(view: TriggerView) -> str:
     """The sentence of a trigger, with the page that its evidence shows."""
-    page = view.evidence[0].url if view.trigger.kind == "visit" and view.evidence else None
+    seen = view.evidence[0] if view.trigger.kind == "visit" and view.evidence else None
+    page = (seen.page or seen.url) if seen else None
     return sentence(view.trigger.kind, view.trigger.details, page_path(page))
 
 

@@ -13,13 +13,14 @@ from streams.trigger import Trigger
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
-    """One observation behind a trigger: its link, its headline, the source that told it, and when."""
+    """One observation behind a trigger: its link, its headline, the source that told it, when, and the page visited."""
 
     url: str | None
     title: str | None
     source: str
     occurred_at: datetime | None
     observed_at: datetime
+    page: str | None = None
 
     @property
     def at(self) -> datetime:
