@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from fitsignal.errors import OperatorError
+from streams.ports import OutletError
 
 if TYPE_CHECKING:
     from fitsignal.service import Service
@@ -37,5 +38,8 @@ def operate(service: "Service", name: str, params: dict[str, Any]) -> list[dict[
     if place is None:
         raise OperatorError(f"there is no operation {name!r}")
     module, function = place.split(":")
-    rows: list[dict[str, Any]] = getattr(import_module(f"{__name__}.{module}"), function)(service, params)
+    try:
+        rows: list[dict[str, Any]] = getattr(import_module(f"{__name__}.{module}"), function)(service, params)
+    except OutletError as error:
+        raise OperatorError(str(error)) from None
     return rows

@@ -235,3 +235,11 @@ def test_an_import_adds_beside_the_list_and_removes_nothing(service: Service, tm
     receipt = service.host.accept(Batch("a", "b", [SignalDraft(kind="visit", company=Company(name="More"))])).result()
     assert receipt.stored == 1, "names resolve against it at once"
     assert len(service.operate("accounts.list", {})) == 41
+
+
+def test_what_the_store_could_not_take_is_a_sentence(service: Service) -> None:
+    service.host.close()
+    with pytest.raises(OperatorError, match=r"^the desk is closed: offer the batch again after the next start$"):
+        service.operate("signal", {"domain": "company0.example", "kind": "visit"})
+    with pytest.raises(OperatorError, match=r"^the desk is closed"):
+        service.operate("store.backup", {"file": "copy.duckdb"})
