@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 _WIDE = 240
+_MANY = 1_000
+"""Rows beyond which a table is laid out plainly."""
 LONGEST = 500
 """Signs of a value in a table; JSON has all of them."""
 
@@ -53,6 +55,9 @@ def table(rows: Sequence[Row], columns: Sequence[str] = (), *, title: str = "", 
         console().print(f"{title}: {empty}" if title else empty)
         return
     names = list(columns) or list(dict.fromkeys(name for row in rows for name in row))
+    if len(rows) > _MANY:
+        _aligned(rows, names)
+        return
     shown = Table(title=title or None, title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0))
     for name in names:
         numbers = all(isinstance(row.get(name), int | float | None) for row in rows)
@@ -60,6 +65,14 @@ def table(rows: Sequence[Row], columns: Sequence[str] = (), *, title: str = "", 
     for row in rows:
         shown.add_row(*(cell(row.get(name)) for name in names))
     console().print(shown)
+
+
+def _aligned(rows: Sequence[Row], names: Sequence[str]) -> None:
+    """Plain columns: laying out a hundred thousand rows with care takes minutes."""
+    cells = [names, *([cell(row.get(name)) for name in names] for row in rows)]
+    widths = [max(len(each[place]) for each in cells) for place in range(len(names))]
+    for each in cells:
+        print("  ".join(text.ljust(width) for text, width in zip(each, widths, strict=True)).rstrip())
 
 
 def cell(value: Any) -> str:

@@ -14,6 +14,7 @@ from sinks.catalog import Catalog, write_accounts
 from sinks.discovering import Discovering, Heard
 from sinks.drafting import Drafting
 from sinks.folding import refold
+from sinks.heap import give_back
 from sinks.memory import Memory
 from sinks.rows import dead_row, signal_row, unresolved_row
 from sinks.store import Store, first
@@ -28,6 +29,10 @@ from streams.times import micros
 
 if TYPE_CHECKING:
     import duckdb
+
+
+BREATH = 50_000
+"""Signals after which memory is given back."""
 
 
 class Numbered(NamedTuple):
@@ -56,6 +61,7 @@ class Desk:
         self.set_policy(policy)
         self._seq, self._batch = _counters(store)
         self._heard = Heard()
+        self._unbreathed = 0
         self.on_alerts: Callable[[], None] = lambda: None
 
     def set_policy(self, policy: Policy) -> None:
@@ -79,6 +85,7 @@ class Desk:
             nobodys = _store_unresolved(connection, arrivals, discovering.refused)
             _store_dead(connection, arrivals)
         self.memory.settle(outcome.touched)
+        self._breathe(len(outcome.stored))
         if outcome.alerted:
             self.on_alerts()
         return list(_receipts(arrivals, outcome, nobodys))
@@ -92,6 +99,13 @@ class Desk:
         except Exception:
             self.recover()
             raise
+
+    def _breathe(self, stored: int) -> None:
+        """Give memory back now and then: what batches used lies scattered between what is held."""
+        self._unbreathed += stored
+        if self._unbreathed >= BREATH:
+            self._unbreathed = 0
+            give_back(collect=False)
 
     def recover(self) -> None:
         """After a failure: open anew, ask the store what is true, drop what was in memory."""

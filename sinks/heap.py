@@ -5,8 +5,9 @@ import gc
 from contextlib import suppress
 
 
-def give_back() -> None:
-    """Hand free memory back where the C library can (glibc); elsewhere nothing happens."""
-    gc.collect()
+def give_back(*, collect: bool = True) -> None:
+    """Hand free memory back where the C library can (glibc); elsewhere nothing happens. `collect`: garbage first."""
+    if collect:
+        gc.collect()
     with suppress(OSError, AttributeError):
         ctypes.CDLL("libc.so.6").malloc_trim(0)

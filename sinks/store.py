@@ -13,7 +13,7 @@ from uuid import uuid4
 if TYPE_CHECKING:
     import duckdb
 
-MEMORY = "384MB"
+MEMORY = "256MB"
 THREADS = 2
 CHECKPOINT = "64MB"
 """Write-ahead log after which DuckDB checkpoints; its own 16 MB costs a tenth of the throughput."""

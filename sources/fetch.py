@@ -18,7 +18,7 @@ from typing import Any
 import httpx
 
 from sources.contract import RetryLater, SourceError
-from sources.guard import GuardedTransport, Resolver, resolve
+from sources.guard import NAMED, GuardedTransport, Resolver, named, resolve
 from sources.page import Page, fingerprint, shown
 
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
@@ -102,10 +102,11 @@ class Web:
 
     async def _follow(self, client: httpx.AsyncClient, url: str, known: dict[str, Any], max_bytes: int) -> Page | None:
         address = httpx.URL(url)
+        extensions = {NAMED: named(address)}
         for _ in range(MAX_REDIRECTS + 1):
             if address.scheme not in ("http", "https") or not address.host:
                 raise SourceError(f"{shown(url)} leads to an address that is not http or https")
-            request = client.build_request("GET", address, headers=_conditions(known, url))
+            request = client.build_request("GET", address, headers=_conditions(known, url), extensions=extensions)
             response = await client.send(request, stream=True)
             try:
                 if response.status_code not in REDIRECTS:

@@ -2,6 +2,8 @@
 
 A feed's URL and every redirect are foreign input. The name is resolved once, each address it has is judged, and the
 connection goes to that very address, so that a name cannot answer differently the second time (DNS rebinding).
+What the configuration itself names by a private address (or localhost) is meant so, that host and port alone; where it
+redirects to is foreign again.
 """
 
 import asyncio
@@ -13,6 +15,8 @@ import httpx
 
 from sources.contract import SourceError
 
+NAMED = "fitsignal.named"
+"""The request extension that holds the host and port which the configuration names by a private address."""
 Resolver = Callable[[str, int], Awaitable[list[str]]]
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
@@ -35,6 +39,23 @@ def is_public(address: str) -> bool:
     if inner is not None:
         return is_public(str(inner))
     return ip.is_global and not ip.is_multicast and not ip.is_site_local
+
+
+def is_link_local(address: str) -> bool:
+    """True for link-local addresses, where clouds serve a machine's credentials, however they are wrapped."""
+    ip = ipaddress.ip_address(address.split("%")[0])
+    inner = _embedded(ip) if isinstance(ip, ipaddress.IPv6Address) else None
+    return (inner or ip).is_link_local
+
+
+def named(url: httpx.URL) -> tuple[str, int] | None:
+    """Host and port of a configured address that says itself that it is private: an IP address, or localhost."""
+    port = url.port or (443 if url.scheme == "https" else 80)
+    try:
+        ipaddress.ip_address(url.host)
+    except ValueError:
+        return (url.host, port) if url.host == "localhost" else None
+    return url.host, port
 
 
 def _embedded(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
@@ -60,15 +81,20 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         host = request.url.host
         port = request.url.port or (443 if request.url.scheme == "https" else 80)
-        return await self._first_that_connects(request, host, await self._judged(host, port))
+        meant = request.extensions.get(NAMED) == (host, port)
+        return await self._first_that_connects(request, host, await self._judged(host, port, meant))
 
-    async def _judged(self, host: str, port: int) -> list[str]:
+    async def _judged(self, host: str, port: int, meant: bool) -> list[str]:
         addresses = await self.resolver(host, port)
+        if meant:
+            return addresses
         if not self.allow_private and (bad := next((a for a in addresses if not is_public(a)), None)):
             raise SourceError(
                 f"{host} is at {bad}, which is not a public address: sources reach into a private network only with "
                 "allow_private = true"
             )
+        if bad := next((a for a in addresses if is_link_local(a)), None):
+            raise SourceError(f"{host} is at {bad}, where machines keep their own secrets: no source is read there")
         return addresses
 
     async def _first_that_connects(self, request: httpx.Request, host: str, addresses: list[str]) -> httpx.Response:

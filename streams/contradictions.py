@@ -30,9 +30,9 @@ def contradicts(kind: str, anchor: Gist, other: Gist) -> bool:
     return judge(anchor, other)
 
 
-def strong_key(kind: str, told: Gist) -> str | None:
-    """A field that alone tells events of this kind apart (a job's id); None where the kind or the signal has none."""
-    return told[0] if kind in STRONG else None
+def strong_key(told: Gist, signal: str) -> str:
+    """What alone tells events of a `STRONG` kind apart: a posting's job, or, where none is said, the signal itself."""
+    return told[0] or signal
 
 
 def _text(details: Details, field: str) -> str | None:
@@ -86,10 +86,6 @@ def _first_known(a: Gist, b: Gist) -> bool:
     return both is not None and both[0] != both[1]
 
 
-def _posting(a: Gist, b: Gist) -> bool:
-    return _first_known(a, b) if a[0] and b[0] else _any(a[1:], b[1:])
-
-
 STRONG = frozenset({"job_posting"})
 _SUM = (("amount", _number), ("currency", _text))
 _PERSON = (("person", _last_name), ("role", _text))
@@ -102,7 +98,7 @@ _FIELDS: Mapping[str, tuple[tuple[str, Callable[[Details, str], Any]], ...]] = {
     "leadership_departure": _PERSON,
     "champion_move": _PERSON,
     "board_appointment": _PERSON,
-    "job_posting": (("job", _name), ("title", _text), ("role", _text)),
+    "job_posting": (("job", _name),),
     "hiring_surge": (("family", _text),),
     "form_submitted": (("form", _text), ("visitor", _text)),
     "topic_surge": (("topic", _text),),
@@ -120,5 +116,4 @@ _JUDGES: Mapping[str, Callable[[Gist, Gist], bool]] = {
     "leadership_departure": _first_known,
     "champion_move": _first_known,
     "board_appointment": _first_known,
-    "job_posting": _posting,
 }

@@ -81,14 +81,13 @@ class Group:
 class KindFold:
     """The triggers of one account and one kind; `add` keeps them what a fold over all members would give."""
 
-    __slots__ = ("_keyed", "_loose", "groups", "kind", "last", "policy", "window")
+    __slots__ = ("_keyed", "groups", "kind", "last", "policy", "window")
 
     def __init__(self, kind: str, policy: Policy) -> None:
         self.kind, self.policy, self.window = kind, policy, policy.kinds.get(kind, NO_RULE).window_us
         self.groups: list[Group] = []
         self.last: Order = (0, "")
         self._keyed: dict[str, list[Group]] | None = {} if kind in STRONG else None
-        self._loose: list[Group] = [] if kind in STRONG else self.groups
 
     def __len__(self) -> int:
         return sum(group.size for group in self.groups)
@@ -126,10 +125,8 @@ class KindFold:
 
     def _candidates(self, member: Member, told: Gist) -> list[Group]:
         groups = self.groups
-        key = strong_key(self.kind, told)
-        if key is not None and self._keyed is not None:
-            keyed = self._keyed.get(key, [])
-            groups = sorted([*keyed, *self._loose], key=_group_order) if self._loose else keyed
+        if self._keyed is not None:
+            groups = self._keyed.get(strong_key(told, member.id), [])
         start = bisect_left(groups, member.at - self.window, key=_at)
         return groups[start:] if start else groups
 
@@ -144,8 +141,7 @@ class KindFold:
         group.settle(self.policy, details)
         insort(self.groups, group, key=_group_order)
         if self._keyed is not None:
-            key = strong_key(self.kind, told)
-            insort(self._loose if key is None else self._keyed.setdefault(key, []), group, key=_group_order)
+            insort(self._keyed.setdefault(strong_key(told, anchor.id), []), group, key=_group_order)
         return group
 
     def _refold(self, member: Member) -> Change:
@@ -156,7 +152,7 @@ class KindFold:
         fresh = KindFold(self.kind, self.policy)
         for each in sorted([*known, member], key=_order):
             fresh.add(each)
-        self.groups, self.last, self._keyed, self._loose = fresh.groups, fresh.last, fresh._keyed, fresh._loose
+        self.groups, self.last, self._keyed = fresh.groups, fresh.last, fresh._keyed
         now = {group.anchor.id: {kept.id for kept in group.members} for group in self.groups}
         home = next(group for group in self.groups if member.id in now[group.anchor.id])
         others = tuple(g for g in self.groups if g is not home and now[g.anchor.id] != before.get(g.anchor.id))

@@ -188,10 +188,20 @@ def test_a_server_that_names_a_pause_is_left_alone_that_long(case: str, bench: A
     assert health.next_poll >= noon + (pause or timedelta(seconds=1))
 
 
-def test_a_loopback_address_is_refused_without_allow_private(bench: Any, serve: Any) -> None:
+def test_a_loopback_address_that_the_configuration_names_is_read(bench: Any, serve: Any) -> None:
     async def scenario() -> Any:
         async with serve({"/feed": xml(RSS)}) as base:
             return await bench.runner(bench.source(type="feed", name="inside", url=f"{base}/feed")).run_once()
+
+    assert asyncio.run(scenario()).errors == {}
+
+
+def test_a_redirect_to_another_port_of_loopback_is_refused_without_allow_private(bench: Any, serve: Any) -> None:
+    async def scenario() -> Any:
+        async with serve({"/feed": xml(RSS)}) as inner:
+            moved = b"HTTP/1.1 302 Found\r\nlocation: " + f"{inner}/feed".encode() + b"\r\ncontent-length: 0\r\n\r\n"
+            async with serve({"/feed": moved}) as base:
+                return await bench.runner(bench.source(type="feed", name="inside", url=f"{base}/feed")).run_once()
 
     assert "127.0.0.1 is at 127.0.0.1, which is not a public address" in asyncio.run(scenario()).errors["inside"]
 

@@ -1,4 +1,4 @@
-"""Laws of the deciding half: state is a function of the set; intent is the sum of its reasons; the future never counts."""
+"""Laws of the deciding half: state is a function of the set, intent the sum of its reasons, the future never counts."""
 
 from datetime import timedelta
 from math import fsum

@@ -31,8 +31,18 @@ SCENARIOS = {
         28.0,
         None,
     ),
-    "three SDR postings and a surge at A": ([sdr(1), sdr(2), sdr(3), signal("hiring_surge", family="sales")], "A", 51.75, "P2"),
-    "three SDR postings and a surge at B": ([sdr(1), sdr(2), sdr(3), signal("hiring_surge", family="sales")], "B", 51.75, "P3"),
+    "three SDR postings and a surge at A": (
+        [sdr(1), sdr(2), sdr(3), signal("hiring_surge", family="sales")],
+        "A",
+        51.75,
+        "P2",
+    ),
+    "three SDR postings and a surge at B": (
+        [sdr(1), sdr(2), sdr(3), signal("hiring_surge", family="sales")],
+        "B",
+        51.75,
+        "P3",
+    ),
     "blog today and the two days before": (
         [signal("visit", page="/blog", at=NOW - n * DAY) for n in (2, 1, 0)],
         "A",
@@ -76,3 +86,11 @@ def test_a_p2_alert_rises_to_p1_within_the_cooldown_and_a_repeat_of_the_event_st
     assert (rise.decision.priority, rise.decision.cause, rise.decision.escalates) == ("P1", None, first.alert)
     assert second_person.decision.cause == "known_event"
     assert second_person.intent == pytest.approx(38.8 * 0.5 ** ((1 + 2 / 24) / 45) + 35 * 1.5 * 0.95, abs=0.1)
+
+
+def test_postings_without_a_job_id_are_each_a_posting_of_its_own():
+    postings = [
+        signal("job_posting", title="Sales Development Representative", location=town)
+        for town in ("Lyon", "Lille", "Nice")
+    ]
+    assert decide_all([*postings, signal("hiring_surge", family="sales")])[-1].intent == 51.75

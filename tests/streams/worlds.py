@@ -24,7 +24,9 @@ def standing(tier: str = "A", verdict: str = "pass", **fields: Any) -> Standing:
     return Standing(verdict, points, tier, 1.0, 4, False, "icp", "v1")._replace(**fields)
 
 
-def signal(kind: str, *, confidence: float = 0.95, at: datetime = NOW, observed: datetime | None = None, **details: Any) -> Signal:
+def signal(
+    kind: str, *, confidence: float = 0.95, at: datetime = NOW, observed: datetime | None = None, **details: Any
+) -> Signal:
     draft = SignalDraft(kind=kind, occurred_at=at, details=details, confidence=confidence)
     return Signal(
         id=signal_id(draft, "test"),
