@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import duckdb
 
 MEMORY = "256MB"
-THREADS = 2
+THREADS = 1
 CHECKPOINT = "64MB"
 """Write-ahead log after which DuckDB checkpoints; its own 16 MB costs a tenth of the throughput."""
 
