@@ -1,0 +1,1 @@
+"""Adapters of the hooks: one file for each tracker, `POST /hooks/NAME`."""
