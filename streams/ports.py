@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from streams.signal import Signal, SignalDraft
+from streams.signal import Method, Signal, SignalDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,28 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """A visitor that turned out to be of a company: `visitors` are its daily hashes, `domain` the company's."""
+
+    visitors: tuple[str, ...]
+    domain: str
+    method: Method
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """A person to be forgotten: a keyed hash of what they were known by, and their daily visitor hashes.
+
+    `email` is in memory only, to look through texts with: it is never stored.
+    """
+
+    person: str
+    visitors: tuple[str, ...] = ()
+    email: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """What a source found since its last cursor, in its order. `seeded`: the first poll of a live source."""
 
@@ -30,6 +52,8 @@ class Batch:
     drafts: Sequence[SignalDraft] = ()
     rejected: Sequence[Rejected] = ()
     seeded: bool = False
+    identities: Sequence[Identity] = ()
+    erasures: Sequence[Erasure] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +108,8 @@ class Arrivals:
     unresolved: Sequence[Unresolved] = ()
     dead: Sequence[DeadLetter] = ()
     facts: dict[str, dict[str, object]] = field(default_factory=dict)
+    identities: Sequence[Identity] = ()
+    erasures: Sequence[Erasure] = ()
 
 
 class Desk(Protocol):
