@@ -1,0 +1,16 @@
+"""The client families that the receiver speaks for."""
+
+from collections.abc import Mapping
+
+from sources.receiver.clients.door import ClientDoor
+
+
+def client_doors(keys: Mapping[str, str], *, snowplow: bool = True) -> tuple[ClientDoor, ...]:
+    """The doors of the client families. `keys`: write keys in clear, by their names; Snowplow's clients have none."""
+    from sources.receiver.clients.posthog import posthog_door
+    from sources.receiver.clients.segment import segment_door
+    from sources.receiver.clients.snowplow import snowplow_door
+
+    known = frozenset(keys.values())
+    doors = (segment_door(known), posthog_door(known))
+    return (*doors, snowplow_door()) if snowplow else doors
