@@ -1,0 +1,126 @@
+"""Reading: what kept requests give to the outlet, by endpoint. A request that nobody can read is rejected, never lost.
+
+An event without an id of its own is named after its request, so that reading the same request again after a crash
+gives the same signals.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+from pathlib import Path
+from traceback import extract_tb
+from typing import Any, Protocol
+
+from sources.receiver.contract import Adapter, Event, Parsed, Request
+from streams.ports import Batch, Erasure, Identity, Rejected
+from streams.signal import SignalDraft
+
+log = logging.getLogger(__name__)
+
+
+class Found(Protocol):
+    """What the events of a request turned out to be."""
+
+    @property
+    def drafts(self) -> Sequence[SignalDraft]: ...
+    @property
+    def identities(self) -> Sequence[Identity]: ...
+    @property
+    def erasures(self) -> Sequence[Erasure]: ...
+
+
+Attribute = Callable[[Request, Sequence[Event]], Found]
+"""Whose events these were; those that were nobody's are left out."""
+Row = tuple[int, Request]
+"""A kept request and its place in the spool."""
+
+
+@dataclass(slots=True)
+class Part:
+    """What one endpoint's requests gave so far."""
+
+    type: str
+    drafts: list[SignalDraft] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    identities: list[Identity] = field(default_factory=list)
+    erasures: list[Erasure] = field(default_factory=list)
+
+    def batch(self, source: str) -> Batch:
+        """The same for the outlet."""
+        return Batch(source, self.type, self.drafts, self.rejected, False, self.identities, self.erasures)
+
+    @property
+    def size(self) -> int:
+        """How much there is to hand over."""
+        return len(self.drafts) + len(self.rejected) + len(self.identities) + len(self.erasures)
+
+
+class Reading:
+    """Reads kept requests with the adapter of their endpoint."""
+
+    def __init__(self, adapters: Mapping[str, Adapter], attribute: Attribute) -> None:
+        self._adapters, self._attribute = adapters, attribute
+
+    def batches(self, rows: Iterable[Row]) -> list[Batch]:
+        """A batch for each endpoint that has something to hand over, each in the order of its requests."""
+        parts: dict[str, Part] = {}
+        for seq, request in rows:
+            part = parts.setdefault(request.endpoint, Part(self._type(request)))
+            self._read(part, seq, request)
+        return [part.batch(source) for source, part in parts.items() if part.size]
+
+    def rejected(self, row: Row, cause: str) -> Batch:
+        """The request itself, kept with the reason why its signals could not be."""
+        seq, request = row
+        return Batch(request.endpoint, self._type(request), rejected=[_refusal(seq, request, cause)])
+
+    def _type(self, request: Request) -> str:
+        adapter = self._adapters.get(request.endpoint)
+        return adapter.type if adapter else "receiver"
+
+    def _read(self, part: Part, seq: int, request: Request) -> None:
+        adapter = self._adapters.get(request.endpoint)
+        if adapter is None:
+            part.rejected.append(_refusal(seq, request, f"the endpoint {request.endpoint} is not configured any more"))
+            return
+        try:
+            parsed = _named(adapter.parse(request), seq, request)
+            found = self._attribute(request, parsed.events)
+        except Exception as error:  # one request must not hold up those behind it
+            cause = f"an unexpected {type(error).__name__} at {place_of(error)}"
+            log.error("a request of %s could not be read: %s", request.endpoint, cause)
+            part.rejected.append(_refusal(seq, request, cause))
+            return
+        part.drafts += found.drafts
+        part.identities += found.identities
+        part.erasures += found.erasures
+        part.rejected += [replace(each, where=f"{_place(seq, request)}, {each.where}") for each in parsed.rejected]
+
+
+def _named(parsed: Parsed, seq: int, request: Request) -> Parsed:
+    if all(event.native for event in parsed.events):
+        return parsed
+    name = name_of(seq, request)
+    events = [event if event.native else replace(event, native=f"{name}:{n}") for n, event in enumerate(parsed.events)]
+    return Parsed(events, parsed.rejected)
+
+
+def name_of(seq: int, request: Request) -> str:
+    """A request's own name: the same whenever it is read, another for each, also of a spool begun anew."""
+    parts: tuple[Any, ...] = (seq, request.endpoint, request.received_at.isoformat(), request.path, request.query)
+    return blake2b(repr(parts).encode() + request.body, digest_size=16).hexdigest()
+
+
+def place_of(error: BaseException) -> str:
+    """Where an error was raised; its text may hold what a sender wrote, and is for no log."""
+    frame = extract_tb(error.__traceback__)[-1:]
+    return f"{Path(frame[0].filename).name}:{frame[0].lineno}" if frame else "an unknown place"
+
+
+def _refusal(seq: int, request: Request, cause: str) -> Rejected:
+    return Rejected(_place(seq, request), cause, request.body)
+
+
+def _place(seq: int, request: Request) -> str:
+    return f"request {seq} at {request.received_at:%Y-%m-%dT%H:%M:%S.%fZ}"
