@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 OPERATIONS = {
     "status": "status:status",
+    "page": "page:page",
     "fit": "accounts:fit",
     "explain": "explain:explain",
     "digest": "digests:digest",
