@@ -22,7 +22,7 @@ AT_ONCE = 4
 """Flights under way."""
 ROWS = 500
 """Requests of a flight, at most."""
-PIECE = 50
+PIECE = 10
 """Requests that are read from the spool together, each with a body of up to the cap."""
 BYTES = 4_000_000
 """Bodies of a flight, about."""
@@ -193,7 +193,7 @@ class Drain:
             error = self._try([row], self._reading.batches([row]))
             if error is None:
                 return
-            tries += 1
+            tries += isinstance(error, OutletError)
             if tries >= TRIES and self._try([row], [self._reading.rejected(row, _sentence(error))]) is None:
                 return
             self._said(error)
