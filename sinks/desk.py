@@ -15,6 +15,7 @@ from sinks.discovering import Discovering, Heard
 from sinks.drafting import Drafting
 from sinks.folding import refold
 from sinks.heap import give_back
+from sinks.identities import identify, let_go
 from sinks.memory import Memory
 from sinks.rows import dead_row, signal_row, unresolved_row
 from sinks.store import Store, first
@@ -80,8 +81,10 @@ class Desk:
         now = self._clock()
         self._batch += 1
         with self.transaction() as connection:
+            arrivals, released = identify(connection, arrivals, self.catalog.resolver(), self.next_seq, now)
             discovering = Discovering(connection, self.catalog, self._heard)
             outcome = self._apply(connection, discovering, arrivals, now)
+            let_go(connection, released, discovering.refused)
             nobodys = _store_unresolved(connection, arrivals, discovering.refused)
             _store_dead(connection, arrivals)
         self.memory.settle(outcome.touched)

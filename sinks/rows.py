@@ -4,6 +4,7 @@ from typing import Any
 
 import orjson
 
+from streams.attribution import visitor_of
 from streams.ids import shaped
 from streams.ports import DeadLetter, Unresolved
 from streams.signal import Company, Evidence, Signal
@@ -60,6 +61,7 @@ def unresolved_row(item: Unresolved) -> tuple[Any, ...]:
         signal.source,
         micros(signal.observed_at),
         signal.model_dump_json(),
+        visitor_of(signal),
     )
 
 

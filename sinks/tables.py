@@ -69,7 +69,11 @@ UNRESOLVED = Table(
         "source": "text",
         "observed_at": "time",
         "signal": "json",
+        "visitor": "text",
     },
+)
+IDENTITIES = Table(
+    "identities", {"visitor": "text", "domain": "text", "method": "text", "confidence": "float", "made_at": "time"}
 )
 DEAD_LETTERS = Table(
     "dead_letters",
