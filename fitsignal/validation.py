@@ -2,15 +2,15 @@
 
 import json
 import re
-import types
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic import SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from fitsignal.masking import Path, at, is_secret
+from fitsignal.model_places import choices, keys_at, plain_place, type_at
 from fitsignal.nearest import hint, nearest
 from icp.problem import Level, Problem, shown
 from streams.durations import duration_text
@@ -51,7 +51,8 @@ class Reader:
     def problems(self, error: ValidationError, model: Any, prefix: Path = ()) -> list[Problem]:
         """A problem for each error; `prefix` is where the model's table stands in the file."""
         details = error.errors(include_url=False, include_context=True)
-        return [self._problem(each, model, prefix) for each in details if (*prefix, *each["loc"]) not in self.known_bad]
+        found = [(each, (*prefix, *plain_place(model, each["loc"]))) for each in details]
+        return [self._problem(each, model, path) for each, path in found if path not in self.known_bad]
 
     def path_text(self, path: Path) -> str:
         """A path as a person reads it: tables in a list go by their name, else by their place from 1."""
@@ -103,9 +104,10 @@ class Reader:
         unique = isinstance(name, str) and _PLAIN.fullmatch(name) and names.count(name) == 1
         return f".{name}" if unique else f"[{place + 1}]"
 
-    def _problem(self, detail: ErrorDetails, model: Any, prefix: Path) -> Problem:
-        loc = tuple(part for part in detail["loc"] if part != "[key]")
-        path, kind = (*prefix, *loc), detail["type"]
+    def _problem(self, detail: ErrorDetails, model: Any, path: Path) -> Problem:
+        loc, kind = tuple(part for part in detail["loc"] if part != "[key]"), detail["type"]
+        if kind in ("union_tag_invalid", "union_tag_not_found"):
+            return self._no_choice((*path, "type"), list(choices(type_at(model, loc))))
         if kind == "extra_forbidden" or detail["loc"][-1:] == ("[key]",):
             return self.unknown_key(path, keys_at(model, loc[:-1]))
         if kind == "missing":
@@ -115,51 +117,17 @@ class Reader:
             return self.problem(path, _cause(detail))
         return self.unmet(path, self.found(path), expected + _near(detail))
 
+    def _no_choice(self, path: Path, known: list[str]) -> Problem:
+        """The problem of a table whose `type` is none of those that there are, or is not said."""
+        type_ = at(self._raw, path)
+        if not isinstance(type_, str):
+            return self.unmet(path, self.found(path), f"one of {', '.join(known)}")
+        return self.unknown_word(path, type_, "type", known)
+
 
 def _key(part: str) -> str:
     """A key as TOML would write it."""
     return part if _BARE.fullmatch(part) else json.dumps(part, ensure_ascii=False)
-
-
-def keys_at(model: Any, loc: Path) -> list[str]:
-    """The keys that a table knows, by the model of the file and the table's place in it."""
-    return list(_keys(_type_at(model, loc)))
-
-
-def _type_at(annotation: Any, loc: Path) -> Any:
-    for part in loc:
-        annotation = _step(_bare(annotation), part)
-    return _bare(annotation)
-
-
-def _keys(annotation: Any) -> Iterator[str]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield from (field.alias or name for name, field in annotation.model_fields.items())
-    elif get_origin(annotation) in (dict, Mapping):
-        key = _bare(get_args(annotation)[0])
-        yield from get_args(key) if get_origin(key) is Literal else ()
-
-
-def _step(annotation: Any, part: str | int) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        fields = {field.alias or name: field for name, field in annotation.model_fields.items()}
-        return fields[str(part)].annotation if part in fields else None
-    arguments = get_args(annotation)
-    if get_origin(annotation) in (dict, Mapping):
-        return arguments[1]
-    return arguments[0] if get_origin(annotation) in (list, tuple) and arguments else None
-
-
-def _bare(annotation: Any) -> Any:
-    """The type without `Annotated` and without its `None`."""
-    while True:
-        origin = get_origin(annotation)
-        if origin is Annotated:
-            annotation = get_args(annotation)[0]
-        elif origin in (Union, types.UnionType):
-            annotation = next(part for part in get_args(annotation) if part is not type(None))
-        else:
-            return annotation
 
 
 def _expected(detail: ErrorDetails) -> str:
@@ -196,7 +164,7 @@ def _cause(detail: ErrorDetails) -> str:
 
 
 def _type_words(model: Any, loc: Path) -> str:
-    annotation = _type_at(model, loc)
+    annotation = type_at(model, loc)
     if get_origin(annotation) is Literal:
         return " or ".join(repr(word) for word in get_args(annotation))
     names = {SecretStr: "text in quotes", str: "text in quotes", int: "a whole number", float: "a number"}
