@@ -5,14 +5,13 @@ import ipaddress
 import json
 import os
 import secrets
-import socket
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fitsignal.errors import OperatorError
 from fitsignal.owner import Owner, remove_owner, write_owner
+from fitsignal.server import Asgi, Front, HttpServer, is_wildcard, listen, url_of
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.routing import BaseRoute
 
-DEFAULT = "127.0.0.1:8787"
 LARGEST = 10_000_000
 """Bytes of a request."""
 _LOOPBACK = frozenset(("localhost", "127.0.0.1", "::1"))
@@ -32,7 +30,8 @@ class OwnerServer:
     """Serves a workspace's operations while it runs, and tells commands where.
 
     `operate` is called on threads of the server. `ready` says whether the service takes work. A bind address that was
-    asked for must be free; without one it is 127.0.0.1:8787, or any free port there.
+    asked for must be free; without one it is 127.0.0.1:8787, or any free port there. `public`: the receiver, on the
+    same port, for every path that is none of the private ones; `protocol` reads its requests.
     """
 
     def __init__(
@@ -43,19 +42,15 @@ class OwnerServer:
         bind: str | None = None,
         ready: Callable[[], bool] = lambda: True,
         routes: "Sequence[BaseRoute]" = (),
+        public: Asgi | None = None,
+        protocol: type[asyncio.Protocol] | None = None,
     ) -> None:
-        import uvicorn
-
-        self._socket = _listen(bind)
-        host, port = self._socket.getsockname()[:2]
-        self.owner = Owner(os.getpid(), f"http://{_reachable(host)}:{port}", secrets.token_urlsafe(32))
-        app = application(operate, self.owner.token, host=host, ready=ready, routes=routes)
-        config = uvicorn.Config(
-            app, access_log=False, log_config=None, lifespan="off", timeout_graceful_shutdown=2, server_header=False
-        )
-        self._server = uvicorn.Server(config)
+        listening = listen(bind)
+        self.owner = Owner(os.getpid(), url_of(listening), secrets.token_urlsafe(32))
+        host = listening.getsockname()[0]
+        private = application(operate, self.owner.token, host=host, ready=ready, routes=routes)
+        self._server = HttpServer(listening, Front(private, names_of(private), public), protocol=protocol)
         self._folder = folder
-        self._thread = threading.Thread(target=self._serve, name="api", daemon=True)
 
     @property
     def url(self) -> str:
@@ -64,19 +59,18 @@ class OwnerServer:
 
     def start(self) -> None:
         """Answer from now on."""
-        self._thread.start()
+        self._server.start()
         write_owner(self._folder, self.owner)
 
     def close(self) -> None:
         """Stop answering, after the answers under way."""
         remove_owner(self._folder, self.owner)
-        self._server.should_exit = True
-        if self._thread.is_alive():
-            self._thread.join()
-        self._socket.close()
+        self._server.close()
 
-    def _serve(self) -> None:
-        asyncio.run(self._server.serve(sockets=[self._socket]))
+
+def names_of(private: "Starlette") -> frozenset[str]:
+    """The first segments of an application's paths."""
+    return frozenset(str(getattr(route, "path", "/")).split("/", 2)[1] for route in private.routes)
 
 
 def application(
@@ -94,18 +88,20 @@ def application(
     async def op(request: "Request") -> "Response":
         return _refused(request, token, host) or await _operated(request, operate)
 
+    return Starlette(routes=[Route("/api/op/{name:path}", op, methods=["POST"]), *health(ready), *routes])
+
+
+def health(ready: Callable[[], bool]) -> "list[BaseRoute]":
+    """Whether the process lives, and whether it takes work; for anybody."""
+    from starlette.routing import Route
+
     async def live(_: "Request") -> "Response":
         return _answer(200, {"status": "ok"})
 
     async def is_ready(_: "Request") -> "Response":
         return _answer(200, {"status": "ok"}) if ready() else _answer(503, {"status": "not ready"})
 
-    own = [
-        Route("/api/op/{name:path}", op, methods=["POST"]),
-        Route("/health/live", live),
-        Route("/health/ready", is_ready),
-    ]
-    return Starlette(routes=[*own, *routes])
+    return [Route("/health/live", live), Route("/health/ready", is_ready)]
 
 
 def _refused(request: "Request", token: str, host: str) -> "Response | None":
@@ -121,7 +117,7 @@ def _refused(request: "Request", token: str, host: str) -> "Response | None":
 def _is_ours(name: str, host: str) -> bool:
     if name in _LOOPBACK or name == host:
         return True
-    return _is_wildcard(host) and _is_address(name)
+    return is_wildcard(host) and _is_address(name)
 
 
 async def _operated(request: "Request", operate: Operate) -> "Response":
@@ -161,46 +157,6 @@ def _answer(status: int, body: dict[str, str]) -> "Response":
     from starlette.responses import JSONResponse
 
     return JSONResponse(body, status_code=status)
-
-
-def _listen(bind: str | None) -> socket.socket:
-    try:
-        return _bound(bind or DEFAULT)
-    except OSError as error:
-        if bind:
-            raise OperatorError(_taken(bind, error)) from None
-    return _bound(DEFAULT.rpartition(":")[0] + ":0")
-
-
-def _bound(bind: str) -> socket.socket:
-    host, _, port = bind.rpartition(":")
-    found = socket.getaddrinfo(host.strip("[]"), int(port), type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    family, kind, protocol, _, address = found[0]
-    listening = socket.socket(family, kind, protocol)
-    try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
-        listening.listen(128)
-    except OSError:
-        listening.close()
-        raise
-    return listening
-
-
-def _taken(bind: str, error: OSError) -> str:
-    reason = error.strerror or str(error)
-    return f"{bind} cannot be listened on: {reason}; stop what uses it, or set another bind under [receiver]"
-
-
-def _reachable(host: str) -> str:
-    """The name by which this machine reaches a socket bound to `host`."""
-    if _is_wildcard(host):
-        return "[::1]" if ":" in host else "127.0.0.1"
-    return f"[{host}]" if ":" in host else host
-
-
-def _is_wildcard(host: str) -> bool:
-    return host in ("0.0.0.0", "::")  # noqa: S104  compared, not bound
 
 
 def _is_address(name: str) -> bool:

@@ -1,0 +1,121 @@
+"""The HTTP server: one socket, one event loop on a thread of its own, for the private side and the public one."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from fitsignal.errors import OperatorError
+
+DEFAULT = "127.0.0.1:8787"
+BACKLOG = 1024
+"""Connections that wait to be taken up."""
+CONNECTIONS = 2000
+"""Connections and answers under way; beyond it the answer is 503."""
+Scope = dict[str, Any]
+Asgi = Callable[[Any, Any, Any], Awaitable[None]]
+
+
+class Front:
+    """One ASGI application of two: the private paths go to `private`, all others to the receiver where there is one.
+
+    A request of the receiver goes through no framework. `names` are the first segments of the private paths.
+    """
+
+    def __init__(self, private: Asgi, names: frozenset[str], public: Asgi | None = None) -> None:
+        self._private, self._names, self._public = private, names, public or private
+
+    def __call__(self, scope: Scope, receive: Any, send: Any) -> Awaitable[None]:
+        """The awaitable of whichever it is: a coroutine of our own around it would only cost."""
+        name = scope["path"].split("/", 2)[1:2]
+        app = self._private if not name or name[0] in self._names else self._public
+        return app(scope, receive, send)
+
+
+class HttpServer:
+    """Answers on a bound socket until closed. `protocol`: how requests are read, by default uvicorn's own way."""
+
+    def __init__(self, listening: socket.socket, app: Asgi, *, protocol: type[asyncio.Protocol] | None = None) -> None:
+        import uvicorn
+
+        self._socket = listening
+        config = uvicorn.Config(
+            app,
+            interface="asgi3",
+            http=protocol or "auto",
+            ws="none",
+            access_log=False,
+            log_config=None,
+            lifespan="off",
+            proxy_headers=False,
+            server_header=False,
+            backlog=BACKLOG,
+            limit_concurrency=CONNECTIONS,
+            timeout_graceful_shutdown=2,
+        )
+        self._server = uvicorn.Server(config)
+        self._loop_factory = config.get_loop_factory()
+        self._thread = threading.Thread(target=self._serve, name="http", daemon=True)
+
+    def start(self) -> None:
+        """Answer from now on."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop answering, after the answers under way."""
+        self._server.should_exit = True
+        if self._thread.is_alive():
+            self._thread.join()
+        self._socket.close()
+
+    def _serve(self) -> None:
+        with asyncio.Runner(loop_factory=self._loop_factory) as runner:
+            runner.run(self._server.serve(sockets=[self._socket]))
+
+
+def listen(bind: str | None) -> socket.socket:
+    """A socket bound to an address; without one 127.0.0.1:8787, or any free port there. Raises OperatorError."""
+    try:
+        return _bound(bind or DEFAULT)
+    except OSError as error:
+        if bind:
+            raise OperatorError(_taken(bind, error)) from None
+    return _bound(DEFAULT.rpartition(":")[0] + ":0")
+
+
+def url_of(listening: socket.socket) -> str:
+    """The address by which this machine reaches a socket."""
+    host, port = listening.getsockname()[:2]
+    return f"http://{_reachable(host)}:{port}"
+
+
+def is_wildcard(host: str) -> bool:
+    """Whether it stands for every address of the machine."""
+    return host in ("0.0.0.0", "::")  # noqa: S104  compared, not bound
+
+
+def _bound(bind: str) -> socket.socket:
+    host, _, port = bind.rpartition(":")
+    found = socket.getaddrinfo(host.strip("[]"), int(port), type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    family, kind, protocol, _, address = found[0]
+    listening = socket.socket(family, kind, protocol)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(BACKLOG)
+    except OSError:
+        listening.close()
+        raise
+    return listening
+
+
+def _taken(bind: str, error: OSError) -> str:
+    reason = error.strerror or str(error)
+    return f"{bind} cannot be listened on: {reason}; stop what uses it, or set another bind under [receiver]"
+
+
+def _reachable(host: str) -> str:
+    if is_wildcard(host):
+        return "[::1]" if ":" in host else "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
