@@ -13,6 +13,7 @@ from fitsignal.environment import Expansion, variables
 from fitsignal.masking import Mask, clear_secret, leaves, without
 from fitsignal.masking import Path as Place
 from fitsignal.policy_rules import policy_problems
+from fitsignal.receiver_rules import receiver_problems
 from fitsignal.rooms import sink_findings, sink_types, source_options_model
 from fitsignal.settings import Settings, WorkspaceTable
 from fitsignal.toml_file import read_toml
@@ -59,6 +60,7 @@ class Inspection:
         sources, sinks = self.sources(), self.sinks()
         digest = self.digest()
         self.routes(settings, profiles)
+        self.receiver(settings)
         self.clear_secrets()
         workspace = None
         if settings and policy and profiles and not self.failed:
@@ -204,6 +206,10 @@ class Inspection:
                 if name not in names:
                     path = ("routes", place, "when", "profile")
                     self.problems.append(self.reader.unknown_word(path, name, "profile of this workspace", names))
+
+    def receiver(self, settings: Settings | None) -> None:
+        if settings and settings.receiver:
+            self.problems += receiver_problems(settings.receiver, self.reader)
 
     def clear_secrets(self) -> None:
         for place, value in leaves(self.raw):

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 
 _UNITS = {"B": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 _SHAPE = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) ?([kMGT]?B)")
@@ -25,6 +25,17 @@ def size_text(size: int) -> str:
         if size >= _UNITS[unit]:
             return f"{size / _UNITS[unit]:.3g} {unit}"
     return f"{size} B"
+
+
+def within(least: int, most: int) -> AfterValidator:
+    """Checks that a size is no smaller and no larger."""
+
+    def checked(size: int) -> int:
+        if least <= size <= most:
+            return size
+        raise ValueError(f"expected from {size_text(least)} to {size_text(most)}")
+
+    return AfterValidator(checked)
 
 
 Size = Annotated[int, BeforeValidator(parse_size)]

@@ -5,7 +5,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from fitsignal.settings import Broker, Receiver, Route
+from fitsignal.receiver_settings import Receiver
+from fitsignal.settings import Broker, Route
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

@@ -127,6 +127,31 @@ BROKEN = [
         " did you mean `rb2b`?",
     ),
     (
+        "[receiver]\ntrusted_proxies = ['10.0.0.0/8', 'caddy']",
+        "receiver.trusted_proxies[2]: found 'caddy', expected an address or a network such as \"127.0.0.1\""
+        ' or "10.0.0.0/8"',
+    ),
+    (
+        "[receiver]\nspool = { bytes = '2 gigs' }",
+        'receiver.spool.bytes: found \'2 gigs\', expected a size such as "512kB", "10MB" or "2GB"',
+    ),
+    ("[receiver]\nspool = { bytes = '1kB' }", "receiver.spool.bytes: found '1kB', expected from 1 MB to 1 TB"),
+    ("[receiver]\nspool = { age = '1s' }", "receiver.spool.age: found '1s', expected at least 1m"),
+    ("[receiver]\nrate = { per_second = 0 }", "receiver.rate.per_second: found 0, expected more than 0"),
+    (
+        "[receiver]\npublic_url = 'hooks.example.com'",
+        "receiver.public_url: found 'hooks.example.com', expected an address such as \"https://hooks.example.com\"",
+    ),
+    (
+        "[receiver]\nkeys = { website = '${PATH}', app = '${PATH}' }",
+        "receiver.keys.app: found the key of website again, expected a key of its own for each client",
+    ),
+    (
+        "[[receiver.hooks]]\nname = 'a'\ntype = 'rb2b'\nsecret = '${PATH}'\n"
+        "[[receiver.hooks]]\nname = 'a'\ntype = 'snitcher'\nsecret = '${PATH}'",
+        "receiver.hooks: found 'a' 2 times, expected a name of its own for each hook",
+    ),
+    (
         "[[routes]]\nwhen = { priority = 'P1', profile = 'Scaleups' }\nto = 'owner'",
         "routes[1].when.profile: found 'Scaleups', which is no profile of this workspace, expected one of Scale-ups;"
         " did you mean `Scale-ups`?",
