@@ -5,33 +5,24 @@ gives the same signals.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 from traceback import extract_tb
-from typing import Any, Protocol
+from typing import Any
 
-from sources.receiver.contract import Adapter, Event, Parsed, Request
+from sources.receiver.contract import Adapter, Parsed, Request
+from sources.receiver.who.found import Found
 from streams.ports import Batch, Erasure, Identity, Rejected
 from streams.signal import SignalDraft
 
 log = logging.getLogger(__name__)
 
 
-class Found(Protocol):
-    """What the events of a request turned out to be."""
-
-    @property
-    def drafts(self) -> Sequence[SignalDraft]: ...
-    @property
-    def identities(self) -> Sequence[Identity]: ...
-    @property
-    def erasures(self) -> Sequence[Erasure]: ...
-
-
-Attribute = Callable[[Request, Sequence[Event]], Found]
-"""Whose events these were; those that were nobody's are left out."""
+Attribute = Callable[[Request, Parsed, str], Found]
+"""Whose the events of a request to an adapter of this type were; those that were nobody's are left out."""
 Row = tuple[int, Request]
 """A kept request and its place in the spool."""
 
@@ -57,9 +48,10 @@ class Part:
 
 
 class Reading:
-    """Reads kept requests with the adapter of their endpoint."""
+    """Reads kept requests with the adapter of their endpoint. `skipped` counts what was nobody's visit, by cause."""
 
     def __init__(self, adapters: Mapping[str, Adapter], attribute: Attribute) -> None:
+        self.skipped: Counter[str] = Counter()
         self._adapters, self._attribute = adapters, attribute
 
     def batches(self, rows: Iterable[Row]) -> list[Batch]:
@@ -86,7 +78,7 @@ class Reading:
             return
         try:
             parsed = _named(adapter.parse(request), seq, request)
-            found = self._attribute(request, parsed.events)
+            found = self._attribute(request, parsed, adapter.type)
         except Exception as error:  # one request must not hold up those behind it
             cause = f"an unexpected {type(error).__name__} at {place_of(error)}"
             log.error("a request of %s could not be read: %s", request.endpoint, cause)
@@ -95,7 +87,10 @@ class Reading:
         part.drafts += found.drafts
         part.identities += found.identities
         part.erasures += found.erasures
-        part.rejected += [replace(each, where=f"{_place(seq, request)}, {each.where}") for each in parsed.rejected]
+        part.rejected += [
+            replace(each, where=f"{_place(seq, request)}, {each.where}") for each in (*parsed.rejected, *found.rejected)
+        ]
+        self.skipped += found.skipped
 
 
 def _named(parsed: Parsed, seq: int, request: Request) -> Parsed:

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from sources.receiver.contract import Event, Parsed, Request
 from sources.receiver.drain import TRIES, Drain
 from sources.receiver.reading import Reading
-from streams.ports import Batch, Erasure, Identity, OutletError, Receipt, Rejected
+from sources.receiver.who.found import Found
+from streams.ports import Batch, OutletError, Receipt, Rejected
 from streams.signal import SignalDraft
 
 NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
@@ -40,18 +41,9 @@ class Words:
         return Parsed(events, [Rejected(f"word {n}", "no word", b"?") for n, word in enumerate(words) if word == "?"])
 
 
-@dataclass
-class Everybody:
-    """Each event is a draft under its own word."""
-
-    drafts: list[SignalDraft] = field(default_factory=list)
-    identities: list[Identity] = field(default_factory=list)
-    erasures: list[Erasure] = field(default_factory=list)
-
-
-def everybody(request: Request, events: Sequence[Event]) -> Everybody:
-    drafts = [SignalDraft(kind="visit", native=each.native, details={"word": each.title}) for each in events]
-    return Everybody(drafts)
+def everybody(request: Request, parsed: Parsed, source_type: str) -> Found:
+    drafts = [SignalDraft(kind="visit", native=each.native, details={"word": each.title}) for each in parsed.events]
+    return Found(drafts)
 
 
 class Kept:
