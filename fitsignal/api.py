@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from fitsignal.errors import OperatorError
 from fitsignal.owner import Owner, remove_owner, write_owner
-from fitsignal.server import Asgi, Front, HttpServer, is_wildcard, listen, url_of
+from fitsignal.server import Asgi, HttpServer, is_wildcard, listen, url_of
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -30,8 +30,8 @@ class OwnerServer:
     """Serves a workspace's operations while it runs, and tells commands where.
 
     `operate` is called on threads of the server. `ready` says whether the service takes work. A bind address that was
-    asked for must be free; without one it is 127.0.0.1:8787, or any free port there. `public`: the receiver, on the
-    same port, for every path that is none of the private ones; `protocol` reads its requests.
+    asked for must be free; without one it is 127.0.0.1:8787, or any free port there. `before` makes the application
+    that requests come to first, the receiver's, which leaves the paths that are none of its own to the one it is given.
     """
 
     def __init__(
@@ -42,14 +42,14 @@ class OwnerServer:
         bind: str | None = None,
         ready: Callable[[], bool] = lambda: True,
         routes: "Sequence[BaseRoute]" = (),
-        public: Asgi | None = None,
+        before: Callable[[Asgi], Asgi] = lambda private: private,
         protocol: type[asyncio.Protocol] | None = None,
     ) -> None:
         listening = listen(bind)
         self.owner = Owner(os.getpid(), url_of(listening), secrets.token_urlsafe(32))
         host = listening.getsockname()[0]
         private = application(operate, self.owner.token, host=host, ready=ready, routes=routes)
-        self._server = HttpServer(listening, Front(private, names_of(private), public), protocol=protocol)
+        self._server = HttpServer(listening, before(private), protocol=protocol)
         self._folder = folder
 
     @property
@@ -66,11 +66,6 @@ class OwnerServer:
         """Stop answering, after the answers under way."""
         remove_owner(self._folder, self.owner)
         self._server.close()
-
-
-def names_of(private: "Starlette") -> frozenset[str]:
-    """The first segments of an application's paths."""
-    return frozenset(str(getattr(route, "path", "/")).split("/", 2)[1] for route in private.routes)
 
 
 def application(

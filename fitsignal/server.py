@@ -1,4 +1,4 @@
-"""The HTTP server: one socket, one event loop on a thread of its own, for the private side and the public one."""
+"""The HTTP server: one socket, one event loop on a thread of its own, for the private side and the receiver."""
 
 import asyncio
 import socket
@@ -13,24 +13,7 @@ BACKLOG = 1024
 """Connections that wait to be taken up."""
 CONNECTIONS = 2000
 """Connections and answers under way; beyond it the answer is 503."""
-Scope = dict[str, Any]
 Asgi = Callable[[Any, Any, Any], Awaitable[None]]
-
-
-class Front:
-    """One ASGI application of two: the private paths go to `private`, all others to the receiver where there is one.
-
-    A request of the receiver goes through no framework. `names` are the first segments of the private paths.
-    """
-
-    def __init__(self, private: Asgi, names: frozenset[str], public: Asgi | None = None) -> None:
-        self._private, self._names, self._public = private, names, public or private
-
-    def __call__(self, scope: Scope, receive: Any, send: Any) -> Awaitable[None]:
-        """The awaitable of whichever it is: a coroutine of our own around it would only cost."""
-        name = scope["path"].split("/", 2)[1:2]
-        app = self._private if not name or name[0] in self._names else self._public
-        return app(scope, receive, send)
 
 
 class HttpServer:
