@@ -1,0 +1,73 @@
+"""The doors: which adapter a request is for, by its path, and how that endpoint answers."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from sources.receiver.answers import TAKEN
+from sources.receiver.clients.door import Answer, ClientDoor, Route
+from sources.receiver.contract import Adapter, Request
+
+HOOKS = "/hooks/"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An endpoint's way in. `public`: a client path, open to every browser.
+
+    `kept`: checked and spooled before the answer; else the answer is all there is.
+    """
+
+    endpoint: str
+    adapter: Adapter
+    public: bool
+    kept: bool
+    answer: Callable[[Request], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A path of ours that takes no such request. `allowed`: methods that it takes; none where nothing is there."""
+
+    endpoint: str
+    public: bool
+    allowed: frozenset[str] = frozenset()
+
+
+class Doors:
+    """All endpoints. `hooks`: adapters by the name under /hooks/. Where families share a path, the first one has it."""
+
+    def __init__(self, hooks: Mapping[str, Adapter], clients: Iterable[ClientDoor] = ()) -> None:
+        self._hooks = {name: Entry(f"hooks/{name}", each, False, True, _taken) for name, each in hooks.items()}
+        self._clients = tuple(clients)
+
+    def adapters(self) -> dict[str, Adapter]:
+        """The adapter of each endpoint."""
+        clients = {door.name: door.adapter for door in self._clients}
+        return clients | {entry.endpoint: entry.adapter for entry in self._hooks.values()}
+
+    def find(self, method: str, path: str) -> Entry | Missing | None:
+        """Who takes it; None where the path is not the receiver's."""
+        if path.startswith(HOOKS):
+            return self._hook(method, path[len(HOOKS) :].partition("/")[0])
+        allowed: frozenset[str] = frozenset()
+        name = ""
+        for door in self._clients:
+            for route in door.at(path):
+                if method in route.methods:
+                    return _entry(door, route)
+                allowed, name = allowed | route.methods, name or door.name
+        return Missing(name, True, allowed) if allowed else None
+
+    def _hook(self, method: str, name: str) -> Entry | Missing:
+        entry = self._hooks.get(name)
+        if entry is None:
+            return Missing("hooks", False)
+        return entry if method == "POST" else Missing(entry.endpoint, False, frozenset(("POST",)))
+
+
+def _entry(door: ClientDoor, route: Route) -> Entry:
+    return Entry(door.name, door.adapter, True, route.kept, route.answer)
+
+
+def _taken(request: Request) -> Answer:
+    return TAKEN
