@@ -7,9 +7,9 @@ from sources.receiver.clients.door import ClientDoor
 
 def client_doors(keys: Mapping[str, str], *, snowplow: bool = True) -> tuple[ClientDoor, ...]:
     """The doors of the client families. `keys`: write keys in clear, by their names; Snowplow's clients have none."""
-    from sources.receiver.clients.posthog import posthog_door
-    from sources.receiver.clients.segment import segment_door
-    from sources.receiver.clients.snowplow import snowplow_door
+    from sources.receiver.clients.posthog_door import posthog_door
+    from sources.receiver.clients.segment_door import segment_door
+    from sources.receiver.clients.snowplow_door import snowplow_door
 
     known = frozenset(keys.values())
     doors = (segment_door(known), posthog_door(known))
