@@ -1,0 +1,140 @@
+"""The protocol: HTTP as uvicorn reads it, with bounds on what a connection may hold and for how long.
+
+uvicorn waits for ever for a request's first byte, its headers and its last byte, and takes headers of any size. Here
+each connection has an hour at which it ends unless it gets on; a look every second ends those whose hour has come. That
+costs a request nothing but to note the hour. Where there are too many connections, the one that would end first goes.
+"""
+
+import asyncio
+import logging
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from sources.receiver.limits import Limits
+
+EVERY = 1.0
+"""Seconds between looks."""
+_GONE = b"content-length: 0\r\nconnection: close\r\n\r\n"
+_SLOW = b"HTTP/1.1 408 Request Timeout\r\n" + _GONE
+_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\n" + _GONE
+_BUSY = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\n" + _GONE
+log = logging.getLogger(__name__)
+
+
+class Connections:
+    """The open connections of a server, and the looks at them."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits, self.now = limits, 0.0
+        self.open: dict[Bounded, None] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def add(self, connection: "Bounded", loop: asyncio.AbstractEventLoop) -> bool:
+        """Take one up; False where all that are open are at work."""
+        if self._loop is not loop:
+            self._loop = loop
+            self.look()
+        if len(self.open) >= self.limits.connections and not self._make_room():
+            return False
+        self.open[connection] = None
+        return True
+
+    def look(self) -> None:
+        """End those whose hour has come."""
+        assert self._loop is not None
+        self.now = self._loop.time()
+        for each in [each for each in self.open if each.until < self.now]:
+            each.expire()
+        self._loop.call_later(EVERY, self.look)
+
+    def _make_room(self) -> bool:
+        waiting = [each for each in self.open if not each.at_work]
+        if waiting:
+            min(waiting, key=lambda each: each.until).drop()
+        return bool(waiting)
+
+
+class Bounded(HttpToolsProtocol):
+    """A connection. `until`: when it ends unless it gets on; `at_work`: its request is being answered."""
+
+    def __init__(self, connections: Connections, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.all, self.limits = connections, connections.limits
+        self.timeout_keep_alive = int(self.limits.idle_seconds)
+        self.until, self.at_work, self.dying = float("inf"), False, False
+        self.in_head, self.unread = False, 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Note it, or say that there is no room."""
+        super().connection_made(transport)
+        if self.all.add(self, self.loop):
+            self.until = self.all.now + self.limits.head_seconds
+        else:
+            self._end(_BUSY)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget it."""
+        self.all.open.pop(self, None)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Read on, unless headers that came in several parts have become too large."""
+        if self.dying:
+            return
+        went_on = self.in_head
+        super().data_received(data)
+        if went_on and self.in_head:
+            self.unread += len(data)
+            if self.unread > self.limits.head:
+                self._end(_LARGE)
+
+    def on_message_begin(self) -> None:
+        """A request begins: its headers are to come."""
+        super().on_message_begin()
+        self.in_head, self.unread = True, 0
+        if not self.at_work:
+            self.until = self.all.now + self.limits.head_seconds
+
+    def on_headers_complete(self) -> None:
+        """Its headers are there: it is at work until it has been answered."""
+        self.at_work, self.in_head = True, False
+        self.until = self.all.now + self.limits.busy_seconds
+        super().on_headers_complete()
+
+    def on_response_complete(self) -> None:
+        """Its answer has been sent: the next request may come."""
+        self.at_work = bool(self.pipeline)
+        self.until = self.all.now + (self.limits.busy_seconds if self.at_work else self.limits.idle_seconds)
+        super().on_response_complete()
+
+    def expire(self) -> None:
+        """Its hour has come: say so where headers are missing, and end it; at once the second time."""
+        if self.dying or self.at_work:
+            self.drop()
+        else:
+            self._end(_SLOW if self.in_head else b"")
+
+    def drop(self) -> None:
+        """End it without a word."""
+        self.all.open.pop(self, None)
+        self.dying = True
+        self.transport.abort()
+
+    def _end(self, words: bytes) -> None:
+        self.dying = True
+        self.until = self.all.now + EVERY
+        if not self.transport.is_closing():
+            self.transport.write(words)
+            self.transport.close()
+
+
+def bounded_protocol(limits: Limits) -> type[asyncio.Protocol]:
+    """A class for one server's `http` setting."""
+    connections = Connections(limits)
+
+    class OfThisServer(Bounded):
+        def __init__(self, *args: Any, **named: Any) -> None:
+            super().__init__(connections, *args, **named)
+
+    return OfThisServer
