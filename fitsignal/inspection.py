@@ -210,6 +210,10 @@ class Inspection:
     def receiver(self, settings: Settings | None) -> None:
         if settings and settings.receiver:
             self.problems += receiver_problems(settings.receiver, self.reader)
+            for place, name in enumerate(settings.receiver.networks):
+                if not (self.folder / name).is_file():
+                    path = ("receiver", "networks", place)
+                    self.problems.append(self.reader.unmet(path, f"{shown(name)}, which is not there", "a file"))
 
     def clear_secrets(self) -> None:
         for place, value in leaves(self.raw):

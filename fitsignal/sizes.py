@@ -1,12 +1,12 @@
-"""Sizes as people write them in configuration: "512kB", "10MB", "2GB", in powers of a thousand."""
+"""Sizes as people write them in configuration: "512kB", "10MB", "2GB" in powers of a thousand, "10MiB" of 1,024."""
 
 import re
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
-_UNITS = {"B": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
-_SHAPE = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) ?([kMGT]?B)")
+_UNITS = {"B": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30}
+_SHAPE = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) ?([kMGT]?B|[KMG]iB)")
 
 
 def parse_size(text: Any) -> int:

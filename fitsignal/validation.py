@@ -3,40 +3,19 @@
 import json
 import re
 from collections.abc import Collection, Mapping
-from datetime import timedelta
-from typing import Any, Literal, get_args, get_origin
+from typing import Any
 
-from pydantic import SecretStr, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from fitsignal.expectations import cause, expected_words, near, offered_keys, type_words
 from fitsignal.masking import Path, at, is_secret
 from fitsignal.model_places import choices, keys_at, plain_place, type_at
-from fitsignal.nearest import hint, nearest
+from fitsignal.nearest import hint
 from icp.problem import Level, Problem, shown
-from streams.durations import duration_text
 
-_WORDS = {
-    "int": "a whole number",
-    "float": "a number",
-    "finite_number": "a finite number",
-    "string": "text in quotes",
-    "bool": "true or false",
-    "list": "a list",
-    "tuple": "a list",
-    "dict": "a table",
-    "model": "a table",
-    "mapping": "a table",
-    "string_too_short": "text that is not empty",
-}
-_SHAPES = {
-    r"^[a-z0-9][a-z0-9_-]{0,63}$": "lower-case letters, digits, - and _",
-    r"^([01]\d|2[0-3]):[0-5]\d$": 'a time of day such as "08:00"',
-    r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$": 'hours such as "19:00-08:00"',
-}
 _BARE = re.compile(r"[\w:-]+")
 _PLAIN = re.compile(r"[\w-]+")
-_SPAN = re.compile(r"(days|seconds)=(\d+)")
-_BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
 
 
 class Reader:
@@ -109,77 +88,24 @@ class Reader:
         if kind in ("union_tag_invalid", "union_tag_not_found"):
             return self._no_choice((*path, "type"), list(choices(type_at(model, loc))))
         if kind == "extra_forbidden" or detail["loc"][-1:] == ("[key]",):
-            return self.unknown_key(path, keys_at(model, loc[:-1]))
+            return self.unknown_key(path, keys_at(model, loc[:-1]) or offered_keys(detail))
         if kind == "missing":
-            return self.unmet(path, "nothing", _type_words(model, loc))
-        expected, path = _expected(detail), self._written(path)
+            return self.unmet(path, "nothing", type_words(model, loc))
+        expected, path = expected_words(detail), self._written(path)
+        if kind == "too_short":
+            expected = "text that is not empty" if isinstance(at(self._raw, path), str) else "a list that is not empty"
         if not expected or (kind == "value_error" and isinstance(at(self._raw, path), Mapping)):
-            return self.problem(path, _cause(detail))
-        return self.unmet(path, self.found(path), expected + _near(detail))
+            return self.problem(path, cause(detail))
+        return self.unmet(path, self.found(path), expected + near(detail))
 
     def _no_choice(self, path: Path, known: list[str]) -> Problem:
         """The problem of a table whose `type` is none of those that there are, or is not said."""
         type_ = at(self._raw, path)
         if not isinstance(type_, str):
             return self.unmet(path, self.found(path), f"one of {', '.join(known)}")
-        return self.unknown_word(path, type_, "type", known)
+        return self.unknown_word(path, type_, f"type of {str(path[-3]).removesuffix('s')}", known)
 
 
 def _key(part: str) -> str:
     """A key as TOML would write it."""
     return part if _BARE.fullmatch(part) else json.dumps(part, ensure_ascii=False)
-
-
-def _expected(detail: ErrorDetails) -> str:
-    kind, context = detail["type"], detail.get("ctx") or {}
-    for bound, words in _BOUNDS.items():
-        if bound in context:
-            return f"{words} {_amount(context[bound])}"
-    if kind in ("literal_error", "enum"):
-        return str(context.get("expected", ""))
-    if kind == "string_pattern_mismatch":
-        return _SHAPES.get(str(context.get("pattern")), f"text of the form {context.get('pattern')}")
-    if kind == "value_error":
-        return _expected_by_sentence(_cause(detail))
-    base = kind.removesuffix("_type").removesuffix("_parsing").removesuffix("_from_float")
-    return _WORDS.get(kind) or _WORDS.get(base) or _lower(detail["msg"])
-
-
-def _near(detail: ErrorDetails) -> str:
-    if detail["type"] != "literal_error" or not isinstance(detail["input"], str):
-        return ""
-    known = re.findall(r"'([^']+)'", str((detail.get("ctx") or {}).get("expected")))
-    found = nearest(detail["input"], known)
-    return f"; did you mean `{found}`?" if found else ""
-
-
-def _expected_by_sentence(cause: str) -> str:
-    if not cause.startswith("expected "):
-        return ""
-    return cause.removeprefix("expected ").split(", found ")[0]
-
-
-def _cause(detail: ErrorDetails) -> str:
-    return detail["msg"].removeprefix("Value error, ")
-
-
-def _type_words(model: Any, loc: Path) -> str:
-    annotation = type_at(model, loc)
-    if get_origin(annotation) is Literal:
-        return " or ".join(repr(word) for word in get_args(annotation))
-    names = {SecretStr: "text in quotes", str: "text in quotes", int: "a whole number", float: "a number"}
-    if annotation in names:
-        return names[annotation]
-    return "a list" if get_origin(annotation) in (list, tuple) else "a value"
-
-
-def _amount(bound: Any) -> str:
-    """A bound in words; pydantic gives some spans of time as the text of their repr."""
-    if isinstance(bound, int | float):
-        return f"{bound:g}"
-    units = {unit: int(number) for unit, number in _SPAN.findall(str(bound))}
-    return duration_text(timedelta(**units)) if str(bound).startswith("datetime.timedelta(") else str(bound)
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -14,7 +14,7 @@ from packaging.requirements import Requirement
 from pydantic import BaseModel
 
 from fitsignal.cli import app
-from fitsignal.receiver_settings import Hook, Rate, Receiver, SpoolCap
+from fitsignal.receiver_settings import Rate, Receiver, SpoolCap
 from fitsignal.settings import Broker, Dashboard, Route, RouteWhen, Settings, WorkspaceTable
 from icp.account import STATUSES, Account
 from icp.profile_model import Document
@@ -156,7 +156,7 @@ def test_every_command_is_documented_with_each_of_its_options(words: tuple[str, 
     assert [option for option in options if option not in rows[0]] == []
 
 
-@pytest.mark.parametrize("table", [WorkspaceTable, Receiver, Hook, SpoolCap, Rate, Route, RouteWhen, Dashboard, Broker])
+@pytest.mark.parametrize("table", [WorkspaceTable, Receiver, SpoolCap, Rate, Route, RouteWhen, Dashboard, Broker])
 def test_every_key_of_a_table_of_the_configuration_is_explained(table: type[BaseModel]) -> None:
     assert set(table.model_fields) - quoted(page("workspace.md")) == set()
 

@@ -122,14 +122,13 @@ BROKEN = [
     ),
     (
         "[[receiver.hooks]]\nname = 'a'\ntype = 'rb2'\nsecret = '${PATH}'",
-        "receiver.hooks.a.type: found 'rb2', expected 'generic', 'standard-webhooks', 'segment', 'rudderstack',"
-        " 'posthog', 'rb2b', 'snitcher', 'warmly', 'happierleads', 'common-room', 'usergems' or 'clearbit';"
+        "receiver.hooks.a.type: found 'rb2', which is no type of hook, expected one of segment, rudderstack,"
+        " posthog, rb2b, snitcher, warmly, happierleads, clearbit, standard-webhooks, common-room, usergems, generic;"
         " did you mean `rb2b`?",
     ),
     (
         "[receiver]\ntrusted_proxies = ['10.0.0.0/8', 'caddy']",
-        "receiver.trusted_proxies[2]: found 'caddy', expected an address or a network such as \"127.0.0.1\""
-        ' or "10.0.0.0/8"',
+        "receiver.trusted_proxies[2]: found 'caddy', expected an address or a network such as \"198.51.100.0/24\"",
     ),
     (
         "[receiver]\nspool = { bytes = '2 gigs' }",
@@ -150,6 +149,42 @@ BROKEN = [
         "[[receiver.hooks]]\nname = 'a'\ntype = 'rb2b'\nsecret = '${PATH}'\n"
         "[[receiver.hooks]]\nname = 'a'\ntype = 'snitcher'\nsecret = '${PATH}'",
         "receiver.hooks: found 'a' 2 times, expected a name of its own for each hook",
+    ),
+    (
+        "[[receiver.hooks]]\nname = 'a'\ntype = 'rb2b'",
+        "receiver.hooks.a.secret: found nothing, expected a secret, or a list of them",
+    ),
+    (
+        "[[receiver.hooks]]\nname = 'a'\nsecret = '${PATH}'",
+        "receiver.hooks.a.type: found nothing, expected one of segment, rudderstack, posthog, rb2b, snitcher, warmly,"
+        " happierleads, clearbit, standard-webhooks, common-room, usergems, generic",
+    ),
+    (
+        "[[receiver.hooks]]\nname = 'a'\ntype = 'rb2b'\nsecret = '${PATH}'\nfields = { url = 'page' }",
+        "receiver.hooks.a.fields: found an unknown key, expected one of name, secret, type",
+    ),
+    (
+        "[[receiver.hooks]]\nname = 'a'\ntype = 'generic'\nsecret = '${PATH}'\nfields = { compny = 'org' }",
+        "receiver.hooks.a.fields.compny: found an unknown key, expected one of kind, id, at, domain, company, email,"
+        " url, title, referrer, country, visitor, user, ip, agent, confidence, details.NAME and 1 more;"
+        " did you mean `company`?",
+    ),
+    (
+        "[[receiver.hooks]]\nname = 'a'\ntype = 'generic'\nsecret = []",
+        "receiver.hooks.a.secret: found a secret, expected a list that is not empty",
+    ),
+    (
+        "[[receiver.hooks]]\nname = 'a'\ntype = 'generic'\nsecret = '${PATH}'\nkind = 'visits'",
+        'receiver.hooks.a.kind: found \'visits\', expected a kind of signal such as "visit", or "custom:NAME";'
+        " did you mean `visit`?",
+    ),
+    (
+        "[[receiver.hooks]]\nname = 'a'\ntype = 'generic'\nsecret = '${PATH}'\nauth = 'hmac'",
+        'receiver.hooks.a: auth = "hmac" needs header = "...": the one that holds the signature',
+    ),
+    (
+        "[receiver]\nnetworks = ['geo/asn.mmdb']",
+        "receiver.networks[1]: found 'geo/asn.mmdb', which is not there, expected a file",
     ),
     (
         "[[routes]]\nwhen = { priority = 'P1', profile = 'Scaleups' }\nto = 'owner'",
