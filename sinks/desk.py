@@ -13,7 +13,9 @@ from icp.account import Account
 from sinks.catalog import Catalog, write_accounts
 from sinks.discovering import Discovering, Heard
 from sinks.drafting import Drafting
+from sinks.erasing import People, erase_people
 from sinks.folding import refold
+from sinks.forgotten import Forgotten
 from sinks.heap import give_back
 from sinks.identities import identify, let_go
 from sinks.memory import Memory
@@ -62,6 +64,7 @@ class Desk:
         self.set_policy(policy)
         self._seq, self._batch = _counters(store)
         self._heard = Heard()
+        self.forgotten = Forgotten.load(store.connection)
         self._unbreathed = 0
         self.on_alerts: Callable[[], None] = lambda: None
 
@@ -81,12 +84,15 @@ class Desk:
         now = self._clock()
         self._batch += 1
         with self.transaction() as connection:
-            arrivals, released = identify(connection, arrivals, self.catalog.resolver(), self.next_seq, now)
+            arrivals, released = identify(
+                connection, self.forgotten.without(arrivals), self.catalog.resolver(), self.next_seq, now
+            )
             discovering = Discovering(connection, self.catalog, self._heard)
             outcome = self._apply(connection, discovering, arrivals, now)
             let_go(connection, released, discovering.refused)
             nobodys = _store_unresolved(connection, arrivals, discovering.refused)
             _store_dead(connection, arrivals)
+            erase_people(self, connection, People.of(e for each in arrivals for e in each.erasures), now)
         self.memory.settle(outcome.touched)
         self._breathe(len(outcome.stored))
         if outcome.alerted:
@@ -109,6 +115,12 @@ class Desk:
         if self._unbreathed >= BREATH:
             self._unbreathed = 0
             give_back(collect=False)
+
+    def forget(self, domains: Iterable[str]) -> None:
+        """Drop what is in memory of these companies: the store has changed."""
+        gone = list(domains)
+        self.memory.forget(gone)
+        self._heard.forget(gone)
 
     def recover(self) -> None:
         """After a failure: open anew, ask the store what is true, drop what was in memory."""

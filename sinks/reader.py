@@ -18,6 +18,7 @@ from streams.judgement import Rules
 from streams.policy import Policy
 from streams.signal import Resolution
 from streams.times import instant, micros
+from streams.trigger import Trigger
 
 if TYPE_CHECKING:
     import duckdb
@@ -28,7 +29,7 @@ _ALERT = """
         a.intent_reasons::VARCHAR AS intent, e.priority AS escalated_from, c.body::VARCHAR AS account_body,
         s.seq, s.method, s.match_confidence
     FROM alerts AS a
-    JOIN signals AS s ON s.id = a.signal
+    LEFT JOIN signals AS s ON s.id = a.signal
     LEFT JOIN alerts AS e ON e.id = a.escalates
     LEFT JOIN accounts AS c ON c.domain = a.account
     WHERE a.id = ?
@@ -69,15 +70,15 @@ class Reader:
         with self.store.read() as cursor:
             row = dicts(cursor.execute(_ALERT, [alert]))[0]
             before = first(cursor, _BEFORE, [row["account"], row["decided_at"]])
-            observed = read_signals(cursor, row["account"], row["seq"])
+            observed = read_signals(cursor, row["account"], row["seq"] or FOREVER, row["decided_at"])
         told = history(row["account"], observed, self.rules, row["decided_at"])
         decided_at = instant(row["decided_at"])
         return AlertView(
             alert=_alert(row),
             account=_account(row),
             triggers=_kept(told.triggers, Intent.model_validate_json(row["intent"])),
-            deciding=_deciding(told, row["signal"]),
-            resolution=Resolution(method=row["method"], confidence=row["match_confidence"]),
+            deciding=_deciding(told, row["signal"]) or _gone(row),
+            resolution=Resolution(method=row["method"] or "none", confidence=row["match_confidence"] or 0.0),
             now=max(now or decided_at, decided_at),
             escalated_from=row["escalated_from"],
             bar=self.rules.policy.alert.intent,
@@ -160,12 +161,28 @@ def _kept(triggers: tuple[TriggerView, ...], intent: Intent) -> tuple[TriggerVie
     )
 
 
-def _deciding(told: History, signal: str) -> TriggerView:
-    """The trigger that the alert's signal opened: it is its anchor."""
+def _deciding(told: History, signal: str) -> TriggerView | None:
+    """The trigger that the alert's signal opened: it is its anchor; none where the signal was erased since."""
     for each in told.observed:
         if each.signal.id == signal:
             name = trigger_id(each.signal.account or "", each.signal.kind, signal)
             found = next((view for view in told.triggers if view.trigger.id == name), None)
             if found is not None:
                 return found
-    return told.triggers[0]
+            return told.triggers[0]
+    return None
+
+
+def _gone(row: dict[str, Any]) -> TriggerView:
+    """What stands for a trigger whose signals are kept no more: its kind, and that there was one."""
+    trigger = Trigger(
+        id=trigger_id(row["account"], row["kind"], row["signal"]),
+        account=row["account"],
+        kind=row["kind"],
+        at=instant(row["decided_at"]),
+        confidence=1.0,
+        points=0.0,
+        signals=0,
+        details={},
+    )
+    return TriggerView(trigger)

@@ -3,18 +3,21 @@
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from importlib import resources
 from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from sinks.rewriting import IS_MARKED, UNMARK, copy_anew
+
 if TYPE_CHECKING:
     import duckdb
 
 MEMORY = "256MB"
 THREADS = 1
+READERS = 4
 CHECKPOINT = "64MB"
 """Write-ahead log after which DuckDB checkpoints; its own 16 MB costs a tenth of the throughput."""
 
@@ -35,7 +38,7 @@ class Store:
 
     def __init__(self, path: Path, *, exports: Sequence[Path] = (), memory: str = MEMORY) -> None:
         self.path, self._exports, self._memory = path, tuple(exports), memory
-        self._readers = threading.Semaphore(4)
+        self._readers = threading.Semaphore(READERS)
         self._file: FileIO | None = None  # kept open: closing any handle of the file drops DuckDB's POSIX lock
         path.parent.mkdir(parents=True, exist_ok=True)
         self.connection = self._open()
@@ -111,6 +114,31 @@ class Store:
         self.connection.close()
         self.connection = self._open()
 
+    def rewrite(self) -> None:
+        """Make the file anew, so that no byte of what was deleted is left. Only the writer, outside a transaction.
+
+        Readers wait. Raises StoreError where it cannot be written; then the store is as it was.
+        """
+        import duckdb
+
+        with ExitStack() as readers:
+            for _ in range(READERS):
+                readers.enter_context(self._readers)
+            self.connection.execute("CHECKPOINT")
+            self._close()
+            try:
+                copy_anew(self.path, self._memory)
+            except (duckdb.Error, OSError) as error:
+                raise StoreError(f"{self.path} was not written anew: {error}; what was erased is in it still") from None
+            finally:
+                self.connection = self._open()
+            self.connection.execute(UNMARK)
+
+    @property
+    def unclean(self) -> bool:
+        """Whether the file still has bytes of what was erased."""
+        return first(self.connection, IS_MARKED) != (0,)
+
     @contextmanager
     def transaction(self) -> Iterator["duckdb.DuckDBPyConnection"]:
         """All of it or none. Only the writer may call it."""
@@ -146,9 +174,13 @@ class Store:
 
     def close(self) -> None:
         """Checkpoint and close: afterwards any DuckDB client of this version opens the file."""
+        self._close()
+
+    def _close(self) -> None:
         self.connection.close()
         if self._file is not None:
             self._file.close()
+            self._file = None
 
 
 def first(connection: "duckdb.DuckDBPyConnection", sql: str, parameters: object = None) -> tuple[Any, ...] | None:

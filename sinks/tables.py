@@ -75,6 +75,8 @@ UNRESOLVED = Table(
 IDENTITIES = Table(
     "identities", {"visitor": "text", "domain": "text", "method": "text", "confidence": "float", "made_at": "time"}
 )
+SUPPRESSED = Table("suppressed", {"person": "text", "made_at": "time"})
+ERASED = Table("erased", {"id": "uuid"})
 DEAD_LETTERS = Table(
     "dead_letters",
     {"id": "uuid", "source": "text", "place": "text", "cause": "text", "raw": "bytes", "observed_at": "time"},

@@ -17,9 +17,13 @@ _URL_SAFE = str.maketrans("-_", "+/")
 
 
 class Mentions:
-    """Finds and takes out these names and e-mail addresses, in any case and any usual writing."""
+    """Finds and takes out these names and e-mail addresses, in any case and any usual writing.
 
-    def __init__(self, names: Iterable[str]) -> None:
+    `hosts`: they are domains, whose subdomains are meant too.
+    """
+
+    def __init__(self, names: Iterable[str], *, hosts: bool = False) -> None:
+        self._before = _BEFORE.replace("[\\w.+", "[\\w+") if hosts else _BEFORE
         self.names = tuple(dict.fromkeys(name.strip() for name in names if name.strip()))
 
     @cached_property
@@ -29,7 +33,7 @@ class Mentions:
 
     @cached_property
     def _exact(self) -> re.Pattern[str]:
-        return re.compile(f"{_BEFORE}(?:{self.pattern}){_AFTER}", re.IGNORECASE)
+        return re.compile(f"{self._before}(?:{self.pattern}){_AFTER}", re.IGNORECASE)
 
     def found(self, text: str | bytes) -> bool:
         """Whether the text names one of them, in Base64 too."""

@@ -26,3 +26,5 @@ DROP TABLE unresolved_before;
 CREATE INDEX unresolved_by_visitor ON unresolved (visitor);
 -- People who asked to be forgotten, by keyed hash: they are not collected again.
 CREATE TABLE suppressed (person VARCHAR PRIMARY KEY, made_at TIMESTAMPTZ NOT NULL);
+-- Ids of signals that were erased: what is offered again is not taken again.
+CREATE TABLE erased (id UUID PRIMARY KEY);

@@ -55,6 +55,21 @@ def test_a_name_is_found_in_any_case_and_encoding(text: str) -> None:
     assert not Mentions(["Zoë Mülle"]).found(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://www.acme.example/a", True),
+        ("joe@acme.example", True),
+        ("acme.example", True),
+        ("pacme.example", False),
+        ("my-acme.example", False),
+        ("acme.example.org", False),
+    ],
+)
+def test_a_domain_is_found_with_its_subdomains(text: str, expected: bool) -> None:
+    assert Mentions(["acme.example"], hosts=True).found(text) is expected
+
+
 def test_no_name_finds_nothing() -> None:
     assert not Mentions(["", " "]).found("anything")
     assert Mentions([]).erased("anything") == "anything"
