@@ -1,4 +1,4 @@
-"""Reaching each source and sink of a workspace, keeping nothing and sending nothing."""
+"""Reaching each source and sink of a workspace, and its receiver, keeping nothing and sending nothing."""
 
 import asyncio
 from collections.abc import Iterator
@@ -7,29 +7,35 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from fitsignal.workspace import Workspace
 
 if TYPE_CHECKING:
+    import httpx
+
     from sources.contract import Source
 
+PATIENCE = 10.0
+"""Seconds that the receiver may take to answer by its public address."""
 ENOUGH = 5_000
 """Signals after which a source has shown that it works."""
 
 
 class Seen(NamedTuple):
-    """What a source or sink showed."""
+    """What a source, a sink or the receiver showed."""
 
-    place: Literal["source", "sink"]
+    place: Literal["source", "sink", "receiver"]
     name: str
     level: Literal["ok", "warning", "error"]
     message: str
 
 
 def probe(workspace: Workspace) -> Iterator[Seen]:
-    """What each source and sink shows, in the order of the configuration."""
+    """What each source and sink shows, in the order of the configuration, and then the receiver."""
     from sources import build_source
 
     for options in workspace.source_options:
         yield asyncio.run(_source(build_source(options, workspace.path, workspace.policy)))
     for checked in workspace.sinks:
         yield from _sink(checked)
+    if workspace.receiver and workspace.receiver.public_url:
+        yield public(workspace.receiver.public_url)
 
 
 async def _source(source: "Source") -> Seen:
@@ -59,3 +65,26 @@ def _sink(options: Any) -> Iterator[Seen]:
             yield Seen("sink", options.name, finding.level, finding.message)
     finally:
         sink.close()
+
+
+def public(url: str) -> Seen:
+    """Whether the receiver answers by its public address, as a sender would find it: redirects are not followed."""
+    import httpx
+
+    try:
+        answer = httpx.get(f"{url}/health/live", timeout=PATIENCE, follow_redirects=False)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        name = type(error).__name__
+        text = f"{url} cannot be reached ({name}): is `fitsignal run` running, and the proxy or tunnel before it?"
+        return Seen("receiver", "public_url", "error", text)
+    if answer.status_code == 200 and _is_ours(answer):
+        return Seen("receiver", "public_url", "ok", f"{url} answers")
+    text = f"{url}/health/live answers {answer.status_code}, and not as fitsignal does: does all of it come here?"
+    return Seen("receiver", "public_url", "error", text)
+
+
+def _is_ours(answer: "httpx.Response") -> bool:
+    try:
+        return bool(answer.json() == {"status": "ok"})
+    except ValueError:
+        return False

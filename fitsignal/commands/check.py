@@ -10,23 +10,32 @@ from fitsignal.options import COMMON, Shared
 from fitsignal.output import print_json, say
 
 if TYPE_CHECKING:
+    from fitsignal.addresses import Line
     from fitsignal.config import Checked
     from icp.problem import Problem
 
 
 def check(
     *,
-    live: Annotated[bool, Parameter(help="Also reach each source and sink; nothing is sent.", negative="")] = False,
+    live: Annotated[
+        bool, Parameter(help="Also reach each source and sink, and the receiver; nothing is sent.", negative="")
+    ] = False,
+    hide_secrets: Annotated[
+        bool, Parameter(help="Leave secrets out of the receiver's addresses: for logs.", negative="")
+    ] = False,
     common: Shared = COMMON,
 ) -> int:
-    """Every problem of config, profile and accounts at once. Exit 1 where there is an error."""
+    """Every problem at once, then what to paste where for the receiver. Exit 1 where there is an error."""
     from fitsignal import config
 
     checked = config.check(common.workspace)
+    lines = _receiver(checked, hide=hide_secrets)
     if common.json:
         print_json({"place": "workspace", **problem.model_dump()} for problem in checked.problems)
+        print_json({"place": "receiver", **line._asdict()} for line in lines)
     else:
         _show(checked)
+        _show_receiver(lines)
     if checked.workspace is None:
         return 1
     return _probe(checked, json=common.json) if live else 0
@@ -36,6 +45,28 @@ def _show(checked: "Checked") -> None:
     for problem in checked.problems:
         print(f"{problem.level}: {problem_text(problem)}")
     print(_summary(checked))
+
+
+def _receiver(checked: "Checked", *, hide: bool) -> "list[Line]":
+    """What the receiver takes, and what it cannot; nothing where there is none."""
+    from fitsignal.addresses import receiver_lines
+
+    workspace = checked.workspace
+    if workspace is None or workspace.receiver is None:
+        return []
+    return receiver_lines(workspace.receiver, workspace.bind, hide=hide)
+
+
+def _show_receiver(lines: "Sequence[Line]") -> None:
+    endpoints = [line for line in lines if line.url]
+    if lines:
+        print("\nRECEIVER")
+    for line in endpoints:
+        name = line.name if line.name == line.type else f"{line.name} ({line.type})"
+        print(f"  {name}\n    {line.url}\n    {line.message}")
+    for line in lines:
+        if line.level == "warning":
+            print(f"{line.level}: {line.message}")
 
 
 def _summary(checked: "Checked") -> str:
