@@ -12,7 +12,7 @@ from streams.signal import SignalDraft
 class Found:
     """Drafts in the request's order, notes on people, and what was not collected, counted by cause.
 
-    Causes: bot, monitor, preview, staging, office, staff, too_fast, private, suppressed, unsigned, nobody.
+    Causes: bot, monitor, preview, staging, office, staff, too_fast, private, suppressed, unsigned.
     """
 
     drafts: Sequence[SignalDraft] = ()

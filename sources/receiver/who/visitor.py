@@ -1,0 +1,74 @@
+"""Who an event speaks of: the ids, address and browser of its visitor, never those of who delivered it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sources.receiver.contract import Event, Request
+from sources.receiver.who.addresses import Address, address
+from sources.receiver.who.hashing import lasting
+from sources.receiver.who.mail import address_of
+
+_LONGEST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Ids are lasting hashes. `guess`: no tracker names the browser, so that address, name and day stand for it.
+
+    `agent` is None where nothing is said of the browser, and empty where the browser itself hid it.
+    """
+
+    id: str | None
+    named: Sequence[str]
+    email: str | None = field(repr=False)
+    ip: Address | None = field(repr=False)
+    agent: str | None
+    guess: str | None
+    secrets: Sequence[str] = field(default=(), repr=False)
+
+    @property
+    def ids(self) -> Sequence[str]:
+        """All that trackers named."""
+        return (*self.named, self.id) if self.id else self.named
+
+    @property
+    def best(self) -> str | None:
+        """The one that tells visitors apart best."""
+        return self.id or (self.named[0] if self.named else self.guess)
+
+
+def visitor_of(event: Event, request: Request, key: bytes) -> Visitor:
+    """The visitor of an event. What came from a server brings its visitor along; a browser is its own."""
+    told = event.ip or (request.client if event.direct else None)
+    ip, agent = address(told), event.agent
+    if agent is None and event.direct:
+        agent = request.headers.get("user-agent", "")
+    email = next(filter(None, map(address_of, (event.email, event.user, event.visitor))), None)
+    named = [lasting(key, each) for each in dict.fromkeys((_plain(event.user), email)) if each]
+    visitor = _plain(event.visitor)
+    guess = f"\0{request.received_at.date()}\0{ip}\0{agent}" if event.direct and ip and not visitor else None
+    return Visitor(
+        id=lasting(key, visitor) if visitor else None,
+        named=named,
+        email=email,
+        ip=ip,
+        agent=agent,
+        guess=lasting(key, guess) if guess else None,
+        secrets=_secrets(event, email, told),
+    )
+
+
+def person_id(key: bytes, text: str) -> str:
+    """The lasting hash of a user id or e-mail address as a person writes it."""
+    return lasting(key, _plain(text) or "")
+
+
+def _plain(text: str | None) -> str | None:
+    """An e-mail address is one however it is written; other ids are taken as they are."""
+    return (address_of(text) or text.strip()[:_LONGEST] or None) if text else None
+
+
+def _secrets(event: Event, email: str | None, ip: str | None) -> Sequence[str]:
+    """What must stand in no text that is kept."""
+    told = (event.email, email, ip, str(address(ip) or ""))
+    return tuple(dict.fromkeys(each.strip() for each in told if each and len(each.strip()) > 2))
