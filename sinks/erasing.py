@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from sinks.deleting import count, delete, ids_of
 from sinks.folding import refold
 from sinks.rewriting import MARK
+from sinks.rows import dumped
 from sinks.scrubbing import named, named_dead, scrub
-from sinks.tables import ERASED, SUPPRESSED
+from sinks.tables import ENTRIES, ERASED
 from streams.mentions import Mentions
 from streams.ports import Erasure
 from streams.times import micros
@@ -53,12 +54,11 @@ class People:
 
 
 def erase_people(desk: "Desk", connection: "duckdb.DuckDBPyConnection", people: People, now: datetime) -> Counter[str]:
-    """Forget people, in a transaction of the desk; what was removed, by table. They are not collected again."""
+    """Forget people, in a transaction of the desk; what was removed, by table; the log tells it too."""
     mentions, removed = Mentions(people.names), Counter[str]()
     if not (people.persons or people.visitors or mentions.names):
         return removed
     connection.execute(MARK)
-    _suppress(desk, connection, people.persons, now)
     signals = [*ids_of(connection, _OF_VISITORS, people.visitors), *named(connection, "signals", mentions)]
     held = [*ids_of(connection, _HELD_OF_VISITORS, people.visitors), *named(connection, "unresolved", mentions)]
     removed += erase_signals(desk, connection, signals, now)
@@ -67,7 +67,9 @@ def erase_people(desk: "Desk", connection: "duckdb.DuckDBPyConnection", people: 
     removed["identities"] += delete(connection, "identities", "visitor", people.visitors, kind="VARCHAR")
     removed["entries"] += count(connection.execute(_ENTRIES_OF_VISITORS, [list(people.visitors)]))
     never_again(desk, connection, [*signals, *held])
-    return +(removed + scrub(connection, mentions))
+    removed = +(removed + scrub(connection, mentions))
+    enter(desk, connection, people.persons, removed, now)
+    return removed
 
 
 def erase_signals(
@@ -88,13 +90,16 @@ def erase_signals(
     return removed
 
 
-def _suppress(desk: "Desk", connection: "duckdb.DuckDBPyConnection", persons: Sequence[str], now: datetime) -> None:
-    rows = [(person, micros(now)) for person in dict.fromkeys(persons)]
-    SUPPRESSED.insert(connection, rows, tail="ON CONFLICT DO NOTHING")
-    desk.forgotten.persons.update(persons)
+def enter(
+    desk: "Desk", connection: "duckdb.DuckDBPyConnection", persons: Sequence[str], removed: Counter[str], now: datetime
+) -> None:
+    """The log's word on an erasure: keyed hashes, and how much was removed where."""
+    body = {"persons": list(dict.fromkeys(persons)), "removed": dict(removed)}
+    ENTRIES.insert(connection, [(desk.next_seq(), "erasure", dumped(body), micros(now))])
 
 
 def never_again(desk: "Desk", connection: "duckdb.DuckDBPyConnection", ids: Sequence[str]) -> None:
+    """Take these signals no more, whoever offers them again."""
     ERASED.insert(connection, [(name,) for name in dict.fromkeys(ids)], tail="ON CONFLICT DO NOTHING")
     desk.forgotten.signals.update(ids)
 

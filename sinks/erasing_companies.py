@@ -4,12 +4,13 @@ An account of the list itself is the list's to change: it stays, with nothing kn
 """
 
 from collections import Counter
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import orjson
 
 from sinks.deleting import count, delete, ids_of
-from sinks.erasing import never_again
+from sinks.erasing import enter, never_again
 from sinks.rewriting import MARK
 from sinks.scrubbing import named_dead
 from sinks.store import first
@@ -27,7 +28,7 @@ _HELD = "SELECT id::VARCHAR, signal -> '$.company' FROM unresolved WHERE contain
 _BY_ACCOUNT = ("signals", "decisions", "alerts", "triggers", "intents", "feedback")
 
 
-def erase_company(desk: "Desk", connection: "duckdb.DuckDBPyConnection", domain: str) -> Counter[str]:
+def erase_company(desk: "Desk", connection: "duckdb.DuckDBPyConnection", domain: str, now: datetime) -> Counter[str]:
     """Forget a company, in a transaction of the desk; what was removed, by table. It is met anew if it comes again."""
     connection.execute(MARK)
     removed, mentions = Counter[str](), Mentions([domain], hosts=True)
@@ -45,7 +46,8 @@ def erase_company(desk: "Desk", connection: "duckdb.DuckDBPyConnection", domain:
     removed += _forget_account(connection, domain)
     desk.catalog.load(connection)
     desk.forget([domain])
-    return +removed
+    enter(desk, connection, (), removed := +removed, now)
+    return removed
 
 
 def is_listed(connection: "duckdb.DuckDBPyConnection", domain: str) -> bool:

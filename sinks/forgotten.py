@@ -1,7 +1,7 @@
-"""The forgotten: people who asked to be, by keyed hash, and the ids of the signals that went with them. In memory."""
+"""The forgotten: ids of the signals that were erased, so that what is offered again is not taken again. In memory."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from streams.ports import Arrivals
@@ -10,19 +10,16 @@ if TYPE_CHECKING:
     import duckdb
 
 
-@dataclass(slots=True)
 class Forgotten:
-    """What is not to be taken again. `persons` may be asked from any thread; it grows, and never shrinks."""
+    """Ids of erased signals, few; a person who is not to be collected again is known where visitors are."""
 
-    persons: set[str] = field(default_factory=set)
-    signals: set[str] = field(default_factory=set)
+    def __init__(self, signals: Iterable[str]) -> None:
+        self.signals = set(signals)
 
     @classmethod
     def load(cls, connection: "duckdb.DuckDBPyConnection") -> "Forgotten":
         """As the store has them."""
-        persons = connection.execute("SELECT person FROM suppressed").fetchall()
-        signals = connection.execute("SELECT id::VARCHAR FROM erased").fetchall()
-        return cls({row[0] for row in persons}, {row[0] for row in signals})
+        return cls(row[0] for row in connection.execute("SELECT id::VARCHAR FROM erased").fetchall())
 
     def without(self, arrivals: Sequence[Arrivals]) -> Sequence[Arrivals]:
         """The arrivals without signals that were erased before."""

@@ -75,7 +75,6 @@ UNRESOLVED = Table(
 IDENTITIES = Table(
     "identities", {"visitor": "text", "domain": "text", "method": "text", "confidence": "float", "made_at": "time"}
 )
-SUPPRESSED = Table("suppressed", {"person": "text", "made_at": "time"})
 ERASED = Table("erased", {"id": "uuid"})
 DEAD_LETTERS = Table(
     "dead_letters",

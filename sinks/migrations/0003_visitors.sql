@@ -24,7 +24,5 @@ SELECT *, CASE WHEN json_type(signal, '$.details.visitor') = 'VARCHAR' THEN sign
 FROM unresolved_before;
 DROP TABLE unresolved_before;
 CREATE INDEX unresolved_by_visitor ON unresolved (visitor);
--- People who asked to be forgotten, by keyed hash: they are not collected again.
-CREATE TABLE suppressed (person VARCHAR PRIMARY KEY, made_at TIMESTAMPTZ NOT NULL);
 -- Ids of signals that were erased: what is offered again is not taken again.
 CREATE TABLE erased (id UUID PRIMARY KEY);
