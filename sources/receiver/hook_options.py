@@ -3,7 +3,16 @@
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
 
 from sources.receiver.signatures import standard_keys
 from streams.kinds import Kind
@@ -30,7 +39,7 @@ Secret = Annotated[SecretStr, Field(min_length=1)]
 Secrets = Annotated[tuple[Secret, ...], BeforeValidator(_listed), Field(min_length=1, max_length=10)]
 Path = Annotated[str, Field(min_length=1, max_length=300)]
 Paths = Annotated[tuple[Path, ...], BeforeValidator(_listed), Field(min_length=1, max_length=20)]
-Header = Annotated[str, Field(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$")]
+Header = Annotated[str, Field(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$"), AfterValidator(str.lower)]
 
 
 class HookOptions(BaseModel):
@@ -58,10 +67,11 @@ class StandardHook(HookOptions):
 
     type: Literal["standard-webhooks"]
 
-    @model_validator(mode="after")
-    def _keys_are_keys(self) -> "StandardHook":
-        standard_keys(self.secrets)
-        return self
+    @field_validator("secret")
+    @classmethod
+    def _keys_are_keys(cls, given: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        standard_keys([each.get_secret_value() for each in given])
+        return given
 
 
 class PeopleHook(HookOptions):

@@ -46,7 +46,8 @@ def presents(request: Request, secrets: Sequence[str], header: str | None = None
 def presents_in_path(request: Request, secrets: Sequence[str]) -> bool:
     """Whether the path ends in a secret: /hooks/NAME/SECRET."""
     rest = request.path.partition(f"/{request.endpoint}/")[2]
-    return bool(rest) and any(is_one_of(each, secrets) for each in (rest, rest.rstrip("/"), unquote(rest)))
+    ways = (rest, rest.rstrip("/"), unquote(rest), unquote(rest.rstrip("/")))
+    return bool(rest) and any(is_one_of(each, secrets) for each in ways)
 
 
 def presents_in_query(request: Request, secrets: Sequence[str], parameter: str | None = None) -> bool:

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 
 from sources.receiver.adapters.document import Unread
 from sources.receiver.adapters.folded import folded
-from sources.receiver.adapters.hook import Hook
+from sources.receiver.adapters.hook import Hook, name_of
 from sources.receiver.adapters.standard import kind_of
 from sources.receiver.adapters.values import (
     address,
@@ -36,12 +36,12 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
 }  # fmt: skip
 _USUAL: Mapping[str, tuple[str, ...]] = {
     "kind": ("kind",),
-    "id": ("id", "eventid", "messageid", "uuid"),
+    "id": ("eventid", "messageid", "id", "uuid"),
     "at": ("occurredat", "timestamp", "time", "at", "date", "visitedat", "seenat", "createdat", "eventtime"),
     "url": ("evidenceurl", "url", "pageurl", "capturedurl", "visitedurl", "landingpage", "page", "pagepath", "path"),
-    "title": ("evidencetitle", "pagetitle", "title"),
+    "title": ("evidencetitle", "pagetitle"),
     "referrer": ("referrer", "referer"),
-    "company": ("companyname", "company", "accountname", "account", "organizationname", "organization", "name"),
+    "company": ("companyname", "company", "accountname", "account", "organizationname", "organization"),
     "domain": (
         *("companydomain", "domain", "companywebsite", "website", "accountdomain", "organizationdomain"),
         *("companydomainname", "primarydomain", "companyurl", "organizationwebsite"),
@@ -107,7 +107,7 @@ class Generic(Hook):
         confidence = said.pop("confidence")
         yield Event(
             kind=self._kind(part, usual),
-            native=said.pop("id"),
+            native=self._native(said.pop("id"), said["at"], usual),
             details={**page_of(said["url"]), **more},
             traits=self._traits(part, usual),
             confidence=confidence if confidence is not None and 0 <= confidence <= 1 else 1.0,
@@ -125,6 +125,11 @@ class Generic(Hook):
         if paths is not None:
             return (at(part, path) for path in paths)
         return (usual[each] for each in _USUAL.get(name, ()) if each in usual)
+
+    def _native(self, id_: str | None, when: datetime | None, usual: Mapping[str, Any]) -> str | None:
+        """The event's id; what is merely called `id` may be a row's or a person's, so its time is part of it."""
+        surely = "id" in self._options.fields or "eventid" in usual or "messageid" in usual
+        return id_ if surely or id_ is None or when is None else name_of(id_, when)
 
     def _kind(self, part: Mapping[str, Any], usual: Mapping[str, Any]) -> str:
         for value in self._given("kind", part, usual):

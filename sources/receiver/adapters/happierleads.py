@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from sources.receiver.adapters.company import told
 from sources.receiver.adapters.document import Unread
-from sources.receiver.adapters.hook import Hook
+from sources.receiver.adapters.hook import Hook, name_of
 from sources.receiver.adapters.sessions import page_visits
 from sources.receiver.adapters.values import first, first_email, first_moment, table, text
 from sources.receiver.contract import Event, Request
@@ -26,16 +26,17 @@ class HappierLeads(Hook):
         lead, ip = text(part.get("leadId")), text(part.get("ip"))
         if not (company.known or email or ip):
             raise Unread("the payload names no company, no e-mail address and no network")
+        when = first_moment(part, "timestamp", "createdAt", "visitedAt")
         visit = Event(
-            native=lead,
-            at=first_moment(part, "timestamp", "createdAt", "visitedAt"),
+            native=name_of(lead, when) if lead and when else None,  # a lead comes again
+            at=when,
             referrer=first(part, "referrer"),
             company=company.name,
             domain=company.domain,
             email=email,
             country=company.country,
             traits=company.traits,
-            visitor=first(part, "clientId", "visitorId") or first(contact, "linkedinUrl", "id") or email,
+            visitor=first(part, "visitorId") or email or lead,
             ip=ip,
         )
         return page_visits(visit, part.get("pageVisits"), lead)

@@ -59,6 +59,8 @@ class Hook(ABC):
         try:
             given = self.document(request)
             parts = self.parts(given)
+            if not parts:
+                raise Unread("the request holds no event")
         except Unread as cause:
             return Parsed((), (Rejected("body", str(cause), request.body),))
         return self._read(request, given, parts)

@@ -26,14 +26,21 @@ class Segment(RudderStack):
         sent = request.headers.get(_HEADER)
         if sent is None:
             return super().proves(request, now)
-        return self._signs(sent, request.body) or self._signs(sent, first_item(request.body))
+        return self._signs(sent, request.body) or self._signs(sent, *_alone(request.body))
 
     def covered(self, request: Request) -> int:
         sent = request.headers.get(_HEADER)
         return MOST if sent is None or self._signs(sent, request.body) else 1
 
-    def _signs(self, sent: str, message: bytes | None) -> bool:
-        """Whether the message is signed as it came, or as JavaScript would have written it when it signed."""
+    def _signs(self, sent: str, *messages: bytes) -> bool:
         keys = [secret.encode() for secret in self._secrets]
-        written = message if message is None else compact(message)
-        return any(each is not None and is_signed(sent, each, keys, "sha1") for each in (message, written))
+        return any(is_signed(sent, message, keys, "sha1") for message in messages)
+
+
+def _alone(body: bytes) -> list[bytes]:
+    """The first event as it came, and as JavaScript would have written it when it signed; of no array it is the body."""
+    found = first_item(body)
+    if found is None and body.lstrip()[:1] == b"[":
+        return []
+    one = body if found is None else found
+    return [one, *filter(None, (compact(one),))]

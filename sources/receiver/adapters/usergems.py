@@ -45,6 +45,7 @@ _MARKS = (
     *("signal", "signaltype", "signalname", "eventtype", "type", "persontype", "contacttype", "relationship"),
     *("campaign", "campaignname", "reason", "category", "tags", "label", "labels", "event", "playbook"),
 )
+_PARTS = ("", "name", "domain", "website", "url")
 _SINCE = (
     *("jobchangedate", "jobstartdate", "newjobstartdate", "startdate", "changedate", "changedat", "detectedat"),
     *("newcompanystartdate", "jobchangedat", "timestamp", "occurredat", "createdat", "date"),
@@ -72,28 +73,30 @@ class UserGems(Hook):
 def _move(fields: Table) -> Move:
     return Move(
         person=_person(fields),
-        role=first(fields, *_each(_TITLES)),
-        email=first_email(fields, *_each(("newemail", "workemail", "newworkemail", "businessemail", "email"))),
-        person_id=first(fields, *_each(("linkedinurl", "linkedin", "id"))),
+        role=first(fields, *_each(fields, _TITLES)),
+        email=first_email(fields, *_each(fields, ("newemail", "workemail", "newworkemail", "businessemail", "email"))),
+        person_id=first(fields, *_each(fields, ("linkedinurl", "linkedin", "id"))),
         to=_company(fields, _NOW),
         left=_company(fields, _BEFORE),
-        left_role=first(fields, *_each(_OLD_TITLES)),
-        at=first_moment(fields, *_each(_SINCE)),
+        left_role=first(fields, *_each(fields, _OLD_TITLES)),
+        at=first_moment(fields, *_each(fields, _SINCE)),
         url=first_address(fields, "usergemsurl", "usergemslink", "sourceurl"),
     )
 
 
 def _person(fields: Table) -> str | None:
     """First and last name, or the whole; "name" alone is the person's where it lies beside no company's."""
-    whole = first(fields, *_each(("fullname", "name")))
-    given, family = first(fields, *_each(("firstname",))), first(fields, *_each(("lastname",)))
+    whole = first(fields, *_each(fields, ("fullname", "name")))
+    given, family = first(fields, *_each(fields, ("firstname",))), first(fields, *_each(fields, ("lastname",)))
     return whole or " ".join(filter(None, (given, family))) or None
 
 
 def _company(fields: Table, names: Sequence[str]) -> Told:
     """The company under the first of the names that is known, by domain and by name."""
-    for owner, name in product(_PEOPLE, names):
+    for name, owner in product(names, _PEOPLE):
         at = owner + name
+        if not any(at + part in fields for part in _PARTS):
+            continue
         found = Told(
             first(fields, f"{at}name", at),
             first_domain(fields, f"{at}domain", f"{at}website", f"{at}url", at),
@@ -105,13 +108,13 @@ def _company(fields: Table, names: Sequence[str]) -> Told:
     return Told()
 
 
-def _each(names: Sequence[str]) -> Iterator[str]:
-    """The names of a person's field, wherever a payload keeps the person."""
-    return (owner + name for name in names for owner in _PEOPLE)
+def _each(fields: Table, names: Sequence[str]) -> Iterator[str]:
+    """The names under which a person's field is there, wherever a payload keeps the person."""
+    return (owner + name for name in names for owner in _PEOPLE if owner + name in fields)
 
 
 def _is_champion(fields: Table) -> bool:
-    said = (fields.get(name) for name in _each(_MARKS))
+    said = (fields.get(name) for name in _each(fields, _MARKS))
     texts = (each for value in said for each in (value if isinstance(value, list) else [value])[:20])
-    flags = (fields.get(name) for name in _each(("ischampion", "champion", "ispastuser", "iscustomer")))
+    flags = (fields.get(name) for name in _each(fields, ("ischampion", "champion", "ispastuser", "iscustomer")))
     return any(CHAMPION.search(text(each) or "") for each in texts) or any(flag is True for flag in flags)

@@ -124,7 +124,7 @@ def first_email(value: Any, *paths: str) -> str | None:
 def number(value: Any) -> float | None:
     """A finite number, also where it is written as text."""
     if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
-        value = float(value)
+        value = float(value) if "." in value else int(value)
     usable = isinstance(value, (int, float)) and not isinstance(value, bool)
     return value if usable and -1e15 < value < 1e15 else None
 
