@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 LARGEST = 10_000_000
 """Bytes of a request."""
 _LOOPBACK = frozenset(("localhost", "127.0.0.1", "::1"))
+_FORWARDED = frozenset(("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "cf-connecting-ip"))
 
 Operate = Callable[[str, dict[str, Any]], list[dict[str, Any]]]
 
@@ -43,12 +44,13 @@ class OwnerServer:
         ready: Callable[[], bool] = lambda: True,
         routes: "Sequence[BaseRoute]" = (),
         before: Callable[[Asgi], Asgi] = lambda private: private,
+        metrics: Callable[[], str] | None = None,
         protocol: type[asyncio.Protocol] | None = None,
     ) -> None:
         listening = listen(bind)
         self.owner = Owner(os.getpid(), url_of(listening), secrets.token_urlsafe(32))
         host = listening.getsockname()[0]
-        private = application(operate, self.owner.token, host=host, ready=ready, routes=routes)
+        private = application(operate, self.owner.token, host=host, ready=ready, routes=routes, metrics=metrics)
         self._server = HttpServer(listening, before(private), protocol=protocol)
         self._folder = folder
 
@@ -75,6 +77,7 @@ def application(
     host: str = "127.0.0.1",
     ready: Callable[[], bool] = lambda: True,
     routes: "Sequence[BaseRoute]" = (),
+    metrics: Callable[[], str] | None = None,
 ) -> "Starlette":
     """The ASGI application. `host` is the address it is bound to: beside loopback's, the one name it goes by."""
     from starlette.applications import Starlette
@@ -83,10 +86,32 @@ def application(
     async def op(request: "Request") -> "Response":
         return _refused(request, token, host) or await _operated(request, operate)
 
-    return Starlette(routes=[Route("/api/op/{name:path}", op, methods=["POST"]), *health(ready), *routes])
+    own = [Route("/api/op/{name:path}", op, methods=["POST"]), *_health(ready), *_metrics(metrics, host)]
+    return Starlette(routes=[*own, *routes])
 
 
-def health(ready: Callable[[], bool]) -> "list[BaseRoute]":
+def bare_application(*, host: str, metrics: Callable[[], str] | None = None) -> "Starlette":
+    """What a process without the store answers beside its receiver: health and metrics."""
+    from starlette.applications import Starlette
+
+    return Starlette(routes=[*_health(lambda: True), *_metrics(metrics, host)])
+
+
+def _metrics(text: Callable[[], str] | None, host: str) -> "list[BaseRoute]":
+    """Counts for Prometheus on this machine or network, never through a proxy that serves the public."""
+    from starlette.concurrency import run_in_threadpool
+    from starlette.responses import PlainTextResponse
+    from starlette.routing import Route
+
+    async def metrics(request: "Request") -> "Response":
+        if not _is_ours(request.url.hostname or "", host) or _FORWARDED & set(request.headers):
+            return _answer(421, {"error": "metrics are for who asks this address by its own name, without a proxy"})
+        return PlainTextResponse(await run_in_threadpool(text or str))
+
+    return [Route("/metrics", metrics)] if text else []
+
+
+def _health(ready: Callable[[], bool]) -> "list[BaseRoute]":
     """Whether the process lives, and whether it takes work; for anybody."""
     from starlette.routing import Route
 

@@ -7,12 +7,14 @@ import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from logging.handlers import RotatingFileHandler
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fitsignal import digests
 from fitsignal.api import OwnerServer
 from fitsignal.clocks import fixed, wall
 from fitsignal.operations.status import undelivered
+from fitsignal.page.routes import StatusPage
+from fitsignal.receiving import build_receiver, drain, metrics_of, serving
 from fitsignal.service import Service
 from fitsignal.way import way, way_text
 from fitsignal.wiring import build_sources, source_state, technologies
@@ -34,14 +36,34 @@ def run_service(workspace: Workspace, *, once: bool, now: datetime | None, json:
     with_log(workspace)
     service = Service(workspace, fixed(now) if now else wall)
     try:
-        server = OwnerServer(workspace.path, service.operate, bind=workspace.bind)
-        server.start()
-        try:
-            return asyncio.run(_run(service, once=once, server=server, json=json))
-        finally:
-            server.close()
+        service.receiver = build_receiver(workspace, service.wall)
+        with serving(workspace) as first:
+            server = _server(service, serves=first and not once, once=once)
+            server.start()
+            try:
+                return asyncio.run(_run(service, once=once, server=server, json=json))
+            finally:
+                server.close()
     finally:
         service.close()
+
+
+def _server(service: Service, *, serves: bool, once: bool) -> OwnerServer:
+    """The server of the commands, of the page and, where this process is the one, of the receiver.
+
+    A run that ends by itself takes any port: trackers are served by who stays.
+    """
+    workspace, receiver = service.workspace, service.receiver
+    page = StatusPage(workspace.name, service.operate, bind=workspace.bind)
+    serve: dict[str, Any] = {"routes": page.routes}
+    if receiver is not None:
+        serve["metrics"] = metrics_of(receiver)
+        if serves:
+            serve |= {"before": receiver.before, "protocol": receiver.protocol()}
+    apart = receiver is not None and not serves
+    server = OwnerServer(workspace.path, service.operate, bind=None if apart or once else workspace.bind, **serve)
+    service.sign_in = lambda: page.link(server.url)
+    return server
 
 
 def with_log(workspace: Workspace) -> None:
@@ -58,8 +80,10 @@ def with_log(workspace: Workspace) -> None:
 async def _run(service: Service, *, once: bool, server: OwnerServer, json: bool) -> int:
     from sources.runner import Runner
 
-    stop, well = _stop_on_signals(), True
+    stop, well = stop_on_signals(), True
     service.open_sinks()
+    if service.receiver:
+        drain(service, service.receiver)
     with source_state(service.workspace) as state:
         runner = Runner(
             build_sources(service.workspace), service.host, state, technologies=technologies(service.workspace)
@@ -68,7 +92,7 @@ async def _run(service: Service, *, once: bool, server: OwnerServer, json: bool)
         if once or service.recorded:
             well = await asyncio.to_thread(_tell, service, summary, json=json)
         if not once and not stop.is_set():
-            _say(f"fitsignal runs: {len(runner.sources)} sources, {server.url} for its commands; Ctrl-C stops it")
+            _greet(service, len(runner.sources), server.url)
             await _until_stopped(service, runner, stop)
     if stop.is_set():
         _say("stopped: everything accepted is stored")
@@ -100,6 +124,7 @@ def _send_due(service: Service) -> None:
 
 def _tell(service: Service, summary: "Summary | None", *, json: bool) -> bool:
     """Deliver what is due, then the digest, then the summary of the way; whether each source and sink did its part."""
+    trouble = {"receiver": _emptied(service)}
     for courier in service.couriers:
         courier.drain()
     if service.workspace.digest is not None:
@@ -115,17 +140,32 @@ def _tell(service: Service, summary: "Summary | None", *, json: bool) -> bool:
     else:
         _say("\nTHE WAY\n" + way_text(found))
     sources = {f"source {name}": sentence for name, sentence in (summary.errors if summary else {}).items()}
-    failed = sources | {f"sink {name}": sentence for name, sentence in undelivered(service).items()}
+    failed = {name: text for name, text in trouble.items() if text}
+    failed |= sources | {f"sink {name}": sentence for name, sentence in undelivered(service).items()}
     for name, sentence in failed.items():
         print(f"{name}: {sentence}", file=sys.stderr)
     return not failed
+
+
+def _emptied(service: Service) -> str:
+    """Wait until what the receiver keeps is in the store; or why it is not."""
+    drain = service.receiver.drain if service.receiver else None
+    return drain.until_empty() if drain else ""
+
+
+def _greet(service: Service, sources: int, url: str) -> None:
+    receiver = service.receiver
+    told = f", {len(receiver.doors.adapters())} endpoints of trackers" if receiver else ""
+    _say(f"fitsignal runs: {sources} sources{told}, {url} for its commands; Ctrl-C stops it")
+    if service.sign_in:
+        _say(f"its page, by a link that works once: {service.sign_in()}")
 
 
 def _say(text: str) -> None:
     print(text, flush=True)
 
 
-def _stop_on_signals() -> asyncio.Event:
+def stop_on_signals() -> asyncio.Event:
     """An event that the first SIGINT or SIGTERM sets; the second ends the process at once."""
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
 

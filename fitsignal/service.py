@@ -3,14 +3,14 @@
 import gc
 import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from fitsignal.clocks import Clock, wall
+from fitsignal.clocks import Clock, fixed, wall
 from fitsignal.delivery import Courier
 from fitsignal.errors import OperatorError
 from fitsignal.operations import operate
@@ -28,20 +28,28 @@ from streams.times import instant
 
 if TYPE_CHECKING:
     from icp.account import Account
+    from sources.receiver.receiver import Receiver
     from sources.state import Health
 
 EXPORTS = "exports"
 """The only folder that the store's SQL may write to, and read from: an export is made there, then moved."""
+KEPT = ("spool.sqlite", "visitor.key", "visitors.sqlite", "receiver.lock")
+"""Stays where a workspace begins anew: what trackers were told is kept, and who must not be collected."""
 YOUNG = 100_000
 """New objects between two sweeps of the garbage collector: a batch makes as many, and none of them is garbage yet."""
 
 
 class Service:
-    """A workspace at work. Closing it leaves a store that any DuckDB client of this version opens."""
+    """A workspace at work. Closing it leaves a store that any DuckDB client of this version opens.
+
+    While it runs, `receiver` is what trackers send to, and `sign_in` gives a link to the status page; else None.
+    """
 
     def __init__(self, workspace: Workspace, clock: Clock = wall) -> None:
         gc.set_threshold(YOUNG, 50, 1000)
         self.workspace, self.wall = workspace, clock
+        self.receiver: Receiver | None = None
+        self.sign_in: Callable[[], str] | None = None
         self.exports = workspace.state / EXPORTS
         self.store = Store(workspace.store_path, exports=[self.exports])
         try:
@@ -140,6 +148,8 @@ class Service:
             last.callback(self.host.close)
             for courier in self.couriers:
                 last.callback(courier.close)
+            if self.receiver:
+                last.callback(self.receiver.close)
 
 
 def sink_names(workspace: Workspace) -> tuple[str, ...]:
@@ -179,7 +189,9 @@ def clear(workspace: Workspace) -> None:
             Store(workspace.store_path).close()
     except StoreOwned as error:
         raise OperatorError(str(error)) from None
-    shutil.rmtree(workspace.state, ignore_errors=True)
+    for path in workspace.state.iterdir() if workspace.state.exists() else ():
+        if not path.name.startswith(KEPT):
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 def run(
@@ -191,7 +203,8 @@ def run(
     role: str = "all",
     json: bool = False,
 ) -> int:
-    """Run the workspace until it is stopped, or once; the exit code."""
+    """Run the workspace, or its receiver alone, until it is stopped, or once; the exit code."""
+    from fitsignal.receiving import run_receiver
     from fitsignal.running import run_service
 
     if workspace.broker is not None:
@@ -199,6 +212,8 @@ def run(
 
     if role not in ("all", "sources", "receiver", "join", "sinks"):
         raise OperatorError(f"there is no role {role!r}: all, sources, receiver, join or sinks")
+    if role == "receiver":
+        return run_receiver(workspace, fixed(now) if now else wall)
     if fresh:
         clear(workspace)
     return run_service(workspace, once=once, now=now, json=json)

@@ -20,15 +20,21 @@ def run(
         bool, Parameter(help="Poll each source once, deliver, print a summary and end.", negative="")
     ] = False,
     now: Annotated[str | None, Parameter(help="The time to take for now.")] = None,
-    role: Annotated[Role, Parameter(help="With [broker]: the part that this process plays.")] = "all",
+    role: Annotated[
+        Role, Parameter(help="The part that this process plays: `receiver`, or with [broker] any.")
+    ] = "all",
     fresh: Annotated[bool, Parameter(help="Begin with an empty store.", negative="")] = False,
     common: Shared = COMMON,
 ) -> int:
     """The service: hears, decides, delivers, until Ctrl-C. It refuses a workspace that `check` refuses."""
     instant = instant_of(now, "--now")
     accepted = _accepted(common.workspace)
-    if role != "all" and accepted.broker is None:
-        raise UsageError(f"--role {role} needs a [broker] in fitsignal.toml: without one, one process plays all")
+    if role == "receiver" and (once or fresh):
+        raise UsageError("--role receiver runs until it is stopped, and has no store: neither --once nor --fresh")
+    if role not in ("all", "receiver") and accepted.broker is None:
+        raise UsageError(
+            f"--role {role} needs a [broker] in fitsignal.toml: without one, one process plays all but the receiver"
+        )
     from fitsignal import service
 
     return service.run(accepted, once=once, now=instant, fresh=fresh, role=role, json=common.json)

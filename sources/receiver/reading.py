@@ -87,9 +87,7 @@ class Reading:
         part.drafts += found.drafts
         part.identities += found.identities
         part.erasures += found.erasures
-        part.rejected += [
-            replace(each, where=f"{_place(seq, request)}, {each.where}") for each in (*parsed.rejected, *found.rejected)
-        ]
+        part.rejected += [replace(each, where=f"{_place(seq, request)}, {each.where}") for each in found.rejected]
         self.skipped += found.skipped
 
 

@@ -43,7 +43,7 @@ class Words:
 
 def everybody(request: Request, parsed: Parsed, source_type: str) -> Found:
     drafts = [SignalDraft(kind="visit", native=each.native, details={"word": each.title}) for each in parsed.events]
-    return Found(drafts)
+    return Found(drafts, rejected=parsed.rejected)
 
 
 class Kept:

@@ -1,0 +1,131 @@
+"""Receiving: a workspace's receiver, served by one process at a time and drained by the owner of the store.
+
+`fitsignal run` does both. Beside a process of `--role receiver`, which needs no store, it drains alone.
+"""
+
+import asyncio
+import fcntl
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from fitsignal.clocks import Clock, wall
+from fitsignal.errors import OperatorError
+from fitsignal.workspace import Workspace
+
+if TYPE_CHECKING:
+    from fitsignal.service import Service
+    from sources.receiver.receiver import Receiver, Setup
+
+LOCK = "receiver.lock"
+"""Held by the process that serves the receiver, for as long as it lives."""
+_OWN = "SELECT domain FROM accounts WHERE status = 'own'"
+
+
+def build_receiver(workspace: Workspace, clock: Clock) -> "Receiver | None":
+    """The workspace's receiver with its spool open; None without `[receiver]`. Raises OperatorError."""
+    if workspace.receiver is None:
+        return None
+    from sources.receiver.receiver import Receiver
+
+    try:
+        return Receiver(workspace.state, _setup(workspace), clock)
+    except (OSError, sqlite3.Error) as error:
+        raise OperatorError(f"the receiver's spool in {workspace.state} cannot be opened: {error}") from None
+
+
+def drain(service: "Service", receiver: "Receiver") -> None:
+    """Hand what the receiver keeps over to the service's store. Raises OperatorError."""
+    from sources.receiver.who.hashing import BrokenKey
+    from sources.receiver.who.mmdb import BrokenNetworks
+
+    own = [row["domain"] for row in service.store.rows(_OWN)]
+    try:
+        receiver.drain_into(service.host, own)
+    except (BrokenKey, BrokenNetworks) as error:
+        raise OperatorError(str(error)) from None
+    except (OSError, sqlite3.Error) as error:
+        raise OperatorError(f"what is known of visitors in {service.workspace.state} cannot be read: {error}") from None
+
+
+@contextmanager
+def serving(workspace: Workspace) -> Iterator[bool]:
+    """Whether this process is the one that serves the receiver; it is until the end of the block."""
+    workspace.state.mkdir(parents=True, exist_ok=True)
+    handle = os.open(workspace.state / LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(handle)
+
+
+def run_receiver(workspace: Workspace, clock: Clock) -> int:
+    """Serve the receiver and keep what comes, without the store, until SIGINT or SIGTERM; 0. Raises OperatorError."""
+    from fitsignal.running import stop_on_signals, with_log
+
+    with_log(workspace)
+    with serving(workspace) as first, closing_receiver(build_receiver(workspace, clock)) as receiver:
+        if receiver is None:
+            raise OperatorError("there is no [receiver] in fitsignal.toml: nothing to serve")
+        if not first:
+            raise OperatorError(f"the receiver of {workspace.path} is served already: by `fitsignal run`, or as a role")
+        asyncio.run(_serve(workspace, receiver, stop_on_signals))
+    print("stopped: everything accepted is in the spool", flush=True)
+    return 0
+
+
+async def _serve(workspace: Workspace, receiver: "Receiver", stopping: Callable[[], asyncio.Event]) -> None:
+    from fitsignal.api import bare_application
+    from fitsignal.server import DEFAULT, HttpServer, listen, url_of
+
+    stop, listening = stopping(), listen(workspace.bind or DEFAULT)
+    others = bare_application(host=listening.getsockname()[0], metrics=metrics_of(receiver))
+    server = HttpServer(listening, receiver.before(others), protocol=receiver.protocol())
+    server.start()
+    try:
+        told = f"{len(receiver.doors.adapters())} endpoints, {url_of(listening)}"
+        print(f"fitsignal receives: {told}; `fitsignal run` takes it on; Ctrl-C stops it", flush=True)
+        await stop.wait()
+    finally:
+        server.close()
+
+
+@contextmanager
+def closing_receiver(receiver: "Receiver | None") -> "Iterator[Receiver | None]":
+    """The same, closed at the end of the block."""
+    try:
+        yield receiver
+    finally:
+        if receiver is not None:
+            receiver.close()
+
+
+def metrics_of(receiver: "Receiver") -> Callable[[], str]:
+    """The text of `GET /metrics`."""
+    return lambda: receiver.counts.prometheus(receiver.spool.counts(), wall().timestamp())
+
+
+def _setup(workspace: Workspace) -> "Setup":
+    from sources.receiver.limits import Limits
+    from sources.receiver.receiver import Setup
+
+    told = workspace.receiver
+    assert told is not None
+    limits = Limits(body=told.body, rate=told.rate.per_second, burst=told.rate.burst)
+    return Setup(
+        hooks=told.hooks,
+        keys={name: key.get_secret_value() for name, key in told.keys.items()},
+        snowplow=told.snowplow,
+        limits=limits,
+        cap_bytes=told.spool.bytes,
+        cap_age=told.spool.age,
+        replays=told.replays,
+        who=told,
+    )

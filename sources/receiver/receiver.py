@@ -1,0 +1,107 @@
+"""The receiver of a workspace: its doors, the spool behind them, and the drain that empties it."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from sources.receiver.adapters.registry import build_adapter
+from sources.receiver.answers import App
+from sources.receiver.app import receiver_app
+from sources.receiver.clients.registry import client_doors
+from sources.receiver.contract import Parsed, Request
+from sources.receiver.counts import Counts
+from sources.receiver.doors import Doors
+from sources.receiver.drain import Drain
+from sources.receiver.hook_options import AnyHook
+from sources.receiver.limits import Limits
+from sources.receiver.reading import Reading
+from sources.receiver.spool import CAP_AGE, CAP_BYTES, KEYS_KEPT, Spool
+from sources.receiver.who.addresses import Networks, client_of
+from sources.receiver.who.attribution import attribute
+from sources.receiver.who.found import Found
+from sources.receiver.who.options import WhoOptions
+from sources.receiver.who.world import World
+from streams.ports import Outlet
+
+FILE = "spool.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a receiver is made of. `keys`: write keys in clear by their names; `replays`: how long an id is known."""
+
+    hooks: Sequence[AnyHook] = ()
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    snowplow: bool = True
+    limits: Limits = field(default_factory=Limits)
+    cap_bytes: int = CAP_BYTES
+    cap_age: timedelta = CAP_AGE
+    replays: timedelta = KEYS_KEPT
+    who: WhoOptions = field(default_factory=WhoOptions)
+
+    def doors(self) -> Doors:
+        """The endpoints."""
+        hooks = {hook.name: build_adapter(hook) for hook in self.hooks}
+        return Doors(hooks, client_doors(self.keys, snowplow=self.snowplow))
+
+
+class Receiver:
+    """Takes requests and keeps them; from `drain_into` on, hands them over too. `folder`: the workspace's state.
+
+    Several processes may have one of the same folder: one that serves, and one that drains. Raises sqlite3.Error or
+    OSError where the spool cannot be opened.
+    """
+
+    def __init__(self, folder: Path, setup: Setup, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self.doors, self.counts = setup.doors(), Counts()
+        self.spool = Spool(folder / FILE, setup.cap_bytes, setup.cap_age, keys_kept=setup.replays)
+        self.reading: Reading | None = None
+        self.drain: Drain | None = None
+        self.world: World | None = None
+        self._folder, self._setup, self._clock = folder, setup, clock
+
+    def before(self, others: App | None) -> App:
+        """The application that takes the receiver's requests and leaves all others to `others`."""
+        trusted = Networks(self._setup.who.trusted_proxies)
+        return receiver_app(
+            self.doors,
+            self.spool,
+            self._setup.limits,
+            self._clock,
+            counts=self.counts,
+            client_of=partial(client_of, trusted=trusted),
+            fallback=others,
+        )
+
+    def protocol(self) -> type[asyncio.Protocol]:
+        """How a server reads requests, within the limits; imported here, since a drain needs no server."""
+        from sources.receiver.protocol import bounded_protocol
+
+        return bounded_protocol(self._setup.limits)
+
+    def drain_into(self, outlet: Outlet, own: Iterable[str] = ()) -> Drain:
+        """Hand over what is kept, and what will be, from now on. `own`: domains of own accounts.
+
+        Raises BrokenKey and BrokenNetworks, each with a sentence.
+        """
+        self.world = World.open(self._folder, self._setup.who, own)
+        self.reading = Reading(self.doors.adapters(), partial(_attributed, self.world))
+        self.drain = Drain(self.spool, self.reading, outlet)
+        self.spool.on_kept(self.drain.wake)
+        self.drain.start()
+        return self.drain
+
+    def close(self) -> None:
+        """Stop handing over, after what is under way, and close the files."""
+        if self.drain:
+            self.drain.close()
+        self.spool.close()
+        if self.world:
+            self.world.close()
+
+
+def _attributed(world: World, request: Request, parsed: Parsed, source_type: str) -> Found:
+    return attribute(request, parsed, world, source_type)
