@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
+
+from cyclopts import Parameter
 
 from fitsignal.options import COMMON, Shared
 from fitsignal.output import Row, present, table
@@ -11,8 +13,17 @@ from fitsignal.owner import call
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z")
 
 
-def status(*, common: Shared = COMMON) -> None:
-    """Health of each source and sink, counts at every step of the way, what is unresolved, dead or undelivered."""
+def status(
+    *,
+    link: Annotated[
+        bool, Parameter(help="Print a link that signs a browser in to the status page, once.", negative="")
+    ] = False,
+    common: Shared = COMMON,
+) -> None:
+    """Health of sources, sinks and receiver, counts at every step of the way, what is unresolved, dead, undelivered."""
+    if link:
+        present(call(common.workspace, "page.link", {}), json=common.json, show=lambda rows: print(rows[0]["url"]))
+        return
     present(call(common.workspace, "status", {}), json=common.json, show=show)
 
 

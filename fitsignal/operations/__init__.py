@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 OPERATIONS = {
     "status": "status:status",
     "page": "page:page",
+    "page.link": "page:link",
     "fit": "accounts:fit",
     "explain": "explain:explain",
     "digest": "digests:digest",

@@ -1,8 +1,9 @@
-"""page: what the status page shows, in rows: the status, and the latest alerts."""
+"""page: what the status page shows, in rows: the status, and the latest alerts; and a link that signs in to it."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from fitsignal.errors import OperatorError
 from fitsignal.operations.status import status
 
 if TYPE_CHECKING:
@@ -17,6 +18,13 @@ def page(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
     now = service.now()
     alerts = [_alert(service, row["id"], now) for row in service.store.rows(_ALERTS, [LATEST])]
     return [*alerts, *status(service, params)]
+
+
+def link(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
+    """An address that signs a browser in to the page, once. OperatorError where nobody serves it."""
+    if service.sign_in is None:
+        raise OperatorError("the status page is served while the workspace runs: start `fitsignal run`")
+    return [{"url": service.sign_in()}]
 
 
 def _alert(service: "Service", alert: str, now: datetime) -> dict[str, Any]:

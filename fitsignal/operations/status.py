@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from fitsignal.operations.receiver import receiver
 from streams.times import instant, rfc3339
 
 if TYPE_CHECKING:
@@ -34,11 +35,12 @@ _ROWS = """
 
 
 def status(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
-    """Rows of four parts: sources, sinks, steps of the way, and why signals were silent."""
+    """Rows by part: sources, sinks, the receiver, steps of the way, and why signals were silent."""
     steps = service.store.rows(_STEPS)[0]
     return [
         *({"part": "sources", **row} for row in sources(service)),
         *({"part": "sinks", **row} for row in sinks(service)),
+        *receiver(service),
         *({"part": "the way", "step": name, "count": count} for name, count in steps.items()),
         *({"part": "at the gate", **row} for row in service.store.rows(_VERDICTS)),
         *({"part": "decisions at or above the bar", **row} for row in service.store.rows(_CAUSES)),
