@@ -13,6 +13,7 @@ from fitsignal.environment import Expansion, variables
 from fitsignal.masking import Mask, clear_secret, leaves, without
 from fitsignal.masking import Path as Place
 from fitsignal.policy_rules import policy_problems
+from fitsignal.privacy import privacy_problems
 from fitsignal.receiver_rules import receiver_problems
 from fitsignal.rooms import sink_findings, sink_types, source_options_model
 from fitsignal.settings import Settings, WorkspaceTable
@@ -61,6 +62,8 @@ class Inspection:
         digest = self.digest()
         self.routes(settings, profiles)
         self.receiver(settings)
+        if settings and policy:
+            self.problems += privacy_problems(settings.privacy, policy, self.reader)
         self.clear_secrets()
         workspace = None
         if settings and policy and profiles and not self.failed:
@@ -77,6 +80,7 @@ class Inspection:
                 routes=settings.routes,
                 digest=digest,
                 receiver=settings.receiver,
+                privacy=settings.privacy,
                 bind=_bind(settings),
                 broker=settings.broker,
             )

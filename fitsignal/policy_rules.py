@@ -13,7 +13,7 @@ from streams.roles import SENIORITY
 
 _KIND: TypeAdapter[str] = TypeAdapter(Kind)
 _RANKS = (*(name for name, _ in SENIORITY), "individual")
-_KINDS = (*KINDS, *RED_FLAGS, "custom:NAME")
+KNOWN_KINDS = (*KINDS, *RED_FLAGS, "custom:NAME")
 
 
 def policy_problems(policy: Policy, reader: Reader) -> list[Problem]:
@@ -25,8 +25,8 @@ def _kinds(policy: Policy, reader: Reader) -> Iterator[Problem]:
     tables: Mapping[str, Mapping[str, object]] = {"kinds": policy.kinds, "hold": policy.hold}
     for table, rows in tables.items():
         for kind in rows:
-            if not _is_kind(kind):
-                yield reader.unknown_word(("policy", table, kind), kind, "kind", _KINDS)
+            if not is_kind(kind):
+                yield reader.unknown_word(("policy", table, kind), kind, "kind", KNOWN_KINDS)
 
 
 def _events(policy: Policy, reader: Reader) -> Iterator[Problem]:
@@ -40,11 +40,11 @@ def _events(policy: Policy, reader: Reader) -> Iterator[Problem]:
 
 
 def _event(policy: Policy, reader: Reader, path: Path, event: str) -> Iterator[Problem]:
-    if _is_kind(event):
+    if is_kind(event):
         return
     kind, _, detail = event.partition(":")
-    if not _is_kind(kind):
-        yield reader.unknown_word(path, event, "kind", _KINDS)
+    if not is_kind(kind):
+        yield reader.unknown_word(path, event, "kind", KNOWN_KINDS)
         return
     weighed = {name for table in (policy.kinds[kind].weigh if kind in policy.kinds else {}).values() for name in table}
     if weighed and detail not in weighed:
@@ -72,12 +72,13 @@ def _bars(policy: Policy, reader: Reader) -> Iterator[Problem]:
         what = "found more than confidence.alert: what may interrupt would not stand in the digest"
         yield reader.problem(("policy", "confidence", "digest"), what, level="warning")
     for kind, rule in policy.kinds.items():
-        if rule.cap < rule.points and _is_kind(kind):
+        if rule.cap < rule.points and is_kind(kind):
             what = f"found {rule.cap:g}, under its points {rule.points:g}: one event never earns them"
             yield reader.problem(("policy", "kinds", kind, "cap"), what, level="warning")
 
 
-def _is_kind(text: str) -> bool:
+def is_kind(text: str) -> bool:
+    """Whether the text names a kind of signal."""
     try:
         _KIND.validate_python(text)
     except ValidationError:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from fitsignal.nearest import nearest
+from fitsignal.privacy import Privacy
 from fitsignal.receiver_settings import Receiver
 from fitsignal.tables import Bind, Table, Text, Texts, listed
 
@@ -76,6 +77,7 @@ class Settings(Table):
     workspace: WorkspaceTable = WorkspaceTable()
     sources: tuple[dict[str, Any], ...] = ()
     receiver: Receiver | None = None
+    privacy: Privacy = Privacy()
     policy: dict[str, Any] = Field(default_factory=dict)
     routes: tuple[Route, ...] = ()
     sinks: tuple[dict[str, Any], ...] = ()

@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from fitsignal.privacy import Privacy
 from fitsignal.receiver_settings import Receiver
 from fitsignal.settings import Broker, Route
 
@@ -48,6 +49,7 @@ class Workspace:
     routes: tuple[Route, ...] = ()
     digest: "DigestPolicy | None" = None
     receiver: Receiver | None = None
+    privacy: Privacy = field(default_factory=Privacy)
     bind: str | None = None
     broker: Broker | None = None
 
