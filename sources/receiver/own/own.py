@@ -4,6 +4,10 @@ Fields: `k` write key, `t` "p" (page view) or "f" (form), `i` the event's id, `u
 milliseconds seen, `a` milliseconds since it began, `v` the visitor's id where the site opted in, `f` the form's sort,
 `e` its e-mail, `w` 1 or true where a program drives the browser. The snippet tells a view once: when it is left or
 hidden, else when it was seen for as long as any page class asks for. A transport that tries again sends the same id.
+
+Limits: a view that is still read after that long (120 s unless the site says otherwise) has that dwell and no more. One
+that was told when its tab was hidden, and is then read on for a second or more, is told again as a visit of its own with
+the dwell of both. Where a browser has no `fetchLater`, a page that dies before it was told is lost.
 """
 
 from collections.abc import Mapping

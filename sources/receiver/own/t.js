@@ -14,7 +14,7 @@
   function mark() { return crypto.getRandomValues(new Uint32Array(3)).join("-"); }
   function here() { return "hash" in options ? location.href : location.href.split("#")[0]; }
   function path() { return here().split("?")[0]; }
-  function dwell() { return seen + (since ? now() - since : 0); }
+  function dwell() { return seen + (since === null ? 0 : now() - since); }
 
   function visitor() {
     try {
@@ -46,10 +46,13 @@
     }
   }
 
+  // What nobody saw is no view, and a glance back at one that was told adds none.
+  function glance() { return told && dwell() - told < 1e3; }
+
   // Leaves the view with the browser, which sends it should the page die; where there is no fetchLater, the beat has to do.
   function hold() {
     release();
-    if (since && id) try {
+    if (id && since !== null && !glance()) try {
       held = new AbortController();
       win.fetchLater(base + "t", {method: "POST", body: view(), mode: "no-cors", signal: held.signal});
     } catch (none) { /* not in this browser */ }
@@ -63,27 +66,23 @@
   function begin() {
     url = here();
     seen = told = 0;
-    since = 0;
-    left = Date.now();
     id = mark();
-    opened = left;
-    if (!doc.hidden) since = now();
+    opened = left = Date.now();
+    since = doc.hidden ? null : now();
     hold();
   }
 
-  // Once a view: what nobody saw is none, and a glance back adds none.
   function tell() {
-    var time = dwell();
     release();
-    if (!id || !time || (told && time - told < 1e3)) return;
+    if (!id || !dwell() || glance()) return;
     send(view());
-    told = time;
+    told = dwell();
     id = 0;
   }
 
   function look() {
     if (doc.hidden) return hide();
-    if (since) return;
+    if (since !== null) return;
     // Back after half an hour is a new visit; before, the same page is read on, under an id of its own if it was told.
     if (Date.now() - left > 18e5) return begin();
     since = now();
@@ -97,7 +96,7 @@
   function hide() {
     tell();
     seen = dwell();
-    since = 0;
+    since = null;
     left = Date.now();
   }
 
