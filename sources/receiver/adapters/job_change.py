@@ -2,12 +2,13 @@
 
 It is a `champion_move` where the person is known to have used the product: because the payload says so ("champion",
 "past user"), or because the hook's `champions = true` says that it tells of nobody else. Otherwise it is a
-`leadership_hire`, whose `details.previous_domain` and `.previous_company` name the employer that was left: whoever
-knows which accounts are customers can tell from them that a customer's person moved.
+`leadership_hire`, whose `details.previous_domain` names the employer that was left: `champion_of` tells from it, before
+the signal has an id, that a customer's person moved. Only a domain counts: a name may be somebody else's.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -76,3 +77,10 @@ class Move:
                 "previous_role": self.left_role,
             }
         )
+
+
+def champion_of(event: Event, is_customer: Callable[[str], bool]) -> Event:
+    """The event as a `champion_move` where the employer that was left is a customer; any other as it is."""
+    left = event.details.get("previous_domain") if event.kind == "leadership_hire" else None
+    domain = registrable(left) if isinstance(left, str) else None
+    return replace(event, kind="champion_move") if domain and is_customer(domain) else event

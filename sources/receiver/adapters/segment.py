@@ -38,7 +38,7 @@ class Segment(RudderStack):
 
 
 def _alone(body: bytes) -> list[bytes]:
-    """The first event as it came, and as JavaScript would have written it when it signed; of no array it is the body."""
+    """The first event as it came, and as JavaScript would have written it when it signed; the body where it is one."""
     found = first_item(body)
     if found is None and body.lstrip()[:1] == b"[":
         return []
