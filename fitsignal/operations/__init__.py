@@ -27,6 +27,7 @@ OPERATIONS = {
     "deadletters.drop": "signals:drop_dead",
     "unresolved.list": "signals:list_unresolved",
     "outbox.list": "status:list_outbox",
+    "erase": "erasure:erase",
     "store.sql": "stored:sql",
     "store.backup": "stored:backup",
     "store.export": "stored:export",
