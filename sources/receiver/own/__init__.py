@@ -16,6 +16,6 @@ The address is read from the field marked `data-fitsignal-email`, else from the 
     <noscript><img src="https://HOST/p.gif?k=KEY" alt="" width="1" height="1"></noscript>
 
 where the page is the Referer's, or `&u=https%3A%2F%2F...`. A Content-Security-Policy needs `script-src`, `connect-src`
-and `img-src https://HOST`. Under Do Not Track and Global Privacy Control the snippet is silent, and the pixel gives
-nothing. In frames it is silent as well.
+and `img-src https://HOST`. Under Do Not Track and Global Privacy Control the snippet is silent, and a pixel's visit
+is only counted, as private. In frames the snippet is silent as well.
 """

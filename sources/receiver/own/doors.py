@@ -16,4 +16,4 @@ def own_doors(keys: Mapping[str, str]) -> tuple[ClientDoor, ...]:
         "/t": (Route(taken),),
         "/p.gif": (Route(pixel, frozenset(("GET",))), Route(pixel, frozenset(("HEAD",)), kept=False)),
     }
-    return (ClientDoor("own", Own(frozenset(keys.values())), routes),)
+    return (ClientDoor("own", Own(frozenset(filter(None, keys.values()))), routes),)

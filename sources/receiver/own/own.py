@@ -6,8 +6,8 @@ milliseconds seen, `a` milliseconds since it began, `v` the visitor's id where t
 hidden, else when it was seen for as long as any page class asks for. A transport that tries again sends the same id.
 
 Limits: a view that is still read after that long (120 s unless the site says otherwise) has that dwell and no more. One
-that was told when its tab was hidden, and is then read on for a second or more, is told again as a visit of its own with
-the dwell of both. Where a browser has no `fetchLater`, a page that dies before it was told is lost.
+that was told when its tab was hidden, and is then read on for a second or more, is told again as a visit of its own,
+with the dwell of both. Where a browser has no `fetchLater`, a page that dies before it was told is lost.
 """
 
 from collections.abc import Mapping
@@ -45,21 +45,13 @@ class Own:
         return mark(fields(request).get("i"))
 
     def parse(self, request: Request) -> Parsed:
-        """One event, or none where the browser asks not to be tracked or only looks ahead."""
-        if unwanted(request.headers):
-            return Parsed()
+        """One event. Whether its browser asks not to be tracked, or only looks ahead, is asked of it later."""
         told = fields(request)
         kind, url = KINDS.get(text(told.get("t") or "p")), address(told, request)
         cause = f"the event is a {text(told.get('t'))[:20]!r}, not a page view or form" if not kind else None
         if cause or not url:
             return Parsed(rejected=(Rejected("event", cause or "the event has no web address", _bytes(request)),))
         return Parsed((_event(told, str(kind), url, request),))
-
-
-def unwanted(headers: Mapping[str, str]) -> bool:
-    """Whether the browser asks not to be tracked, or nobody has seen the page yet."""
-    ahead = headers.get("sec-purpose", "") + headers.get("purpose", "") + headers.get("x-moz", "")
-    return "1" in (headers.get("dnt"), headers.get("sec-gpc")) or "prefetch" in ahead
 
 
 def address(told: Mapping[str, Any], request: Request) -> str | None:

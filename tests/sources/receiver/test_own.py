@@ -69,6 +69,12 @@ def test_what_has_no_known_key_or_is_too_large_is_refused(case: tuple[Request, i
     assert "wk_" not in refused.value.sentence
 
 
+def test_an_empty_key_in_the_configuration_lets_nobody_in() -> None:
+    (door,) = own_doors({"site": ""})
+    with pytest.raises(Refused):
+        door.adapter.check(request(body=b"{}"), NOON)
+
+
 def test_an_age_or_a_dwell_that_cannot_be_true_is_not_there() -> None:
     body = {"k": "wk_site", "u": "https://northwind.example/", "d": 1e12, "a": 1e300}
     (found,) = OWN.parse(request(body=json.dumps(body).encode())).events
@@ -97,11 +103,10 @@ def test_whatever_is_sent_is_read_without_an_error_into_at_most_one_event(body: 
     assert key is None or [found.native for found in parsed.events] in ([key], [])
 
 
-@given(MESSAGES, st.sampled_from([{"dnt": "1"}, {"sec-gpc": "1"}, {"purpose": "prefetch"}, {"x-moz": "prefetch"}]))
-def test_nothing_is_ever_read_of_who_does_not_want_to_be_tracked(body: bytes, headers: dict[str, str]) -> None:
-    parsed = OWN.parse(Request("own", "POST", "/t", "", headers, body, "", NOON))
-    assert not parsed.events
-    assert not parsed.rejected
+@given(MESSAGES)
+def test_who_is_behind_an_event_is_for_the_sending_browser_to_tell(body: bytes) -> None:
+    for found in OWN.parse(request(body=body, dnt="1")).events:
+        assert (found.direct, found.ip, found.agent, found.user, found.company) == (True, None, None, None, None)
 
 
 def answer(method: str, path: str, **headers: str) -> Any:
