@@ -14,11 +14,13 @@ from packaging.requirements import Requirement
 from pydantic import BaseModel
 
 from fitsignal.cli import app
+from fitsignal.privacy import Privacy
 from fitsignal.receiver_settings import Rate, Receiver, SpoolCap
 from fitsignal.settings import Broker, Dashboard, Route, RouteWhen, Settings, WorkspaceTable
 from icp.account import STATUSES, Account
 from icp.profile_model import Document
 from sources.record import Line
+from sources.receiver.hook_options import GenericHook, PeopleHook, StandardHook, TrackerHook
 from streams.decision import CAUSES
 from streams.kinds import KINDS, RED_FLAGS
 from streams.qualified import FOLDED, Verdict
@@ -156,7 +158,13 @@ def test_every_command_is_documented_with_each_of_its_options(words: tuple[str, 
     assert [option for option in options if option not in rows[0]] == []
 
 
-@pytest.mark.parametrize("table", [WorkspaceTable, Receiver, SpoolCap, Rate, Route, RouteWhen, Dashboard, Broker])
+@pytest.mark.parametrize(
+    "table",
+    [
+        *(WorkspaceTable, Receiver, SpoolCap, Rate, Route, RouteWhen, Dashboard, Broker, Privacy),
+        *(TrackerHook, StandardHook, PeopleHook, GenericHook),
+    ],
+)
 def test_every_key_of_a_table_of_the_configuration_is_explained(table: type[BaseModel]) -> None:
     assert set(table.model_fields) - quoted(page("workspace.md")) == set()
 
