@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from fitsignal.clocks import Clock, wall
 from fitsignal.errors import OperatorError
+from fitsignal.process import stop_on_signals, with_log
 from fitsignal.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -68,24 +69,22 @@ def serving(workspace: Workspace) -> Iterator[bool]:
 
 def run_receiver(workspace: Workspace, clock: Clock) -> int:
     """Serve the receiver and keep what comes, without the store, until SIGINT or SIGTERM; 0. Raises OperatorError."""
-    from fitsignal.running import stop_on_signals, with_log
-
     with_log(workspace)
     with serving(workspace) as first, closing_receiver(build_receiver(workspace, clock)) as receiver:
         if receiver is None:
             raise OperatorError("there is no [receiver] in fitsignal.toml: nothing to serve")
         if not first:
             raise OperatorError(f"the receiver of {workspace.path} is served already: by `fitsignal run`, or as a role")
-        asyncio.run(_serve(workspace, receiver, stop_on_signals))
+        asyncio.run(_serve(workspace, receiver))
     print("stopped: everything accepted is in the spool", flush=True)
     return 0
 
 
-async def _serve(workspace: Workspace, receiver: "Receiver", stopping: Callable[[], asyncio.Event]) -> None:
+async def _serve(workspace: Workspace, receiver: "Receiver") -> None:
     from fitsignal.api import bare_application
     from fitsignal.server import DEFAULT, HttpServer, listen, url_of
 
-    stop, listening = stopping(), listen(workspace.bind or DEFAULT)
+    stop, listening = stop_on_signals(), listen(workspace.bind or DEFAULT)
     others = bare_application(host=listening.getsockname()[0], metrics=metrics_of(receiver))
     server = HttpServer(listening, receiver.before(others), protocol=receiver.protocol())
     server.start()

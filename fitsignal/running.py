@@ -2,11 +2,8 @@
 
 import asyncio
 import logging
-import signal
 import sys
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING, Any
 
 from fitsignal import digests
@@ -14,8 +11,10 @@ from fitsignal.api import OwnerServer
 from fitsignal.clocks import fixed, wall
 from fitsignal.operations.status import undelivered
 from fitsignal.page.routes import StatusPage
+from fitsignal.process import stop_on_signals, with_log
 from fitsignal.receiving import build_receiver, drain, metrics_of, serving
 from fitsignal.service import Service
+from fitsignal.upkeep import tend, tidy
 from fitsignal.way import way, way_text
 from fitsignal.wiring import build_sources, source_state, technologies
 from fitsignal.workspace import Workspace
@@ -66,17 +65,6 @@ def _server(service: Service, *, serves: bool, once: bool) -> OwnerServer:
     return server
 
 
-def with_log(workspace: Workspace) -> None:
-    """Keep the log in a file of the workspace: the console is for alerts."""
-    workspace.state.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(workspace.state / "fitsignal.log", maxBytes=5_000_000, backupCount=3, delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    root = logging.getLogger()
-    root.addHandler(handler)
-    root.setLevel(logging.INFO)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
-
-
 async def _run(service: Service, *, once: bool, server: OwnerServer, json: bool) -> int:
     from sources.runner import Runner
 
@@ -103,6 +91,7 @@ async def _until_stopped(service: Service, runner: "Runner", stop: asyncio.Event
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(runner.run(stop))
         tasks.create_task(_send_digests(service, stop))
+        tasks.create_task(tend(service, stop))
 
 
 async def _send_digests(service: Service, stop: asyncio.Event) -> None:
@@ -127,6 +116,7 @@ def _tell(service: Service, summary: "Summary | None", *, json: bool) -> bool:
     trouble = {"receiver": _emptied(service)}
     for courier in service.couriers:
         courier.drain()
+    tidy(service)
     if service.workspace.digest is not None:
         if service.recorded:
             digests.send(service, digests.digest_of_day(service, digests.last_day(service)))
@@ -163,17 +153,3 @@ def _greet(service: Service, sources: int, url: str) -> None:
 
 def _say(text: str) -> None:
     print(text, flush=True)
-
-
-def stop_on_signals() -> asyncio.Event:
-    """An event that the first SIGINT or SIGTERM sets; the second ends the process at once."""
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
-
-    def on_signal(number: signal.Signals, restore: Callable[[], object]) -> None:
-        stop.set()
-        restore()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        restore = lambda n=number: (loop.remove_signal_handler(n), signal.signal(n, signal.SIG_DFL))  # noqa: E731
-        loop.add_signal_handler(number, on_signal, number, restore)
-    return stop

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from fitsignal.clocks import Clock, fixed, wall
+from fitsignal.clocks import Clock, wall
 from fitsignal.delivery import Courier
 from fitsignal.errors import OperatorError
 from fitsignal.operations import operate
@@ -203,8 +203,7 @@ def run(
     role: str = "all",
     json: bool = False,
 ) -> int:
-    """Run the workspace, or its receiver alone, until it is stopped, or once; the exit code."""
-    from fitsignal.receiving import run_receiver
+    """Run the workspace until it is stopped, or once; the exit code."""
     from fitsignal.running import run_service
 
     if workspace.broker is not None:
@@ -212,8 +211,6 @@ def run(
 
     if role not in ("all", "sources", "receiver", "join", "sinks"):
         raise OperatorError(f"there is no role {role!r}: all, sources, receiver, join or sinks")
-    if role == "receiver":
-        return run_receiver(workspace, fixed(now) if now else wall)
     if fresh:
         clear(workspace)
     return run_service(workspace, once=once, now=now, json=json)

@@ -35,6 +35,11 @@ def run(
         raise UsageError(
             f"--role {role} needs a [broker] in fitsignal.toml: without one, one process plays all but the receiver"
         )
+    if role == "receiver":
+        from fitsignal.clocks import fixed, wall
+        from fitsignal.receiving import run_receiver
+
+        return run_receiver(accepted, fixed(instant) if instant else wall)
     from fitsignal import service
 
     return service.run(accepted, once=once, now=instant, fresh=fresh, role=role, json=common.json)

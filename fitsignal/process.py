@@ -1,0 +1,34 @@
+"""A process of the service: where its log goes, and how signals end it."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable
+from logging.handlers import RotatingFileHandler
+
+from fitsignal.workspace import Workspace
+
+
+def with_log(workspace: Workspace) -> None:
+    """Keep the log in a file of the workspace: the console is for alerts."""
+    workspace.state.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(workspace.state / "fitsignal.log", maxBytes=5_000_000, backupCount=3, delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
+def stop_on_signals() -> asyncio.Event:
+    """An event that the first SIGINT or SIGTERM sets; the second ends the process at once."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def on_signal(number: signal.Signals, restore: Callable[[], object]) -> None:
+        stop.set()
+        restore()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        restore = lambda n=number: (loop.remove_signal_handler(n), signal.signal(n, signal.SIG_DFL))  # noqa: E731
+        loop.add_signal_handler(number, on_signal, number, restore)
+    return stop
