@@ -19,8 +19,8 @@ from fitsignal.receiver_settings import Rate, Receiver, SpoolCap
 from fitsignal.settings import Broker, Dashboard, Route, RouteWhen, Settings, WorkspaceTable
 from icp.account import STATUSES, Account
 from icp.profile_model import Document
-from sources.record import Line
 from sources.receiver.hook_options import GenericHook, PeopleHook, StandardHook, TrackerHook
+from sources.record import Line
 from streams.decision import CAUSES
 from streams.kinds import KINDS, RED_FLAGS
 from streams.qualified import FOLDED, Verdict

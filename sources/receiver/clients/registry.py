@@ -6,11 +6,15 @@ from sources.receiver.clients.door import ClientDoor
 
 
 def client_doors(keys: Mapping[str, str], *, snowplow: bool = True) -> tuple[ClientDoor, ...]:
-    """The doors of the client families. `keys`: write keys in clear, by their names; Snowplow's clients have none."""
+    """The doors of the client families, our own snippet's too. `keys`: write keys in clear, by their names.
+
+    Snowplow's trackers have none.
+    """
     from sources.receiver.clients.posthog_door import posthog_door
     from sources.receiver.clients.segment_door import segment_door
     from sources.receiver.clients.snowplow_door import snowplow_door
+    from sources.receiver.own.doors import own_doors
 
     known = frozenset(keys.values())
-    doors = (segment_door(known), posthog_door(known))
+    doors = (*own_doors(keys), segment_door(known), posthog_door(known))
     return (*doors, snowplow_door()) if snowplow else doors
