@@ -16,10 +16,14 @@ def receiver(rows: Sequence[Row]) -> str:
     if not endpoints:
         return ""
     shown = [
-        (_name(row["endpoint"], row["type"]), _count(row["accepted"]), _count(row["refused"]), _time(row["last"]))
+        (
+            _name(row["endpoint"], row["type"]),
+            *(_count(row[count]) for count in ("accepted", "refused", "signals")),
+            _time(row["last"]),
+        )
         for row in endpoints
     ]
-    table = _table(("endpoint", "taken", "refused", "last"), shown)
+    table = _table(("endpoint", "taken", "refused", "signals", "last signal"), shown)
     return _section("Receiver", f"{_spool(rows)}{table}{_groups(rows)}")
 
 

@@ -194,7 +194,15 @@ def test_what_waits_for_a_person_is_no_failure() -> None:
 
 def test_the_receiver_is_shown_where_there_is_one() -> None:
     rows = [
-        {"part": "receiver", "endpoint": "hooks/rb2b", "type": "rb2b", "accepted": 12_345, "refused": 3, "last": None},
+        {
+            "part": "receiver",
+            "endpoint": "hooks/rb2b",
+            "type": "rb2b",
+            "accepted": 12_345,
+            "refused": 3,
+            "signals": 9,
+            "last": None,
+        },
         {"part": "spool", "waiting": 7, "bytes": 10_123, "oldest": "2026-11-23T10:04:00Z", "trouble": None},
         {"part": "skipped", "cause": "bot", "events": 8_012},
         {"part": "matched", "method": "email_domain", "events": 310},
