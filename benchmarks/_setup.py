@@ -38,6 +38,11 @@ def machine() -> str:
     return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, 10M turns {turns:.2f} s"
 
 
+def parsed(lines: list[bytes]) -> list[SignalDraft]:
+    """The drafts of lines, validated."""
+    return [SignalDraft.model_validate_json(line) for line in lines]
+
+
 class Bench:
     """A store with made-up accounts and the embedded host on it."""
 
@@ -55,8 +60,7 @@ class Bench:
         """Take all lines from bytes to committed decision, a few batches under way at once; seconds."""
         start, waiting = time.perf_counter(), []
         for first in range(0, len(lines), batch):
-            drafts = [SignalDraft.model_validate_json(line) for line in lines[first : first + batch]]
-            waiting.append(self.host.accept(Batch("bench", "file", drafts)))
+            waiting.append(self.host.accept(Batch("bench", "file", parsed(lines[first : first + batch]))))
             if len(waiting) > 2:
                 waiting[-3].result()
         for each in waiting:

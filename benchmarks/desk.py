@@ -10,24 +10,32 @@ from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks import _world
-from benchmarks._sampler import Sampler
+from benchmarks import _setup, _world
 from benchmarks._setup import bench, machine
+from benchmarks._stopwatch import Stage, Stopwatch
 
 ACCOUNTS, NAIVE = 10_000, 1_500
-STAGES = {
-    "BaseModel.model_validate_json": "parse and validate",
-    "arrive": "stamp, name, resolve",
-    "Desk._store_signals": "rows of signals",
-    "judge": "fold, intent, decide",
-    "reasons": "reasons of alerts",
-    "Drafting.write": "rows of triggers, intents, decisions, alerts",
-    "Table._run": "SQL",
-    "Table._arrow": "Arrow",
-    "Store.transaction": "commit",
-    "Memory.load": "memory",
-    "Desk._apply": "the rest of the desk",
-}
+BATCHES = (5_000, 1_000)
+
+
+def stages() -> list[Stage]:
+    """What is timed, from bytes to commit."""
+    from sinks import columns, desk, drafting, memory, store
+    from streams import embedded
+
+    return [
+        Stage(_setup, "parsed", "parse and validate"),
+        Stage(embedded, "arrive", "stamp, name, resolve"),
+        Stage(desk, "signal_row", "rows of signals"),
+        Stage(desk, "judge", "fold, intent, decide"),
+        Stage(drafting, "reasons", "reasons of alerts"),
+        Stage(drafting.Drafting, "write", "rows of triggers, intents, decisions, alerts"),
+        Stage(columns.Table, "_run", "SQL"),
+        Stage(columns.Table, "_arrow", "Arrow"),
+        Stage(store.Store, "commit", "commit"),
+        Stage(memory.Memory, "load", "memory"),
+        Stage(desk.Desk, "apply", "the rest of the desk"),
+    ]
 
 
 def naive(lines: list[bytes]) -> float:
@@ -58,15 +66,16 @@ def main() -> None:
     lines = list(_world.lines(count, ACCOUNTS))
     print(machine())
     slow = naive(lines[:NAIVE])
-    for batch in (5_000, 1_000):
-        with bench(ACCOUNTS) as ours, Sampler(STAGES) as sampler:
+    for batch in BATCHES:
+        with bench(ACCOUNTS) as ours:
             fast = count / ours.feed(lines, batch)
             kept = {table: ours.count(table) for table in ("signals", "triggers", "decisions", "alerts")}
-        print(
-            f"batches of {batch:,}: {fast:,.0f} signals/s · {fast / slow:.0f} times one insert a signal ({slow:,.0f}/s)"
-        )
-        print(f"  stored {kept}")
-        print("\n".join(sampler.lines()))
+        times = f"{fast / slow:.0f} times one insert a signal ({slow:,.0f}/s)"
+        print(f"batches of {batch:,}: {fast:,.0f} signals/s · {times} · stored {kept}")
+    with bench(ACCOUNTS) as ours, Stopwatch(stages()) as watch:
+        ours.feed(lines, BATCHES[0])
+    print(f"where the time goes in batches of {BATCHES[0]:,}, each stage alone:")
+    print("\n".join(watch.lines(count)))
 
 
 if __name__ == "__main__":

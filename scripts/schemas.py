@@ -5,7 +5,9 @@ from importlib import import_module
 from pathlib import Path
 
 import orjson
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
+
+from streams.values import Value
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "schemas"
 CONTRACTS = {
@@ -21,18 +23,18 @@ CONTRACTS = {
 """File name: the model it is made of. `signal-line` is a line of a `file` source, before it is stamped and resolved."""
 
 
-def model(path: str) -> type[BaseModel]:
+def contract(path: str) -> type[BaseModel] | type[Value]:
     """The contract that `module:Name` names."""
     module, name = path.split(":")
     found = getattr(import_module(module), name)
-    if not (isinstance(found, type) and issubclass(found, BaseModel)):
-        raise TypeError(f"schemas: {path} is no pydantic model, so it has no schema: take it out of CONTRACTS")
+    if not (isinstance(found, type) and issubclass(found, BaseModel | Value)):
+        raise TypeError(f"schemas: {path} is no contract of pydantic's, so it has no schema: take it out of CONTRACTS")
     return found
 
 
 def rendered(path: str) -> bytes:
     """The schema as it is written: indented, keys sorted, so that a change shows as a small difference."""
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"} | model(path).model_json_schema()
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"} | TypeAdapter(contract(path)).json_schema()
     return orjson.dumps(schema, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
 
 

@@ -7,6 +7,7 @@ or is dropped: the store is the truth. A repeat is a no-op; a crash leaves all o
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from icp.account import Account
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     import duckdb
 
 
+_ID = attrgetter("id")
 BREATH = 50_000
 """Signals after which memory is given back."""
 
@@ -160,7 +162,7 @@ class Desk:
             drafting = Drafting(self.rules.policy)
             outcome.touched.extend(self._judge(connection, new, drafting))
             drafting.write(connection, self.sinks, now)
-            outcome.stored.update(each.signal.id for each in new)
+            outcome.stored.update([each.signal.id for each in new])
             outcome.alerted.update(drafting.alerted)
             if segment.taught:
                 self._teach(connection, segment.taught, now)
@@ -189,14 +191,18 @@ class Desk:
         """Number and store signals; those that were not there before, in their order."""
         standings, stored_at, batch = self.catalog.standings, micros(now), self._batch
         seq = self.next_seq(len(signals))
-        rows, numbered = [], {}
+        rows, numbered = [], []
         for place, signal in enumerate(signals, start=seq):
             if signal.id not in seen:
                 seen.add(signal.id)
-                numbered[place] = Numbered(place, signal, standings[signal.account or ""])
-                rows.append(signal_row(signal, place, numbered[place].standing.verdict, batch, stored_at))
+                standing = standings[signal.account or ""]
+                numbered.append(Numbered(place, signal, standing))
+                rows.append(signal_row(signal, place, standing.verdict, batch, stored_at))
         kept = SIGNALS.insert(connection, rows, tail="ON CONFLICT DO NOTHING RETURNING seq")
-        return [numbered[place] for place in sorted(row[0] for row in kept)]
+        if len(kept) == len(numbered):
+            return numbered
+        new = {row[0] for row in kept}
+        return [each for each in numbered if each.seq in new]
 
     def _judge(self, connection: "duckdb.DuckDBPyConnection", new: Sequence[Numbered], drafting: Drafting) -> list[str]:
         """Judge the signals that pass the gate; the account of each."""
@@ -237,7 +243,7 @@ def _receipts(arrivals: Sequence[Arrivals], outcome: Outcome, nobodys: Sequence[
     """A receipt for each; of an id that came several times in the batch, the first is the one stored."""
     uncounted = set(outcome.stored)
     for each, unresolved in zip(arrivals, nobodys, strict=True):
-        own = uncounted.intersection(signal.id for signal in each.signals)
+        own = uncounted.intersection(map(_ID, each.signals))
         uncounted -= own
         yield Receipt(
             stored=len(own),

@@ -1,27 +1,30 @@
 """Rows: signals, unresolved names and dead letters as the store's tables take them."""
 
+from functools import lru_cache
 from typing import Any
 
 import orjson
 
 from streams.attribution import visitor_of
 from streams.ids import shaped
+from streams.judgement import times_of
 from streams.ports import DeadLetter, Unresolved
-from streams.signal import Company, Evidence, Signal
+from streams.signal import Evidence, Signal
 from streams.times import day_of, micros
 
 
 def signal_row(signal: Signal, seq: int, verdict: str, batch: int, stored_at: int) -> tuple[Any, ...]:
     """A resolved signal with its gate verdict; instants in microseconds."""
+    times = times_of(signal)
     return (
         signal.id,
         seq,
         signal.kind,
         signal.account,
         signal.source,
-        None if signal.occurred_at is None else micros(signal.occurred_at),
-        micros(signal.observed_at),
-        company_json(signal.company),
+        times.occurred,
+        times.observed,
+        company_json(signal.company.name, signal.company.domain),
         evidence_json(signal.evidence),
         dumped(signal.details),
         signal.confidence,
@@ -34,9 +37,10 @@ def signal_row(signal: Signal, seq: int, verdict: str, batch: int, stored_at: in
     )
 
 
-def company_json(company: Company) -> str:
+@lru_cache(maxsize=4096)
+def company_json(name: str | None, domain: str | None) -> str:
     """The company as given, as the store keeps it."""
-    return dumped({"name": company.name, "domain": company.domain})
+    return dumped({"name": name, "domain": domain})
 
 
 def evidence_json(evidence: Evidence) -> str:

@@ -151,6 +151,10 @@ class Store:
             with suppress(duckdb.Error):  # what went wrong first is what is told
                 self.connection.rollback()
             raise
+        self.commit()
+
+    def commit(self) -> None:
+        """Make what the transaction wrote last."""
         self.connection.commit()
 
     @contextmanager

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import AliasChoices, Field, ValidationError
 
 from streams.signal import Short, SignalDraft
+from streams.values import value_class
 
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,9})?")
 _NUMERIC = frozenset(("amount", "dwell", "employees", "growth", "headcount", "people", "score", "share", "visitors"))
@@ -27,14 +28,13 @@ _PLAIN = frozenset((str, int, bool, type(None)))
 _TABLES = frozenset(("company", "evidence", "details", "traits"))
 
 
+@value_class
 class Line(SignalDraft):
     """A signal draft whose native id is written `id`."""
 
     native: Short | None = Field(
         default=None, validation_alias=AliasChoices("id", "native"), coerce_numbers_to_str=True
     )
-    details: dict[str, Any] = Field(default_factory=dict)  # a plain {} is deep-copied for every line: 1 us
-    traits: dict[str, Any] = Field(default_factory=dict)
 
 
 def from_json(line: bytes) -> SignalDraft:
@@ -81,7 +81,7 @@ def _said(where: str, kind: str, message: str) -> str:
         )
     if where == "kind" and kind == "string_pattern_mismatch":
         return 'kind: not a kind of event; expected one such as "visit", or "custom:NAME"'
-    if kind == "model_type":
+    if kind in ("model_type", "dataclass_type"):
         return f"{where or 'the line'}: expected a JSON object"
     told = message.removeprefix("Value error, ")
     return f"{where}: {told[:1].lower()}{told[1:]}"
@@ -89,7 +89,10 @@ def _said(where: str, kind: str, message: str) -> str:
 
 def all_finite(details: Mapping[str, Any]) -> bool:
     """False where NaN or infinity hides at any depth: no JSON, and no store, holds them."""
-    return all(value.__class__ in _PLAIN or _finite(value) for value in details.values())
+    for value in details.values():  # noqa: SIM110  half the time of all() over a generator
+        if value.__class__ not in _PLAIN and not _finite(value):
+            return False
+    return True
 
 
 def _finite(value: Any) -> bool:

@@ -5,6 +5,7 @@ and fit tier and intent level give a priority at or above the policy's. Everythi
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import Any, Literal, NamedTuple
 
 from streams.join import Standing
@@ -48,7 +49,7 @@ class PastAlert(NamedTuple):
 
 
 class Case(NamedTuple):
-    """All that one decision sees. Times in microseconds; `confidence` is extraction x resolution."""
+    """All that one decision sees. Times in microseconds; `confidence` is extraction x resolution; `past` in order."""
 
     kind: str
     details: Mapping[str, Any]
@@ -117,7 +118,7 @@ def _too_low(case: Case, priority: Priority, policy: Policy) -> Cause | None:
 
 def _after_cooldown(case: Case, priority: Priority, policy: Policy) -> Decision:
     since = case.decided_at - policy.alert.cooldown_us
-    recent = [past for past in case.past if past.decided_at > since]
+    recent = list(takewhile(lambda past: past.decided_at > since, reversed(case.past)))
     if not recent:
         return Decision(priority, None)
     highest = max(recent, key=lambda past: (RANK[past.priority], past.decided_at, past.id))
@@ -128,6 +129,8 @@ def _after_cooldown(case: Case, priority: Priority, policy: Policy) -> Decision:
 
 
 def _always(case: Case, policy: Policy) -> bool:
+    if case.kind not in policy.escalation.kinds:
+        return False
     rule = policy.kinds.get(case.kind)
     weighed = (case.details.get(field) for field in rule.weigh) if rule else ()
     names = {case.kind, *(f"{case.kind}:{value}" for value in weighed)}

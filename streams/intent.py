@@ -74,12 +74,12 @@ def kind_points(newest_first: Iterable[Weighed], rule: KindRule, at: int) -> flo
 
     Stops early: once over the cap, more cannot matter.
     """
-    terms: list[float] = []
-    running = 0.0
-    half_life, cap = rule.half_life_us, rule.cap
-    horizon, full = at - HORIZON * half_life, cap + 1.0
+    cap = rule.cap
     if not cap:
         return 0.0
+    terms: list[float] = []
+    running, full, half_life = 0.0, cap + 1.0, rule.half_life_us
+    horizon = at - HORIZON * half_life
     for trigger in newest_first:
         then = trigger.at
         if then <= horizon:
@@ -99,7 +99,8 @@ def kind_points(newest_first: Iterable[Weighed], rule: KindRule, at: int) -> flo
 
 def intent_points(kinds: Iterable[tuple[str, Iterable[Weighed]]], policy: Policy, at: int) -> float:
     """Intent at an instant from each kind's triggers, newest first."""
-    parts = [kind_points(triggers, policy.kinds.get(kind, NO_RULE), at) for kind, triggers in kinds]
+    rules = policy.kinds
+    parts = [kind_points(triggers, rules.get(kind, NO_RULE), at) for kind, triggers in kinds]
     return round(min(FULL, fsum(parts)), DECIMALS)
 
 

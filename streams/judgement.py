@@ -62,25 +62,43 @@ class Rules:
         return found
 
 
+class Times(NamedTuple):
+    """A signal's own instants in microseconds."""
+
+    observed: int
+    occurred: int | None
+
+
+def times_of(signal: Signal) -> Times:
+    """When the signal was first taken, and when its event was, where that is known."""
+    observed = micros(signal.observed_at)
+    if signal.occurred_at is signal.observed_at:
+        return Times(observed, observed)
+    return Times(observed, None if signal.occurred_at is None else micros(signal.occurred_at))
+
+
 def member_of(signal: Signal) -> Member:
     """The signal as the fold sees it; the future never counts."""
-    observed = micros(signal.observed_at)
-    occurred = observed if signal.occurred_at is None else micros(signal.occurred_at)
+    return _member(signal, times_of(signal))
+
+
+def _member(signal: Signal, times: Times) -> Member:
+    at = times.observed if times.occurred is None else min(times.occurred, times.observed)
     sure = signal.confidence * signal.resolution.confidence
-    return Member(min(occurred, observed), signal.id, sure, signal.details, signal.evidence.url)
+    return Member(at, signal.id, sure, signal.details, signal.evidence.url)
 
 
 def judge(state: AccountState, signal: Signal, standing: Standing, rules: Rules) -> Judgement:
     """Fold the signal, and decide on it. `state` is changed."""
-    member = member_of(signal)
+    times = times_of(signal)
+    member = _member(signal, times)
     kind, policy = signal.kind, rules.policy
     change = rules.fold_of(state, kind).add(member)
-    observed = micros(signal.observed_at)
-    now = state.last = max(state.last, observed)
+    now = state.last = max(state.last, times.observed)
     intent = intent_now(state, policy, now)
     if intent < rules.bar:
         return Judgement(change, now, intent, None, None)
-    decision = decide(_case(state, signal, member, standing, rules, change, intent), policy)
+    decision = decide(_case(state, signal, times, member, standing, rules, change, intent), policy)
     alert = None
     if decision.alert and signal.account:
         alert = alert_id(signal.account, signal.id)
@@ -90,7 +108,7 @@ def judge(state: AccountState, signal: Signal, standing: Standing, rules: Rules)
 
 def intent_now(state: AccountState, policy: Policy, now: int) -> float:
     """The account's intent at an instant in microseconds."""
-    return intent_points(((kind, fold.newest_first()) for kind, fold in state.folds.items()), policy, now)
+    return intent_points([(kind, fold.newest_first()) for kind, fold in state.folds.items()], policy, now)
 
 
 def reasons(account: str, state: AccountState, policy: Policy, now: int) -> dict[str, Any]:
@@ -132,6 +150,7 @@ def _groups(fold: Fold) -> Iterator[Group | VisitGroup]:
 def _case(
     state: AccountState,
     signal: Signal,
+    times: Times,
     member: Member,
     standing: Standing,
     rules: Rules,
@@ -143,8 +162,8 @@ def _case(
     return Case(
         kind=signal.kind,
         details=signal.details,
-        observed_at=micros(signal.observed_at),
-        occurred_at=None if signal.occurred_at is None else micros(signal.occurred_at),
+        observed_at=times.observed,
+        occurred_at=times.occurred,
         decided_at=state.last,
         seeded=signal.seeded,
         confidence=member.confidence,

@@ -139,6 +139,12 @@ class Escalation(Table):
     always: tuple[str, ...]
     thread: ThreadRule
 
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds that may come through always, with any detail or a certain one."""
+        parts = [name.split(":") for name in self.always]
+        return frozenset(":".join(each[:end]) for each in parts for end in range(1, len(each) + 1))
+
 
 class Roles(Table):
     """Whose hire or vacancy matters to what the workspace sells."""
@@ -214,8 +220,12 @@ class Policy(Table):
 
     def priority_of(self, tier: str, intent: float) -> Priority:
         """The matrix of fit tier and intent level; an account that is out is silent."""
-        row = next((levels for name, levels in self.priority.items() if name == tier), {})
-        return row.get(self.level(intent), "silent")
+        row = self._matrix.get(tier)
+        return row.get(self.level(intent), "silent") if row else "silent"
+
+    @cached_property
+    def _matrix(self) -> dict[str, dict[Level, Priority]]:
+        return dict(self.priority.items())
 
 
 def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

@@ -49,6 +49,7 @@ class Families:
         return Role(tuple(name for _, _, name in sorted(found)), seniority(text))
 
 
+@lru_cache(maxsize=4096)
 def folded(title: str) -> str:
     """Lower case without accents, words one space apart."""
     plain = unicodedata.normalize("NFKD", title[:500])

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from streams.kinds import Kind
 from streams.times import Instant
+from streams.values import Value, value_class
 
 Text = Annotated[str, Field(max_length=4000)]
 Short = Annotated[str, Field(max_length=500)]
@@ -32,14 +33,16 @@ class Contract(BaseModel):
         return made
 
 
-class Company(Contract):
+@value_class
+class Company(Value):
     """The company as the source gave it; either field may be missing."""
 
     name: Short | None = None
     domain: Short | None = None
 
 
-class Evidence(Contract):
+@value_class
+class Evidence(Value):
     """The link that proves a signal. `excerpt` is a sentence or two, never a whole page."""
 
     url: Text | None = None
@@ -47,14 +50,16 @@ class Evidence(Contract):
     excerpt: Text | None = None
 
 
-class Resolution(Contract):
+@value_class
+class Resolution(Value):
     """How the company was matched to an account, and how sure that is (0 to 1)."""
 
     method: Method = "none"
     confidence: Share = 1.0
 
 
-class SignalDraft(Contract):
+@value_class
+class SignalDraft(Value):
     """A signal as a source hands it to its outlet: before it is stamped, named and resolved.
 
     `native` is the source's own id of the observation (accession, guid, message id), where it has one. `email`,

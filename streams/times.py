@@ -3,7 +3,8 @@
 Whole microseconds compare and add exactly, and are what the store keeps; floats of seconds would not survive it.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -26,7 +27,12 @@ def instant(micros: int) -> datetime:
 
 def day_of(instant: datetime | None) -> str:
     """The UTC day as eight digits, zeros where there is no instant: the head of every id."""
-    return "00000000" if instant is None else f"{instant.year:04d}{instant.month:02d}{instant.day:02d}"
+    return "00000000" if instant is None else _digits(instant.toordinal())
+
+
+@lru_cache(maxsize=4096)
+def _digits(day: int) -> str:
+    return date.fromordinal(day).isoformat().replace("-", "")
 
 
 def rfc3339(instant: datetime) -> str:
@@ -35,8 +41,8 @@ def rfc3339(instant: datetime) -> str:
 
 
 def _in_utc(instant: datetime) -> datetime:
-    try:
-        return instant.astimezone(UTC) if instant.utcoffset() else instant.replace(tzinfo=UTC)
+    try:  # astimezone costs half of what replace does
+        return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
     except OverflowError:
         raise ValueError("the time is out of range") from None
 

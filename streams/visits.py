@@ -3,7 +3,6 @@
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import Any, ClassVar
 
 from streams.folds import NO_RULE, Change, Member, shared
@@ -78,12 +77,18 @@ class VisitFold:
 
     def newest_at(self) -> int:
         """The instant of the newest trigger, microseconds."""
-        newest = _day(self.groups[-1])
-        return max(group.at for group in takewhile(lambda group: _day(group) == newest, reversed(self.groups)))
+        newest = 0
+        for group in reversed(self.groups):
+            if group.at // DAY < newest // DAY:
+                break
+            newest = max(newest, group.at)
+        return newest
 
     def _same(self, new: VisitGroup) -> VisitGroup | None:
         """The trigger of the same class and day."""
         day = _day(new)
+        if not self.groups or _day(self.groups[-1]) < day:
+            return None
         for place in range(bisect_left(self.groups, day, key=_day), len(self.groups)):
             group = self.groups[place]
             if _day(group) != day:

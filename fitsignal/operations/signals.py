@@ -36,7 +36,7 @@ def signal(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
     at = instant_given(params.get("at")) or service.wall()
     try:
         draft = SignalDraft(
-            kind=params.get("kind"),
+            kind=str(params.get("kind") or ""),
             company=Company(domain=params.get("domain")),
             occurred_at=at,
             evidence=Evidence(url=params.get("url")),
