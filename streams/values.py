@@ -49,9 +49,16 @@ class Value:
         given = {field.name: getattr(self, field.name) for field in fields(_of(self))}
         return self.trusted(**{**given, **update})
 
-    def model_dump(self, *, mode: Literal["python", "json"] = "python", exclude_defaults: bool = False) -> Any:
+    def model_dump(
+        self,
+        *,
+        mode: Literal["python", "json"] = "python",
+        exclude: set[str] | None = None,
+        exclude_defaults: bool = False,
+    ) -> Any:
         """The value as a table of plain values."""
-        return _of(self).__pydantic_serializer__.to_python(self, mode=mode, exclude_defaults=exclude_defaults)
+        dump = _of(self).__pydantic_serializer__.to_python
+        return dump(self, mode=mode, exclude=exclude, exclude_defaults=exclude_defaults)
 
 
 def _of(what: Any) -> Any:
