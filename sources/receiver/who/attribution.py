@@ -6,7 +6,6 @@ second does too.
 """
 
 from collections import Counter
-from dataclasses import replace
 from datetime import datetime
 
 from sources.receiver.contract import Event, Parsed, Request
@@ -14,6 +13,7 @@ from sources.receiver.who.company import GUESSED, Told, told_by, told_of, told_o
 from sources.receiver.who.drafting import Drafting, draft_of
 from sources.receiver.who.found import Found
 from sources.receiver.who.networks import Network
+from sources.receiver.who.people import Known
 from sources.receiver.who.visitor import Visitor, person_id, visitor_of
 from sources.receiver.who.world import World
 from streams.ports import Erasure, Identity, Rejected
@@ -93,7 +93,7 @@ class _Asked:
     def _person(self, event: Event, visitor: Visitor) -> str | None:
         """Who it is; ids that the event joins are joined."""
         people, at = self._world.people, self._request.received_at
-        person, joined = people.root(visitor.id, visitor.named, at)
+        person, joined = people.root(visitor.id, visitor.named, at, private=visitor.private)
         if event.act == "alias" and event.previous and person:
             person, joined = people.join(self._id(event.previous), person, at), True
         if person and joined:
@@ -113,11 +113,15 @@ class _Asked:
 
     def _learn(self, told: Told, person: str | None, event: Event, visitor: Visitor) -> None:
         """From now on the person is of that company, and so, less surely, is the browser that nobody named."""
-        for each, most in ((person, 1.0), (visitor.guess, GUESSED)):
-            if each and (each == visitor.guess) == (most == GUESSED):
-                known = replace(told.known, confidence=min(told.known.confidence, most, self._trusted(event)))
-                if self._world.people.learn(each, known, self._request.received_at):
-                    self._told[each] = None
+        trusted = self._trusted(event)
+        if person and person != visitor.guess:
+            self._note(person, told.known(trusted))
+        if visitor.guess:
+            self._note(visitor.guess, told.known(min(GUESSED, trusted)))
+
+    def _note(self, person: str, known: Known) -> None:
+        if self._world.people.learn(person, known, self._request.received_at):
+            self._told[person] = None
 
     def _identity(self, person: str) -> Identity | None:
         """What is now known of earlier visits of a person that named no company."""

@@ -29,12 +29,11 @@ class Told:
     email: str | None = None
     match: Resolution | None = None
 
-    @property
-    def known(self) -> Known:
-        """What this says of the person from now on."""
+    def known(self, most: float) -> Known:
+        """What this says of the person from now on, with a confidence of at most `most`."""
         domain = self.domain or company_of_mail(self.email)
         sure = self.match or _MAIL
-        return Known(domain, self.name, sure.method, sure.confidence)
+        return Known(domain, self.name, sure.method, min(sure.confidence, most))
 
 
 _MAIL = Resolution(method="email", confidence=EMAIL)

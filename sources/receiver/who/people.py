@@ -96,22 +96,33 @@ class People:
         """Whether one of these ids, or who they belong to, asked to be forgotten."""
         return not self._suppressed.isdisjoint(ids)
 
-    def root(self, visitor: str | None, named: Sequence[str], at: datetime) -> tuple[str | None, bool]:
+    def root(
+        self, visitor: str | None, named: Sequence[str], at: datetime, *, private: bool
+    ) -> tuple[str | None, bool]:
         """Who it is, and whether ids joined that person at this very instant.
 
         `named`: ids of a known person (user id, e-mail), which join what the browser did before. A browser that another
-        known person used goes over to the new one, without that one's past.
+        known person used goes over to the new one, without that one's past; but not for a `private` mailbox alone,
+        which the same person may have beside that at work.
         """
         if not named:
             return self._root_of(visitor) or visitor, False
-        root = next(filter(None, map(self._root_of, named)), None)
-        if root is None:
-            root = visitor if visitor and not self._root_of(visitor) else named[0]
-        ids = [*named, visitor] if visitor else named
+        ids = [*named, visitor] if visitor else list(named)
+        root = self._private(ids) if private else self._known(ids, visitor)
         for each in ids:
-            if self._root_of(each) != root:
+            held = self._root_of(each)
+            if held is None or (held != root and not private):
                 self._put(each, root, at)
         return root, any(self._person(each)[1] == micros(at) for each in ids)
+
+    def _known(self, ids: Sequence[str], visitor: str | None) -> str:
+        """By the named ids; a browser that nobody is known to use gives the person its own past."""
+        found = next((root for each in ids if each != visitor and (root := self._root_of(each))), None)
+        return found or (visitor if visitor and not self._root_of(visitor) else ids[0])
+
+    def _private(self, ids: Sequence[str]) -> str:
+        """By the browser first."""
+        return next((root for each in reversed(ids) if (root := self._root_of(each))), ids[-1])
 
     def join(self, one: str, other: str, at: datetime) -> str:
         """Two ids are one person, from now on known by the root of the first; the later company holds."""

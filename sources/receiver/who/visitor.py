@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sources.receiver.contract import Event, Request
 from sources.receiver.who.addresses import Address, address
 from sources.receiver.who.hashing import lasting
-from sources.receiver.who.mail import address_of
+from sources.receiver.who.mail import address_of, company_of_mail
 
 _LONGEST = 1000
 
@@ -32,6 +33,11 @@ class Visitor:
         return (*self.named, self.id) if self.id else self.named
 
     @property
+    def private(self) -> bool:
+        """Whether all that is known is a mailbox that anyone may have."""
+        return self.email is not None and len(self.named) == 1 and company_of_mail(self.email) is None
+
+    @property
     def best(self) -> str | None:
         """The one that tells visitors apart best."""
         return self.id or (self.named[0] if self.named else self.guess)
@@ -43,8 +49,9 @@ def visitor_of(event: Event, request: Request, key: bytes) -> Visitor:
     ip, agent = address(told), event.agent
     if agent is None and event.direct:
         agent = request.headers.get("user-agent", "")
-    email = next(filter(None, map(address_of, (event.email, event.user, event.visitor))), None)
-    named = [lasting(key, each) for each in dict.fromkeys((_plain(event.user), email)) if each]
+    email = address_of(event.email) or address_of(event.user) or address_of(event.visitor)
+    user = _plain(event.user)
+    named = [lasting(key, each) for each in ((user, email) if user != email else (user,)) if each]
     visitor = _plain(event.visitor)
     guess = f"\0{request.received_at.date()}\0{ip}\0{agent}" if event.direct and ip and not visitor else None
     return Visitor(
@@ -70,5 +77,10 @@ def _plain(text: str | None) -> str | None:
 
 def _secrets(event: Event, email: str | None, ip: str | None) -> Sequence[str]:
     """What must stand in no text that is kept."""
-    told = (event.email, email, ip, str(address(ip) or ""))
-    return tuple(dict.fromkeys(each.strip() for each in told if each and len(each.strip()) > 2))
+    told = {event.email, email, ip, _canonical(ip)}
+    return sorted((each.strip() for each in told if each and len(each.strip()) > 2), key=len, reverse=True)
+
+
+@lru_cache(maxsize=16384)
+def _canonical(ip: str | None) -> str:
+    return str(address(ip) or "")
