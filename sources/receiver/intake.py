@@ -31,12 +31,15 @@ class Intake:
         self._limits, self.held = limits, 0
 
     async def body(self, receive: Receive) -> bytes | Cut:
-        """The body, or what could be read of one that is too large. Raises Refused, or Gone."""
+        """The body, or what could be read of one that is too large. Raises Refused, or Gone.
+
+        A body comes in one message as a rule, and that costs no timer: the protocol ends a connection that has none.
+        """
+        message = await receive()
+        if not message.get("more_body") and message["type"] == "http.request":
+            return self._whole(message.get("body", b""))
         try:
             async with asyncio.timeout(self._limits.body_seconds):
-                message = await receive()
-                if not message.get("more_body") and message["type"] == "http.request":
-                    return self._whole(message.get("body", b""))
                 return await self._gathered(receive, message.get("body", b""), message["type"])
         except TimeoutError:
             raise Refused(408, "The body did not arrive in time.", "slow") from None

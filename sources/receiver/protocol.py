@@ -63,7 +63,7 @@ class Bounded(HttpToolsProtocol):
         self.all, self.limits = connections, connections.limits
         self.timeout_keep_alive = int(self.limits.idle_seconds)
         self.until, self.at_work, self.dying = float("inf"), False, False
-        self.in_head, self.unread = False, 0
+        self.in_head, self.in_body, self.unread = False, False, 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Note it, or say that there is no room."""
@@ -97,10 +97,17 @@ class Bounded(HttpToolsProtocol):
             self.until = self.all.now + self.limits.head_seconds
 
     def on_headers_complete(self) -> None:
-        """Its headers are there: it is at work until it has been answered."""
-        self.at_work, self.in_head = True, False
-        self.until = self.all.now + self.limits.busy_seconds
+        """Its headers are there: now the body is to come, and the answer."""
+        self.at_work, self.in_head, self.in_body = True, False, True
+        self.until = self.all.now + self.limits.body_seconds
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """Its body is there."""
+        self.in_body = False
+        if self.at_work:
+            self.until = self.all.now + self.limits.busy_seconds
+        super().on_message_complete()
 
     def on_response_complete(self) -> None:
         """Its answer has been sent: the next request may come."""
@@ -109,11 +116,11 @@ class Bounded(HttpToolsProtocol):
         super().on_response_complete()
 
     def expire(self) -> None:
-        """Its hour has come: say so where headers are missing, and end it; at once the second time."""
-        if self.dying or self.at_work:
+        """Its hour has come: say so where some of a request is missing, and end it; at once the second time."""
+        if self.dying or (self.at_work and not self.in_body):
             self.drop()
         else:
-            self._end(_SLOW if self.in_head else b"")
+            self._end(_SLOW if self.in_head or self.in_body else b"")
 
     def drop(self) -> None:
         """End it without a word."""

@@ -70,6 +70,7 @@ class Spool:
         self._reading, self._reads = spool_file.connect(path), threading.Lock()
         self._looking, self._looks = spool_file.connect(path), threading.Lock()
         self._looked, self._added = 0.0, 0
+        self._gathered: dict[asyncio.AbstractEventLoop, list[Addition]] = {}
         self._writer = Writer(path, int(keys_kept.total_seconds()), clock)
         self._look()
         self._writer.start()
@@ -85,13 +86,13 @@ class Spool:
         """
         loop = asyncio.get_running_loop()
         future = loop.create_future()
-        self._put(request, key, future, loop)
+        self._gather(self._addition(request, key, future, loop), loop)
         return future
 
     def keep(self, request: Request, key: str | None = None) -> bool:
         """The same for a thread that may wait."""
         future: Future[bool] = Future()
-        self._put(request, key, future, None)
+        self._writer.put([self._addition(request, key, future, None)])
         return future.result()
 
     def rows(self, after: int, limit: int) -> list[tuple[int, Request]]:
@@ -135,14 +136,26 @@ class Spool:
         self._reading.close()
         self._looking.close()
 
-    def _put(self, request: Request, key: str | None, future: Any, loop: asyncio.AbstractEventLoop | None) -> None:
+    def _addition(
+        self, request: Request, key: str | None, future: Any, loop: asyncio.AbstractEventLoop | None
+    ) -> Addition:
         row = columns(request)
         size = len(row[2]) + len(row[3])
         with self._looks:
             self._require_room(size)
             self._added += size
-        known_as = None if key is None else digest(request.endpoint, key)
-        self._writer.put(Addition(row, size, known_as, future, loop))
+        return Addition(row, size, None if key is None else digest(request.endpoint, key), future, loop)
+
+    def _gather(self, addition: Addition, loop: asyncio.AbstractEventLoop) -> None:
+        """Hand over what one turn of the loop brings together: waking the writer for each would cost more."""
+        gathered = self._gathered.get(loop)
+        if gathered is None:
+            gathered = self._gathered[loop] = []
+            loop.call_soon(self._hand_over, loop)
+        gathered.append(addition)
+
+    def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._writer.put(self._gathered.pop(loop))
 
     def _require_room(self, size: int) -> None:
         """Look at what waits, now and then, and always before saying no."""
@@ -155,7 +168,7 @@ class Spool:
         counts = self._counts
         if counts.bytes + self._added - self._settled + size > self.cap_bytes:
             return f"the spool holds {counts.bytes} bytes, and its cap is {self.cap_bytes}"
-        if counts.oldest and moment(self._clock()) - counts.oldest > self.cap_age:
+        if counts.oldest and self._clock() > self._stuck_at:
             return f"the spool's oldest request waits since {counts.oldest:%Y-%m-%dT%H:%M:%SZ}: nothing drains it"
         return ""
 
@@ -165,6 +178,7 @@ class Spool:
         requests, size, oldest = spool_file.level(self._looking)
         self._settled = settled
         self._counts = SpoolCounts(requests, size, None if oldest is None else moment(oldest / 1_000_000))
+        self._stuck_at = (oldest or 0) / 1_000_000 + self.cap_age.total_seconds()
         return self._counts
 
     def _do(self, call: Callable[[sqlite3.Connection], Any]) -> Any:

@@ -71,10 +71,13 @@ def known(connection: sqlite3.Connection, digests: Sequence[bytes], since: int) 
     return found
 
 
-def remember(connection: sqlite3.Connection, digests: Sequence[bytes], now: int) -> None:
-    """Keep keys as seen now."""
+def remember(connection: sqlite3.Connection, digests: Sequence[bytes], now: int, *, anew: bool = False) -> bool:
+    """Keep keys as seen now; False where some were there already. `anew`: those are kept as seen now too."""
+    verb, count = "REPLACE" if anew else "IGNORE", 0
     for part in _parts(digests):
-        connection.execute(_remember(len(part)), [value for digest in part for value in (digest, now)])
+        values = [value for digest in part for value in (digest, now)]
+        count += connection.execute(_remember(verb, len(part)), values).rowcount
+    return count == len(digests)
 
 
 def forget(connection: sqlite3.Connection, first: int, before: int) -> None:
@@ -125,6 +128,6 @@ def _known(count: int) -> str:
     return f"SELECT digest FROM keys WHERE digest IN ({','.join('?' * count)}) AND at >= ?"  # noqa: S608
 
 
-@lru_cache(ROWS)
-def _remember(count: int) -> str:
-    return "INSERT OR REPLACE INTO keys VALUES " + ",".join(["(?,?)"] * count)  # noqa: S608
+@lru_cache(2 * ROWS)
+def _remember(verb: str, count: int) -> str:
+    return f"INSERT OR {verb} INTO keys VALUES " + ",".join(["(?,?)"] * count)  # noqa: S608

@@ -78,7 +78,7 @@ class Writer:
         self.settled = 0
         self.on_kept: Callable[[], None] = lambda: None
         self._path, self._keys_kept, self._clock = path, keys_kept, clock
-        self._queue: SimpleQueue[Addition | Task | None] = SimpleQueue()
+        self._queue: SimpleQueue[list[Addition] | Task | None] = SimpleQueue()
         self._connection: sqlite3.Connection | None = spool_file.connect(path, write=True)
         self._swept = clock()
         self._thread = threading.Thread(target=self._work, name="spool", daemon=True)
@@ -96,20 +96,26 @@ class Writer:
     def _work(self) -> None:
         going = True
         while going:
-            group = self._group()
-            going = None not in group
-            self._apply([e for e in group if isinstance(e, Addition)], [e for e in group if isinstance(e, Task)])
+            additions, tasks, going = self._group()
+            self._apply(additions, tasks)
         if self._connection:
             self._connection.close()
 
-    def _group(self) -> list[Addition | Task | None]:
-        group = [self._queue.get()]
+    def _group(self) -> tuple[list[Addition], list[Task], bool]:
+        """All that waits, up to a bound; False where it is the last."""
+        additions: list[Addition] = []
+        tasks: list[Task] = []
+        entry = self._queue.get()
         try:
-            while len(group) < LARGEST and group[-1] is not None:
-                group.append(self._queue.get_nowait())
+            while entry is not None:
+                additions += entry if isinstance(entry, list) else ()
+                tasks += [entry] if isinstance(entry, Task) else ()
+                if len(additions) + len(tasks) >= LARGEST:
+                    break
+                entry = self._queue.get_nowait()
         except Empty:
             pass
-        return group
+        return additions, tasks, entry is not None
 
     def _apply(self, additions: Sequence[Addition], tasks: Sequence[Task]) -> None:
         """All of it or, where that cannot be, the tasks alone: a deletion makes room."""
@@ -142,19 +148,27 @@ class Writer:
         return kept
 
     def _insert(self, connection: sqlite3.Connection, additions: Sequence[Addition], now: int) -> list[bool]:
-        """Write those whose key is new; True for each of them."""
+        """Write those whose key is new; True for each of them. As a rule all are, which one statement tells."""
         digests = [each.digest for each in additions if each.digest]
-        seen = spool_file.known(connection, digests, now - self._keys_kept)
-        kept = []
-        for each in additions:
-            kept.append(each.digest is None or each.digest not in seen)
-            if each.digest:
-                seen.add(each.digest)
+        kept = [True] * len(additions)
+        if not spool_file.remember(connection, digests, now):
+            connection.execute("ROLLBACK")
+            connection.execute("BEGIN IMMEDIATE")
+            kept = self._sorted_out(connection, additions, digests, now)
         new = [each for each, is_new in zip(additions, kept, strict=True) if is_new]
         if new:
             spool_file.insert(connection, [each.row for each in new])
-            spool_file.remember(connection, [each.digest for each in new if each.digest], now)
             spool_file.grow(connection, len(new), sum(each.size for each in new))
+        return kept
+
+    def _sorted_out(
+        self, connection: sqlite3.Connection, additions: Sequence[Addition], digests: Sequence[bytes], now: int
+    ) -> list[bool]:
+        """The same where some are not new, or were seen so long ago that they are again."""
+        seen = spool_file.known(connection, digests, now - self._keys_kept)
+        kept = _new(additions, seen)
+        fresh = [each.digest for each, is_new in zip(additions, kept, strict=True) if is_new and each.digest]
+        spool_file.remember(connection, fresh, now, anew=True)
         return kept
 
     def _sweep(self, connection: sqlite3.Connection, now: int) -> None:
@@ -189,6 +203,16 @@ class Writer:
                 _tell(settled)
             elif not loop.is_closed():
                 loop.call_soon_threadsafe(_tell, settled)
+
+
+def _new(additions: Iterable[Addition], seen: set[bytes]) -> list[bool]:
+    """Whether each has a key that was not seen, or none."""
+    kept = []
+    for each in additions:
+        kept.append(each.digest is None or each.digest not in seen)
+        if each.digest:
+            seen.add(each.digest)
+    return kept
 
 
 def _tell(settled: Iterable[tuple[Any, bool | SpoolFull]]) -> None:
