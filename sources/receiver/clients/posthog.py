@@ -115,10 +115,14 @@ def _common(item: Mapping[str, Any], received: datetime, sent: datetime | None, 
 
 def _who(item: Mapping[str, Any], properties: Mapping[str, Any]) -> tuple[str | None, str | None]:
     """The ids of the browser and of the person: a server's client knows but one, which is both."""
-    known = identifier(_distinct(item, properties))
-    device = identifier(properties.get("$device_id"))
-    known, device = (None if each in _NOBODY else each for each in (known, device))
+    known, device = _one(_distinct(item, properties)), _one(properties.get("$device_id"))
     return device or known, known if known != device else None
+
+
+def _one(value: Any) -> str | None:
+    """An id that is one visitor's alone."""
+    said = identifier(value)
+    return None if said in _NOBODY else said
 
 
 def _distinct(item: Mapping[str, Any], properties: Mapping[str, Any]) -> Any:
@@ -167,7 +171,7 @@ def _event(item: Mapping[str, Any], common: dict[str, Any], page: Page, kind: st
 
 def _identify(item: Mapping[str, Any], name: str, common: dict[str, Any]) -> list[Event]:
     properties, person = table(item.get("properties")), _person(item)
-    before = identifier(properties.get("$anon_distinct_id"))
+    before = _one(properties.get("$anon_distinct_id"))
     address = email(person.get("email"), properties.get("email"), common["user"], common["visitor"])
     said = {**common, "visitor": before or common["visitor"], "user": common["user"] or common["visitor"]}
     return [Event(act="identify", kind=None, **said, **_of(firm_of_person(person)), email=address)]
