@@ -16,7 +16,7 @@ def address(text: str | None) -> Address | None:
 
     IPv4 wrapped in IPv6 (mapped, NAT64) is the IPv4 address.
     """
-    bare = _bare((text or "").strip().strip("\"'").strip())
+    bare = bare_address(text or "")
     if not bare or len(bare) > _LONGEST:
         return None
     try:
@@ -25,7 +25,9 @@ def address(text: str | None) -> Address | None:
         return None
 
 
-def _bare(text: str) -> str:
+def bare_address(text: str) -> str:
+    """The text without port, brackets, zone and quotation marks, whether it is an address or not."""
+    text = text.strip().strip("\"'").strip()
     if text.startswith("["):
         return text[1:].partition("]")[0].partition("%")[0]
     if text.count(":") == 1:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from sources.receiver.contract import Event, Request
-from sources.receiver.who.addresses import Address, address
+from sources.receiver.who.addresses import Address, address, bare_address
 from sources.receiver.who.hashing import lasting
 from sources.receiver.who.mail import address_of, company_of_mail
 
@@ -77,10 +77,12 @@ def _plain(text: str | None) -> str | None:
 
 def _secrets(event: Event, email: str | None, ip: str | None) -> Sequence[str]:
     """What must stand in no text that is kept."""
-    told = {event.email, email, ip, _canonical(ip)}
+    told = {event.email, email, ip, *_spellings(ip)}
     return sorted((each.strip() for each in told if each and len(each.strip()) > 2), key=len, reverse=True)
 
 
 @lru_cache(maxsize=16384)
-def _canonical(ip: str | None) -> str:
-    return str(address(ip) or "")
+def _spellings(ip: str | None) -> Sequence[str]:
+    """The ways in which an address may stand in a text."""
+    found = address(ip)
+    return (str(found), found.exploded, bare_address(ip)) if found and ip else ()
