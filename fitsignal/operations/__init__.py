@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from fitsignal.errors import OperatorError
+from fitsignal.operations.given import check_given
 from streams.ports import OutletError
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def operate(service: "Service", name: str, params: dict[str, Any]) -> list[dict[
     place = OPERATIONS.get(name)
     if place is None:
         raise OperatorError(f"there is no operation {name!r}")
+    check_given(params)
     module, function = place.split(":")
     try:
         rows: list[dict[str, Any]] = getattr(import_module(f"{__name__}.{module}"), function)(service, params)
