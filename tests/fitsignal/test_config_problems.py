@@ -196,8 +196,8 @@ BROKEN = [
     ("[broker]", "broker.url: found nothing, expected text in quotes"),
     (
         "[polcy]",
-        "polcy: found an unknown key, expected one of workspace, sources, receiver, privacy, policy, routes, sinks, digest,"
-        " dashboard, broker; did you mean `policy`?",
+        "polcy: found an unknown key, expected one of workspace, sources, receiver, privacy, policy, routes, sinks,"
+        " digest, dashboard, broker; did you mean `policy`?",
     ),
 ]
 
