@@ -42,6 +42,9 @@ class Buckets:
         self._rate, self._burst, self._timer = rate, max(1.0, burst), timer
         self._levels: dict[str, tuple[float, float]] = {}
 
+    def __len__(self) -> int:
+        return len(self._levels)
+
     def take(self, key: str) -> None:
         """Take a token. Raises TooFast where there is none."""
         now = self._timer()
@@ -50,9 +53,9 @@ class Buckets:
         if level < 1.0:
             self._levels[key] = level, now
             raise TooFast((1.0 - level) / self._rate)
-        if then == now and len(self._levels) >= MOST_BUCKETS and key not in self._levels:
-            del self._levels[next(iter(self._levels))]
         self._levels[key] = level - 1.0, now
+        if len(self._levels) > MOST_BUCKETS:
+            del self._levels[next(iter(self._levels))]
 
 
 class TooFast(Refused):

@@ -57,6 +57,11 @@ def create(path: Path) -> None:
         connection.close()
 
 
+def begin(connection: sqlite3.Connection) -> None:
+    """Begin to write; raises once the other process has written for too long."""
+    connection.execute("BEGIN IMMEDIATE")
+
+
 def insert(connection: sqlite3.Connection, rows: Sequence[Columns]) -> None:
     """Append requests, in order."""
     for part in _parts(rows):

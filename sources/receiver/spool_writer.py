@@ -139,7 +139,7 @@ class Writer:
     def _commit(self, additions: Sequence[Addition], tasks: Sequence[Task]) -> list[bool]:
         connection = self._connection = self._connection or spool_file.connect(self._path, write=True)
         now = int(self._clock())
-        connection.execute("BEGIN IMMEDIATE")
+        spool_file.begin(connection)
         kept = self._insert(connection, additions, now) if additions else []
         for task in tasks:
             task.run(connection)
@@ -153,7 +153,7 @@ class Writer:
         kept = [True] * len(additions)
         if not spool_file.remember(connection, digests, now):
             connection.execute("ROLLBACK")
-            connection.execute("BEGIN IMMEDIATE")
+            spool_file.begin(connection)
             kept = self._sorted_out(connection, additions, digests, now)
         new = [each for each, is_new in zip(additions, kept, strict=True) if is_new]
         if new:
