@@ -16,7 +16,7 @@ LARGEST = 20_000_000
 """Bytes of a body when unpacked; the server's own cap may be lower."""
 MOST = 4000
 """Events of one request that are read; Segment sends no more."""
-_FORM = re.compile(rb"[A-Za-z0-9_$.\-]{1,40}=")
+_FORM = re.compile(rb"(?:^|&)data=")
 
 
 class Unreadable(ValueError):
@@ -60,7 +60,7 @@ def value_of(body: bytes) -> Any:
 
 
 def _field(plain: bytes) -> bytes:
-    if not _FORM.match(plain):
+    if not _FORM.search(plain):
         return plain
     try:
         data = parse_qs(plain, max_num_fields=20).get(b"data")
