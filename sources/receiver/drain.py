@@ -18,7 +18,7 @@ from sources.receiver.contract import Request
 from sources.receiver.reading import Reading, Row, place_of
 from streams.ports import Batch, Outlet, OutletError, Receipt
 
-AT_ONCE = 4
+AT_ONCE = 2
 """Flights under way."""
 ROWS = 500
 """Requests of a flight, at most."""

@@ -88,7 +88,7 @@ class Receiver:
         Raises BrokenKey and BrokenNetworks, each with a sentence.
         """
         self.world = World.open(self._folder, self._setup.who, own)
-        self.reading = Reading(self.doors.adapters(), partial(_attributed, self.world))
+        self.reading = Reading(self.doors.adapters(), partial(_attributed, self.world), self.world.people.written)
         self.drain = Drain(self.spool, self.reading, outlet)
         self.spool.on_kept(self.drain.wake)
         self.drain.start()

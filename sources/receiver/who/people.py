@@ -67,7 +67,7 @@ class People:
             self._base.execute(f"PRAGMA {pragma}")
         self._base.executescript(_SCHEMA)
         (folder / FILE).chmod(0o600)
-        self._version = 0
+        self._version, self._within = 0, False
         self._forget_cache()
 
     def close(self) -> None:
@@ -77,11 +77,15 @@ class People:
 
     @contextmanager
     def written(self) -> Iterator[None]:
-        """Reads and writes of one request, all or none."""
+        """Reads and writes of one request, or of several around each of which this stands again: all or none."""
         with self._lock:
+            if self._within:
+                yield
+                return
             if (version := self._scalar("PRAGMA data_version")) != self._version:
                 self._version = version
                 self._forget_cache()
+            self._within = True
             try:
                 yield
                 if self._base.in_transaction:
@@ -91,6 +95,8 @@ class People:
                     self._base.execute("ROLLBACK")
                 self._forget_cache()
                 raise
+            finally:
+                self._within = False
 
     def is_suppressed(self, ids: Iterable[str]) -> bool:
         """Whether one of these ids, or who they belong to, asked to be forgotten."""
