@@ -8,7 +8,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from fitsignal.clocks import Clock, wall
@@ -18,6 +18,7 @@ from fitsignal.workspace import Workspace
 
 if TYPE_CHECKING:
     from fitsignal.service import Service
+    from sources.receiver.reading import Reading
     from sources.receiver.receiver import Receiver, Setup
 
 LOCK = "receiver.lock"
@@ -39,12 +40,32 @@ def build_receiver(workspace: Workspace, clock: Clock) -> "Receiver | None":
 
 def drain(service: "Service", receiver: "Receiver") -> None:
     """Hand what the receiver keeps over to the service's store. Raises OperatorError."""
+    with _told(service):
+        receiver.drain_into(service.host, _own(service))
+
+
+@contextmanager
+def reading(service: "Service") -> "Iterator[Reading | None]":
+    """What reads requests of the workspace's endpoints, running or not; None without `[receiver]`."""
+    with ExitStack() as last:
+        receiver = service.receiver or last.enter_context(closing_receiver(build_receiver(service.workspace, wall)))
+        with _told(service):
+            found = receiver.reader(_own(service)) if receiver else None
+        yield found
+
+
+def _own(service: "Service") -> list[str]:
+    return [row["domain"] for row in service.store.rows(_OWN)]
+
+
+@contextmanager
+def _told(service: "Service") -> Iterator[None]:
+    """What keeps visitors from being read, as a sentence."""
     from sources.receiver.who.hashing import BrokenKey
     from sources.receiver.who.mmdb import BrokenNetworks
 
-    own = [row["domain"] for row in service.store.rows(_OWN)]
     try:
-        receiver.drain_into(service.host, own)
+        yield
     except (BrokenKey, BrokenNetworks) as error:
         raise OperatorError(str(error)) from None
     except (OSError, sqlite3.Error) as error:

@@ -15,6 +15,7 @@ from streams.times import instant, rfc3339
 
 if TYPE_CHECKING:
     from fitsignal.service import Service
+    from sources.receiver.reading import Reading
 
 _DEAD = """
     SELECT id::VARCHAR AS id, source, place, cause, epoch_us(observed_at) AS observed_at, octet_length(raw) AS bytes
@@ -62,18 +63,29 @@ def show_dead(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]
 
 def retry_dead(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
     """Offer dead letters again; those that are signals now leave the list, the others stay with their new cause."""
+    from fitsignal.receiving import reading
+
     rows = []
-    for name in _names(service, params):
-        letter = _one_dead(service, name)
-        try:
-            draft = mended(bytes(letter["raw"]))
-        except ValueError as error:
-            rows.append({"id": letter["id"], "outcome": "still broken", "cause": str(error)})
-            continue
-        service.host.accept(Batch(letter["source"], "file", [draft])).result()
-        service.host.call(lambda id_=letter["id"]: drop(service.store, [id_])).result()  # type: ignore[misc]
-        rows.append({"id": letter["id"], "outcome": "accepted", "cause": ""})
+    with reading(service) as reader:
+        for name in _names(service, params):
+            letter = _one_dead(service, name)
+            try:
+                batch = _mended(letter, reader)
+            except ValueError as error:
+                rows.append({"id": letter["id"], "outcome": "still broken", "cause": str(error)})
+                continue
+            service.host.accept(batch).result()
+            service.host.call(lambda id_=letter["id"]: drop(service.store, [id_])).result()  # type: ignore[misc]
+            rows.append({"id": letter["id"], "outcome": "accepted", "cause": ""})
     return rows
+
+
+def _mended(letter: dict[str, Any], reader: "Reading | None") -> Batch:
+    """What a letter gives now: by the adapter of its endpoint, or as a line of a file. ValueError with the cause."""
+    source, raw = str(letter["source"]), bytes(letter["raw"])
+    if reader is None or not reader.knows(source):
+        return Batch(source, "file", [mended(raw)])
+    return reader.again(source, raw, instant(letter["observed_at"]))
 
 
 def drop_dead(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:

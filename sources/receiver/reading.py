@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
 from traceback import extract_tb
@@ -70,6 +71,22 @@ class Reading:
                     part = parts.setdefault(request.endpoint, Part(self._type(request)))
                     self._read(part, seq, request)
         return [part.batch(source) for source, part in parts.items() if part.size]
+
+    def knows(self, endpoint: str) -> bool:
+        """Whether there is such an endpoint."""
+        return endpoint in self._adapters
+
+    def again(self, endpoint: str, raw: bytes, received_at: datetime) -> Batch:
+        """What a rejected request, or part of one, gives now. ValueError, with the cause, where that is nothing."""
+        request = Request(
+            endpoint, "POST", f"/{endpoint}", "", {"content-type": "application/json"}, raw, "", received_at
+        )
+        found = self.batches([(0, request)])
+        if not found:
+            raise ValueError("it holds nothing that is anybody's visit")
+        if found[0].rejected:
+            raise ValueError(found[0].rejected[0].cause)
+        return found[0]
 
     def rejected(self, row: Row, cause: str) -> Batch:
         """The request itself, kept with the reason why its signals could not be."""

@@ -82,14 +82,19 @@ class Receiver:
 
         return bounded_protocol(self._setup.limits)
 
-    def drain_into(self, outlet: Outlet, own: Iterable[str] = ()) -> Drain:
-        """Hand over what is kept, and what will be, from now on. `own`: domains of own accounts.
+    def reader(self, own: Iterable[str] = ()) -> Reading:
+        """What reads kept requests, and knows whose they are. `own`: domains of own accounts.
 
         Raises BrokenKey and BrokenNetworks, each with a sentence.
         """
-        self.world = World.open(self._folder, self._setup.who, own)
-        self.reading = Reading(self.doors.adapters(), partial(_attributed, self.world), self.world.people.written)
-        self.drain = Drain(self.spool, self.reading, outlet)
+        if self.reading is None:
+            world = self.world = World.open(self._folder, self._setup.who, own)
+            self.reading = Reading(self.doors.adapters(), partial(_attributed, world), world.people.written)
+        return self.reading
+
+    def drain_into(self, outlet: Outlet, own: Iterable[str] = ()) -> Drain:
+        """Hand over what is kept, and what will be, from now on. Raises as `reader` does."""
+        self.drain = Drain(self.spool, self.reader(own), outlet)
         self.spool.on_kept(self.drain.wake)
         self.drain.start()
         return self.drain
