@@ -1,23 +1,35 @@
-"""A process of the service: where its log goes, and how signals end it."""
+"""A process of the service: where its log goes, how many connections it may hold, and how signals end it."""
 
 import asyncio
 import logging
+import resource
 import signal
 from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 
 from fitsignal.workspace import Workspace
 
+FILES = 65_536
 
-def with_log(workspace: Workspace) -> None:
-    """Keep the log in a file of the workspace: the console is for alerts."""
+
+def with_log(workspace: Workspace, role: str = "") -> None:
+    """Keep the log in a file of the workspace, one for each process: the console is for alerts."""
+    name = f"fitsignal.log.{role}" if role else "fitsignal.log"
     workspace.state.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(workspace.state / "fitsignal.log", maxBytes=5_000_000, backupCount=3, delay=True)
+    handler = RotatingFileHandler(workspace.state / name, maxBytes=5_000_000, backupCount=3, delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
+def with_many_files() -> None:
+    """As many open files as the system allows, up to 65,536: a soft limit of 1,024 is fewer than the connections."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def stop_on_signals() -> asyncio.Event:

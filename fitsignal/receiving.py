@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from fitsignal.clocks import Clock, wall
 from fitsignal.errors import OperatorError
-from fitsignal.process import stop_on_signals, with_log
+from fitsignal.process import stop_on_signals, with_log, with_many_files
 from fitsignal.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def build_receiver(workspace: Workspace, clock: Clock) -> "Receiver | None":
 def drain(service: "Service", receiver: "Receiver") -> None:
     """Hand what the receiver keeps over to the service's store. Raises OperatorError."""
     with _told(service):
-        receiver.drain_into(service.host, _own(service))
+        receiver.drain_into(service.host, _own(service), recorded=service.recorded)
 
 
 @contextmanager
@@ -50,7 +50,7 @@ def reading(service: "Service") -> "Iterator[Reading | None]":
     with ExitStack() as last:
         receiver = service.receiver or last.enter_context(closing_receiver(build_receiver(service.workspace, wall)))
         with _told(service):
-            found = receiver.reader(_own(service)) if receiver else None
+            found = receiver.reader(_own(service), recorded=service.recorded) if receiver else None
         yield found
 
 
@@ -90,7 +90,8 @@ def serving(workspace: Workspace) -> Iterator[bool]:
 
 def run_receiver(workspace: Workspace, clock: Clock) -> int:
     """Serve the receiver and keep what comes, without the store, until SIGINT or SIGTERM; 0. Raises OperatorError."""
-    with_log(workspace)
+    with_log(workspace, "receiver")
+    with_many_files()
     with serving(workspace) as first, closing_receiver(build_receiver(workspace, clock)) as receiver:
         if receiver is None:
             raise OperatorError("there is no [receiver] in fitsignal.toml: nothing to serve")

@@ -11,7 +11,7 @@ from fitsignal.api import OwnerServer
 from fitsignal.clocks import fixed, wall
 from fitsignal.operations.status import undelivered
 from fitsignal.page.routes import StatusPage
-from fitsignal.process import stop_on_signals, with_log
+from fitsignal.process import stop_on_signals, with_log, with_many_files
 from fitsignal.receiving import build_receiver, drain, metrics_of, serving
 from fitsignal.service import Service
 from fitsignal.upkeep import tend, tidy
@@ -33,6 +33,7 @@ _JUST_AFTER = timedelta(microseconds=1)
 def run_service(workspace: Workspace, *, once: bool, now: datetime | None, json: bool) -> int:
     """Run until SIGINT or SIGTERM, or once; 0, or 1 where `once` met a source or a sink that failed."""
     with_log(workspace)
+    with_many_files()
     service = Service(workspace, fixed(now) if now else wall)
     try:
         service.receiver = build_receiver(workspace, service.wall)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -25,6 +25,7 @@ from sources.receiver.who.found import Found
 from sources.receiver.who.options import WhoOptions
 from sources.receiver.who.world import World
 from streams.ports import Outlet
+from streams.signal import SignalDraft
 
 FILE = "spool.sqlite"
 
@@ -82,19 +83,20 @@ class Receiver:
 
         return bounded_protocol(self._setup.limits)
 
-    def reader(self, own: Iterable[str] = ()) -> Reading:
+    def reader(self, own: Iterable[str] = (), *, recorded: bool = False) -> Reading:
         """What reads kept requests, and knows whose they are. `own`: domains of own accounts.
 
-        Raises BrokenKey and BrokenNetworks, each with a sentence.
+        `recorded`: an event that says when it happened was seen then, and not when it was received. Raises BrokenKey
+        and BrokenNetworks, each with a sentence.
         """
         if self.reading is None:
             world = self.world = World.open(self._folder, self._setup.who, own)
-            self.reading = Reading(self.doors.adapters(), partial(_attributed, world), world.people.written)
+            self.reading = Reading(self.doors.adapters(), partial(_attributed, world, recorded), world.people.written)
         return self.reading
 
-    def drain_into(self, outlet: Outlet, own: Iterable[str] = ()) -> Drain:
+    def drain_into(self, outlet: Outlet, own: Iterable[str] = (), *, recorded: bool = False) -> Drain:
         """Hand over what is kept, and what will be, from now on. Raises as `reader` does."""
-        self.drain = Drain(self.spool, self.reader(own), outlet)
+        self.drain = Drain(self.spool, self.reader(own, recorded=recorded), outlet)
         self.spool.on_kept(self.drain.wake)
         self.drain.start()
         return self.drain
@@ -108,5 +110,10 @@ class Receiver:
             self.world.close()
 
 
-def _attributed(world: World, request: Request, parsed: Parsed, source_type: str) -> Found:
-    return attribute(request, parsed, world, source_type)
+def _attributed(world: World, recorded: bool, request: Request, parsed: Parsed, source_type: str) -> Found:
+    found = attribute(request, parsed, world, source_type)
+    return replace(found, drafts=[_when_told(each) for each in found.drafts]) if recorded else found
+
+
+def _when_told(draft: SignalDraft) -> SignalDraft:
+    return replace(draft, observed_at=None) if draft.occurred_at else draft

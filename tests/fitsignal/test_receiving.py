@@ -24,10 +24,10 @@ PATIENCE = 60.0
 class Place:
     """A workspace with a receiver, and the address that its trackers know."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock: str = "wall") -> None:
         self.port = free_port()
         secret = base64.b64encode(SECRET).decode()
-        self.folder = workspace(folder, clock="wall", more=RECEIVER.format(port=self.port, key=KEY, secret=secret))
+        self.folder = workspace(folder, clock=clock, more=RECEIVER.format(port=self.port, key=KEY, secret=secret))
 
     def post(self, number: int) -> int:
         """What a tracker is answered that sends the visit of that number."""
@@ -171,3 +171,21 @@ def test_a_bad_row_is_kept_with_its_cause_and_is_a_visit_once_its_adapter_reads_
     (mended,) = call(place.folder, "deadletters.retry", {"all": True})
     assert (mended["outcome"], place.urls()) == ("accepted", ["8"])
     assert call(place.folder, "deadletters.list", {}) == []
+
+
+@pytest.mark.parametrize("clock", ["wall", "recorded"])
+def test_on_a_recorded_clock_an_event_was_seen_when_it_happened(tmp_path: Path, clock: str) -> None:
+    place = Place(tmp_path / clock, clock)
+    told = {
+        "messageId": "m1",
+        "type": "page",
+        "timestamp": "2026-03-02T09:00:00Z",
+        "properties": {"url": "https://a.example/"},
+    }
+    told["context"] = {"traits": {"email": "x@company1.example"}}
+    with place.running("--role", "receiver") as process:
+        until_open(process, place.port)
+        assert place.ask("POST", "/v1/page", json=told, auth=(KEY, "")).status_code == 200
+    run(place.folder, "run", "--once")
+    query = "SELECT observed_at = occurred_at AS then_ FROM signals"
+    assert call(place.folder, "store.sql", {"query": query}) == [{"then_": clock == "recorded"}]
