@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
+from math import inf
 from typing import Protocol
 
 from sources.receiver.contract import Request
@@ -77,7 +78,10 @@ class Drain:
         self._spool, self._reading, self._outlet = spool, reading, outlet
         self._flights: deque[Flight] = deque()
         self._after = self._failures = 0
-        self._woken, self._stopped, self._rested = threading.Event(), threading.Event(), threading.Event()
+        self._all_read = False
+        self._goal: float | None = None
+        self._woken, self._stopped = threading.Event(), threading.Event()
+        self._asked, self._rested = threading.Event(), threading.Event()
         self._pause = pause or self._stopped.wait
         self._thread = threading.Thread(target=self._work, name="drain", daemon=True)
 
@@ -90,10 +94,12 @@ class Drain:
         self._woken.set()
 
     def until_empty(self) -> str:
-        """Wait until all that is in the spool has been handed over; or why it cannot be."""
+        """Wait until all that is in the spool now is handed over, whatever comes meanwhile; or why it cannot be."""
         self._rested.clear()
+        self._asked.set()
         self._woken.set()
-        self._rested.wait()
+        while self._thread.is_alive() and not self._rested.wait(LOOK):
+            pass
         return self.trouble
 
     def close(self) -> None:
@@ -115,13 +121,24 @@ class Drain:
 
     def _round(self) -> None:
         """Land what has come down, send off what waits, or sleep where there is neither."""
+        if self._asked.is_set():
+            self._asked.clear()
+            self._goal = inf
         self._land()
-        if self._depart():
-            return
-        if not self._flights:
-            self.trouble, self._failures = "", 0
+        departed = self._depart()
+        self._reach()
+        if not departed:
+            if not self._flights:
+                self.trouble, self._failures = "", 0
+            self._woken.wait(LOOK)
+
+    def _reach(self) -> None:
+        """Tell who waits once all that was there when it was asked has landed."""
+        if self._goal == inf and self._all_read:
+            self._goal = self._after
+        if self._goal not in (None, inf) and (not self._flights or self._flights[0].rows[0][0] > self._goal):
+            self._goal = None
             self._rested.set()
-        self._woken.wait(LOOK)
 
     def _land(self) -> None:
         """Delete what has become safe; with enough under way, wait for the first of it."""
@@ -131,7 +148,9 @@ class Drain:
             if (error := self._flights[0].error()) is not None:
                 break
             safe += self._flights.popleft().rows
-        self._forget(safe)
+        if safe:
+            self._forget(safe)
+            self.trouble, self._failures = "", 0
         if error is not None:
             raise error
 
@@ -144,11 +163,13 @@ class Drain:
 
     def _waiting(self) -> list[Row]:
         rows: list[Row] = []
-        size, after = 0, self._after
-        while len(rows) < ROWS and size < BYTES and (piece := self._spool.rows(after, PIECE)):
+        size, after, self._all_read = 0, self._after, False
+        while not self._all_read and len(rows) < ROWS and size < BYTES:
+            piece = self._spool.rows(after, PIECE)
             rows += piece
             size += sum(len(request.body) for _, request in piece)
-            after = rows[-1][0]
+            after = rows[-1][0] if rows else after
+            self._all_read = len(piece) < PIECE
         return rows
 
     def _offered(self, rows: Sequence[Row], batches: Sequence[Batch]) -> Flight:

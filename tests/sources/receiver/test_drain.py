@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 from typing import ClassVar
 
 from hypothesis import given
@@ -210,6 +211,18 @@ def test_after_closing_what_is_left_stays() -> None:
     spool.left[8] = request("two")
     drain.wake()
     assert list(spool.left) == [8]
+
+
+def test_who_waits_is_told_although_more_keeps_coming() -> None:
+    spool, numbers = Kept(["one", "two"]), count(10)
+
+    def another(batch: Batch) -> None:
+        spool.left[next(numbers)] = request("more")
+
+    store = Store(another)
+    with draining(spool, store) as drain:
+        assert drain.until_empty() == ""
+        assert store.kept["hooks/a"][:2] == ["one", "two"]
 
 
 BODIES = st.lists(st.sampled_from(["one", "two ?", "boom", "odd", "", "a b c"]), max_size=12)
