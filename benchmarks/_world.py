@@ -107,7 +107,7 @@ def lines(count: int, accounts: int, seed: int = 11, days: int = 30) -> Iterator
             continue
         at = DAY_ZERO + timedelta(seconds=n * days * 86_400 / count)
         kind, details = _event(dice)
-        last = orjson.dumps(
+        made = orjson.dumps(
             {
                 "kind": kind,
                 "company": {"domain": f"company{dice.randrange(accounts)}.example"},
@@ -117,6 +117,7 @@ def lines(count: int, accounts: int, seed: int = 11, days: int = 30) -> Iterator
                 "confidence": 0.95,
             }
         )
+        last = bytes(memoryview(made))  # a copy: what orjson gives keeps its buffer of 4 kB
         yield last
 
 

@@ -9,13 +9,18 @@ import orjson
 from streams.decision import PastAlert
 from streams.folds import Member
 from streams.judgement import AccountState, Rules
+from streams.packing import pack, unpack
 from streams.visits import VisitFold, VisitGroup
 
 if TYPE_CHECKING:
     import duckdb
 
 MOST = 3_000_000
-"""Signals and triggers held in memory over all accounts, at about 300 bytes each."""
+"""Signals and triggers held in memory over all accounts, awake and asleep."""
+AWAKE = 400_000
+"""Those of accounts that are held ready, at 600 bytes each; accounts beyond sleep, packed to 100 bytes each."""
+LARGE = 64
+"""Signals and triggers of an account that is too large to be packed and unpacked each time."""
 FEW = 50
 """Accounts that are read by the index of signals; for more, one scan of their triggers costs less."""
 
@@ -33,13 +38,14 @@ _PAST = "SELECT account, id::VARCHAR, epoch_us(decided_at), priority FROM alerts
 
 
 class Memory:
-    """Account states by domain, the least lately used forgotten first."""
+    """Account states by domain; the least lately used sleep, packed, and of those the first asleep are forgotten."""
 
-    def __init__(self, rules: Rules, most: int = MOST) -> None:
-        self.rules, self._most = rules, most
+    def __init__(self, rules: Rules, most: int = MOST, awake: int = AWAKE) -> None:
+        self.rules, self._most, self._awake = rules, most, min(awake, most)
         self._states: OrderedDict[str, AccountState] = OrderedDict()
+        self._asleep: OrderedDict[str, bytes | AccountState] = OrderedDict()
         self._sizes: dict[str, int] = {}
-        self._held = 0
+        self._held = self._ready = 0
 
     def load(self, connection: "duckdb.DuckDBPyConnection", accounts: Iterable[str], before: int) -> None:
         """Make sure that the states of these accounts are held, as of before a seq; the rest is read back in sets."""
@@ -47,33 +53,52 @@ class Memory:
         for account in accounts:
             if account in self._states:
                 self._states.move_to_end(account)
+            elif account in self._asleep:
+                self._wake(account)
             else:
                 missing.append(account)
         if missing:
             for account, state in read_states(connection, missing, self.rules, before=before).items():
                 self._states[account] = state
-                self._sizes[account] = 1 + len(state)
-                self._held += 1 + len(state)
+                self._count(account, 1 + len(state))
 
     def state(self, account: str) -> AccountState:
         """The state of an account that was loaded."""
         return self._states[account]
 
     def settle(self, touched: Iterable[str]) -> None:
-        """After a commit: count the signals folded, an account for each; forget the least used over the bound."""
+        """After a commit: count the signals folded, an account for each; let the least used sleep, or go."""
         for account in touched:
             if account in self._states:  # what was changed within the batch is dropped already
-                self._sizes[account] += 1
-                self._held += 1
-        while self._held > self._most and len(self._states) > 1:
-            account, _ = self._states.popitem(last=False)
-            self._held -= self._sizes.pop(account)
+                self._count(account, 1)
+        while self._ready > self._awake and len(self._states) > 1:
+            self._lull()
+        while self._held > self._most and self._asleep:
+            self._held -= self._sizes.pop(self._asleep.popitem(last=False)[0])
 
     def forget(self, accounts: Iterable[str] | None = None) -> None:
         """Drop these states, or all: the store is the truth."""
-        for account in list(self._states) if accounts is None else accounts:
-            self._states.pop(account, None)
-            self._held -= self._sizes.pop(account, 0)
+        for account in [*self._states, *self._asleep] if accounts is None else accounts:
+            size = self._sizes.pop(account, 0)
+            self._held -= size
+            self._asleep.pop(account, None)
+            if self._states.pop(account, None) is not None:
+                self._ready -= size
+
+    def _count(self, account: str, more: int) -> None:
+        self._sizes[account] = self._sizes.get(account, 0) + more
+        self._held += more
+        self._ready += more
+
+    def _wake(self, account: str) -> None:
+        found = self._asleep.pop(account)
+        self._states[account] = unpack(found, self.rules) if isinstance(found, bytes) else found
+        self._ready += self._sizes[account]
+
+    def _lull(self) -> None:
+        account, state = self._states.popitem(last=False)
+        self._ready -= self._sizes[account]
+        self._asleep[account] = state if self._sizes[account] > LARGE else pack(state)
 
 
 def read_states(

@@ -106,6 +106,13 @@ class KindFold:
         home.settle(self.policy, home.details)
         return Change(home, opened=False)
 
+    def restore(self, last: Order, groups: list[Group]) -> None:
+        """Take triggers as they were, in their order, `last` the latest member of them all."""
+        self.last, self.groups = last, groups
+        if self._keyed is not None:
+            for group in groups:
+                self._keyed.setdefault(strong_key(group.gist, group.anchor.id), []).append(group)
+
     def newest_first(self) -> Iterator[Group]:
         """Triggers by falling instant."""
         return reversed(self.groups)

@@ -37,10 +37,7 @@ def visit(days: float, domain: str | None = "company1.example", **details: str) 
 
 
 def counts(service: Service) -> list[int]:
-    return [
-        service.store.rows(f"SELECT count(*) AS n FROM {table}")[0]["n"]
-        for table in ("signals", "unresolved")
-    ]
+    return [service.store.rows(f"SELECT count(*) AS n FROM {table}")[0]["n"] for table in ("signals", "unresolved")]
 
 
 def test_rows_go_when_their_time_has_come(service: Service) -> None:

@@ -31,6 +31,35 @@ def test_the_least_lately_used_is_forgotten_first(tmp_path: Path) -> None:
         assert held(made) == ["company2", "company0", "company3"] or held(made) == ["company0", "company3"]
 
 
+def test_accounts_beyond_those_held_ready_sleep_and_wake_as_they_were(tmp_path: Path) -> None:
+    with world(tmp_path, MARKET) as made:
+        made.desk.memory = Memory(made.desk.rules, awake=4)
+        for n in (0, 1, 2, 3, 0, 1):
+            made.offer(draft("visit", f"company{n}", hours=n, page=f"/{n}{len(held(made))}", visitor="v"))
+            assert made.desk.memory._ready <= 4
+            assert made.desk.memory._held == sum(made.desk.memory._sizes.values())
+            assert not made.desk.memory._states.keys() & made.desk.memory._asleep.keys()
+        assert all(isinstance(each, bytes) for each in made.desk.memory._asleep.values())
+        names = [f"company{n}.example" for n in range(4)]
+        stored = read_states(made.store.connection, names, made.desk.rules)
+        made.desk.memory.load(made.store.connection, names, before=0)  # nothing is read back: all four are held
+        for name in names:
+            woken = list(made.desk.memory.state(name).folds["visit"].newest_first())
+            assert woken == list(stored[name].folds["visit"].newest_first())
+            assert made.desk.memory.state(name).last == stored[name].last
+        made.desk.memory.forget(names[:2])
+        assert (held(made), made.desk.memory._held) == (["company2", "company3"], 4)
+
+
+def test_an_account_too_large_to_pack_sleeps_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sinks.memory.LARGE", 1)
+    with world(tmp_path, MARKET) as made:
+        made.desk.memory = Memory(made.desk.rules, awake=2)
+        for n in (0, 1, 0):
+            made.offer(draft("funding_round", f"company{n}", hours=n, round="seed"))
+        assert not any(isinstance(each, bytes) for each in made.desk.memory._asleep.values())
+
+
 def test_silent_accounts_are_not_held(tmp_path: Path) -> None:
     with world(tmp_path) as made:
         made.offer(*(draft("visit", name) for name in NAMES))

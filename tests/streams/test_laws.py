@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from streams.intent import intent_points, intent_reasons
 from streams.judgement import AccountState, Rules, explained, intent_now, judge, member_of
+from streams.packing import pack, unpack
 from streams.policy import RANK
 from streams.times import micros
 from streams.triggers import anchor_of, fold, new_fold
@@ -144,3 +145,15 @@ def test_a_repeat_of_a_signal_changes_no_decision_that_was_made(found):
         g for f in second.folds.values() for g in f.newest_first()
     )
     assert first.past == second.past
+
+
+@given(st.lists(signals(), max_size=25))
+def test_an_account_that_slept_between_any_two_signals_decides_as_one_that_never_did(found):
+    rules, awake, slept = Rules(POLICY), AccountState(), AccountState()
+    for each in unique(found):
+        slept = unpack(pack(slept), rules)
+        assert judge(slept, each, standing("A"), rules) == judge(awake, each, standing("A"), rules)
+    assert unpack(pack(slept), rules).past == awake.past
+    assert {kind: told(fold.newest_first()) for kind, fold in slept.folds.items()} == {
+        kind: told(fold.newest_first()) for kind, fold in awake.folds.items()
+    }
