@@ -8,7 +8,6 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import ParamSpec, TypeVar
 
 from sources.receiver.answers import App, Later, Receive, Scope, Send, extra, give, said
 from sources.receiver.clients.door import Answer
@@ -16,14 +15,12 @@ from sources.receiver.contract import Refused, Request
 from sources.receiver.cors import Headers, preflight, shared
 from sources.receiver.counts import Counts
 from sources.receiver.doors import Doors, Entry, Missing
-from sources.receiver.intake import Cut, Gone, Intake, headers_of
+from sources.receiver.intake import Cut, Gone, Intake, headers_of, packed
 from sources.receiver.limits import Buckets, Limits
 from sources.receiver.spool import Spool, SpoolFull
 
 ClientOf = Callable[[str, Mapping[str, str]], str]
 """The sender's address, by the address that connected and the headers."""
-P = ParamSpec("P")
-T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
@@ -90,20 +87,34 @@ class Receiver:
         if cut and not entry.public:
             raise cut.refused
         request = self._request(entry, scope, headers, body.body if isinstance(body, Cut) else body)
-        if not entry.kept:
-            answer = _sure(entry.answer, request)
-            self.counts.add(entry.endpoint, "answered")
-            return answer
-        _sure(entry.adapter.check, request, request.received_at)
+        try:
+            if not entry.kept:
+                return self._told(entry, request)
+            entry.adapter.check(request, request.received_at)
+        except Refused:
+            raise
+        except Exception:
+            log.exception("an adapter failed on a request, which is refused")
+            raise Refused(400, "The request cannot be read.", "unreadable") from None
         self._buckets.take(_bucket(entry, headers))
+        if packed(request.body) and cut is None:
+            cut = await self._intake.trouble(request.body)
+            request = self._or_part_of(entry, request, cut)
         return await self._kept(entry, request, cut)
 
+    def _told(self, entry: Entry, request: Request) -> Answer:
+        answer = entry.answer(request)
+        self.counts.add(entry.endpoint, "answered")
+        return answer
+
+    def _or_part_of(self, entry: Entry, request: Request, cut: Cut | None) -> Request:
+        """What cannot be unpacked is a refusal to a hook, and a bad row of a client."""
+        if cut and not entry.public:
+            raise cut.refused
+        return replace(request, body=cut.body) if cut else request
+
     async def _kept(self, entry: Entry, request: Request, cut: Cut | None) -> Answer:
-        """Spool it, then answer. What cannot be unpacked is a refusal to a hook, and a bad row of a client."""
-        if cut is None and isinstance(checked := await self._intake.checked(request.body), Cut):
-            if not entry.public:
-                raise checked.refused
-            cut, request = checked, replace(request, body=checked.body)
+        """Spool it, then answer."""
         key = None if cut else _key(entry, request)
         try:
             is_new = await self._spool.add(request if entry.public else _unsecret(request), key)
@@ -142,17 +153,6 @@ def _refusal(missing: Missing) -> Refused:
     if missing.allowed:
         return Refused(405, "The endpoint takes no such requests.", "wrong_method")
     return Refused(404, "There is no such endpoint.", "no_endpoint")
-
-
-def _sure(call: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
-    """What an adapter says of a stranger's bytes; where it fails on them, they are refused."""
-    try:
-        return call(*args, **named)
-    except Refused:
-        raise
-    except Exception:
-        log.exception("an adapter failed on a request, which is refused")
-        raise Refused(400, "The request cannot be read.", "unreadable") from None
 
 
 def _key(entry: Entry, request: Request) -> str | None:

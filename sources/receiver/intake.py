@@ -78,10 +78,8 @@ class Intake:
     def _cut(self, body: bytes) -> Cut:
         return Cut(body[: self._limits.kept_of_cut], Refused(413, "The body is too large.", "too_large"))
 
-    async def checked(self, body: bytes) -> bytes | Cut:
-        """The same body, once it is known that what is packed in it can be unpacked within bounds."""
-        if not body.startswith(MAGIC):
-            return body
+    async def trouble(self, body: bytes) -> Cut | None:
+        """What keeps a packed body from being unpacked within bounds; None where nothing does."""
         try:
             if len(body) > AT_ONCE:
                 await asyncio.to_thread(inflated, body, self._limits.inflated)
@@ -91,7 +89,12 @@ class Intake:
             return self._cut(body)
         except Broken:
             return Cut(body, Refused(400, "The body is not what it says: its gzip is broken.", "broken_gzip"))
-        return body
+        return None
+
+
+def packed(body: bytes) -> bool:
+    """Whether it is gzip, by its first bytes."""
+    return body.startswith(MAGIC)
 
 
 def headers_of(scope: Scope, most: int) -> dict[str, str]:

@@ -32,6 +32,8 @@ INFLATED = 20 << 20
 """Bytes of an inflated body."""
 LOOK = 0.25
 """Seconds for which a look at the totals is good, until they are near the cap."""
+TOGETHER = 16
+"""Requests that are handed over to the writer before a turn of the loop is over."""
 PIECE = 200
 """Requests that are edited in one transaction."""
 _ROWS = "SELECT seq, at, endpoint, head, body FROM requests WHERE seq > ? ORDER BY seq LIMIT ?"
@@ -147,15 +149,22 @@ class Spool:
         return Addition(row, size, None if key is None else digest(request.endpoint, key), future, loop)
 
     def _gather(self, addition: Addition, loop: asyncio.AbstractEventLoop) -> None:
-        """Hand over what one turn of the loop brings together: waking the writer for each would cost more."""
+        """Hand over what one turn of the loop brings together: waking the writer for each would cost more.
+
+        Not all of it, though, where it is much: the writer is to work while the loop reads on.
+        """
         gathered = self._gathered.get(loop)
         if gathered is None:
             gathered = self._gathered[loop] = []
             loop.call_soon(self._hand_over, loop)
         gathered.append(addition)
+        if len(gathered) >= TOGETHER:
+            self._writer.put(gathered)
+            self._gathered[loop] = []
 
     def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._writer.put(self._gathered.pop(loop))
+        if gathered := self._gathered.pop(loop):
+            self._writer.put(gathered)
 
     def _require_room(self, size: int) -> None:
         """Look at what waits, now and then, and always before saying no."""
