@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 from typing import Protocol
 
@@ -64,6 +64,15 @@ class Flight:
         return next((error for error in errors if isinstance(error, Exception)), None)
 
 
+@dataclass(slots=True)
+class Wait:
+    """Somebody who waits until all up to a place has been handed over; `trouble`: why it cannot be."""
+
+    until: int | None = None
+    trouble: str = ""
+    over: threading.Event = field(default_factory=threading.Event)
+
+
 class Drain:
     """Empties a spool into an outlet, on a thread of its own.
 
@@ -79,9 +88,8 @@ class Drain:
         self._flights: deque[Flight] = deque()
         self._after = self._failures = 0
         self._all_read = False
-        self._goal: float | None = None
+        self._waits: list[Wait] = []
         self._woken, self._stopped = threading.Event(), threading.Event()
-        self._asked, self._rested = threading.Event(), threading.Event()
         self._pause = pause or self._stopped.wait
         self._thread = threading.Thread(target=self._work, name="drain", daemon=True)
 
@@ -95,12 +103,12 @@ class Drain:
 
     def until_empty(self) -> str:
         """Wait until all that is in the spool now is handed over, whatever comes meanwhile; or why it cannot be."""
-        self._rested.clear()
-        self._asked.set()
+        wait = Wait()
+        self._waits.append(wait)
         self._woken.set()
-        while self._thread.is_alive() and not self._rested.wait(LOOK):
+        while self._thread.is_alive() and not wait.over.wait(LOOK):
             pass
-        return self.trouble
+        return wait.trouble
 
     def close(self) -> None:
         """Stop after what is under way; what is left stays in the spool."""
@@ -117,42 +125,41 @@ class Drain:
             except Exception as error:
                 self._mend(error)
         self._unkept()
-        self._rested.set()
 
     def _round(self) -> None:
         """Land what has come down, send off what waits, or sleep where there is neither."""
-        if self._asked.is_set():
-            self._asked.clear()
-            self._goal = inf
-        self._land()
+        waits = list(self._waits)
+        safe = self._landed()
         departed = self._depart()
-        self._reach()
+        self._forget(safe)  # last: while the disk syncs, the outlet has work
+        self._reach(waits)
         if not departed:
             if not self._flights:
                 self.trouble, self._failures = "", 0
             self._woken.wait(LOOK)
 
-    def _reach(self) -> None:
-        """Tell who waits once all that was there when it was asked has landed."""
-        if self._goal == inf and self._all_read:
-            self._goal = self._after
-        if self._goal not in (None, inf) and (not self._flights or self._flights[0].rows[0][0] > self._goal):
-            self._goal = None
-            self._rested.set()
+    def _reach(self, waits: Sequence[Wait]) -> None:
+        """Tell those who waited before this round's reading, once all that was there then has landed."""
+        under_way = self._flights[0].rows[0][0] if self._flights else inf
+        for wait in waits:
+            if wait.until is None and self._all_read:
+                wait.until = self._after
+            if wait.until is not None and wait.until < under_way:
+                self._tell(wait)
 
-    def _land(self) -> None:
-        """Delete what has become safe; with enough under way, wait for the first of it."""
+    def _tell(self, wait: Wait) -> None:
+        self._waits.remove(wait)
+        wait.over.set()
+
+    def _landed(self) -> list[Row]:
+        """What has become safe; with enough under way, wait for the first of it."""
         safe: list[Row] = []
-        error: Exception | None = None
         while self._flights and (self._flights[0].landed or len(self._flights) >= AT_ONCE):
             if (error := self._flights[0].error()) is not None:
-                break
+                self._forget(safe)
+                raise error
             safe += self._flights.popleft().rows
-        if safe:
-            self._forget(safe)
-            self.trouble, self._failures = "", 0
-        if error is not None:
-            raise error
+        return safe
 
     def _depart(self) -> bool:
         rows = self._waiting()
@@ -181,6 +188,7 @@ class Drain:
     def _forget(self, rows: Sequence[Row]) -> None:
         if rows:
             self._spool.delete([seq for seq, _ in rows])
+            self.trouble, self._failures = "", 0
 
     def _mend(self, error: Exception) -> None:
         """After a failure: offer what was not kept again in halves, until what can never be kept stands alone."""
@@ -234,7 +242,9 @@ class Drain:
         log.warning("the receiver's requests wait in the spool: %s", self.trouble)
         self._failures += 1
         if self._failures >= TRIES:
-            self._rested.set()
+            for wait in list(self._waits):
+                wait.trouble = self.trouble
+                self._tell(wait)
         self._pause(min(FIRST_PAUSE * 2 ** min(self._failures, 10), LONGEST_PAUSE))
 
 
