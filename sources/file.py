@@ -3,7 +3,7 @@
 Emits what the lines say: each is a signal, `id` its native id. `path` is a glob pattern inside the workspace; one that
 matches nothing yet is fine. Files are read in the order of their names, to the last whole line; one that was truncated,
 replaced or rewritten is read anew. No rate limit. Delivery: every whole line at least once; a line that is no signal is
-rejected with its bytes, and the others go on. A line longer than 16 MB stops its file, and only that one.
+rejected with its bytes, and the others go on. Of a line longer than 16 MB the first 64 kB are kept.
 """
 
 from collections.abc import AsyncIterator
@@ -18,8 +18,11 @@ from sources.contract import Context, Cursor, Every, Source, SourceError, Source
 from sources.place import inside
 from sources.records import CsvRows, JsonLines, Records, Taken
 from sources.tail import BLOCK, LONGEST, Tail, stamp
+from streams.ports import Rejected
 
 CHUNK = 10_000
+KEPT = 64 << 10
+"""Bytes of a line that is too long to be read."""
 _TABLES = (".csv", ".tsv")
 
 
@@ -121,6 +124,8 @@ class FileSource(Source):
             return JsonLines()
         header = tail.head()
         try:
+            if not header and tail.stat.st_size > BLOCK:
+                raise ValueError(f"the first line is longer than {BLOCK >> 20} MB, and so no header of CSV")
             return CsvRows(header) if header else None
         except ValueError as cause:
             raise SourceError(f"{path}: {cause}") from None
@@ -134,8 +139,20 @@ class FileSource(Source):
             if taken.length or at_end:
                 return taken, at_end
             if size >= LONGEST:
-                raise SourceError(f"{path} line {tail.line + 1} is longer than {LONGEST >> 20} MB: split or remove it")
+                return _too_long(tail, path, records, final)
             size *= 4
+
+
+def _too_long(tail: Tail, path: str, records: Records, final: bool) -> tuple[Taken, bool]:
+    """A line that no block holds is rejected by its first bytes; one that is still being written waits for its end."""
+    length, ended = tail.line_length()
+    if not (ended or final):
+        return Taken([], [], 0, 0), True
+    what = "the line is" if length > LONGEST else "the record, by a quoted field that goes over line ends, is"
+    cause = f"{what} longer than {LONGEST >> 20} MB: split it; of the line, at most the first {KEPT >> 10} kB are kept"
+    raw = (records.header + tail.block(min(length, KEPT))[0])[:KEPT].rstrip(b"\n")
+    rejected = Rejected(f"{path} line {tail.line + 1}", cause, raw)
+    return Taken([], [rejected], length, int(ended)), tail.ends_at(length)
 
 
 def _size(step: Step) -> int:

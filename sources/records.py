@@ -23,6 +23,8 @@ class Taken(NamedTuple):
 class JsonLines:
     """One JSON object a line."""
 
+    header = b""
+
     def take(self, block: bytes, shown: str, line: int, limit: int, last: bool) -> Taken:
         """Up to `limit` whole lines, the first of which is number `line` + 1.
 

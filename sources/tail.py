@@ -45,7 +45,20 @@ class Tail:
     def block(self, size: int) -> tuple[bytes, bool]:
         """Up to `size` bytes from the offset on, and whether they reach the end of the file."""
         data = self._read(self.offset, size)
-        return data, self.offset + len(data) >= self.stat.st_size
+        return data, self.ends_at(len(data))
+
+    def ends_at(self, length: int) -> bool:
+        """Whether `length` bytes from the offset on reach the end of the file."""
+        return self.offset + length >= self.stat.st_size
+
+    def line_length(self) -> tuple[int, bool]:
+        """The bytes of the line at the offset with its end, and whether it has one; a block at a time is held."""
+        at = self.offset
+        while data := self._read(at, BLOCK):
+            if (end := data.find(b"\n") + 1) > 0:
+                return at + end - self.offset, True
+            at += len(data)
+        return at - self.offset, False
 
     def advance(self, length: int, lines: int) -> None:
         """Move behind what was taken: bytes, and line ends among them."""
