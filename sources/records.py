@@ -117,10 +117,14 @@ def mended(raw: bytes) -> SignalDraft:
 
     ValueError with a sentence where it still is none.
     """
-    if raw.lstrip().startswith(b"{"):
+    if raw.removeprefix(_MARK).lstrip().startswith(b"{"):
         return from_json(raw)
     header, _, row = raw.partition(b"\n")
-    found = CsvRows(header + b"\n")._record([row], 0, True)[1]
+    try:
+        rows = CsvRows(header + b"\n")
+    except ValueError:
+        raise ValueError('this is neither a JSON object nor a CSV header with a column "kind" and a row') from None
+    found = rows._record([row], 0, True)[1]
     if isinstance(found, SignalDraft):
         return found
     raise found or ValueError("there is no row under the header")

@@ -296,11 +296,20 @@ def test_a_csv_may_be_separated_by_comma_semicolon_or_tab(separator: str, bench:
 
 def test_what_was_rejected_can_be_mended_and_read_again() -> None:
     assert mended(b'{"kind":"visit","id":"v1"}').native == "v1"
+    assert mended(b'\xef\xbb\xbf{"kind":"visit","id":"v1"}').native == "v1"
     assert mended(b"kind,domain\r\nvisit,acme.example").company.domain == "acme.example"
     with pytest.raises(ValueError, match="not a kind of event"):
         mended(b"kind,domain\nvisti,acme.example")
     with pytest.raises(ValueError, match="no row under the header"):
         mended(b"kind,domain\n")
+
+
+@pytest.mark.parametrize("raw", [b"garbage {", b"", b"[]", b"\xff\xfe", b"domain,page\nacme.example,/"])
+def test_what_is_neither_json_nor_csv_is_told_so_when_it_is_read_again(raw: bytes) -> None:
+    with pytest.raises(
+        ValueError, match=r'^this is neither a JSON object nor a CSV header with a column "kind" and a row$'
+    ):
+        mended(raw)
 
 
 def test_a_cursor_never_stands_ahead_of_what_was_kept(bench: Any) -> None:
