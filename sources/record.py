@@ -25,7 +25,8 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
     "page": ("details", "page"),
 }
 _PLAIN = frozenset((str, int, bool, type(None)))
-_TABLES = frozenset(("company", "evidence", "details", "traits"))
+_OPEN = frozenset(("details", "traits"))
+_TABLES = _OPEN | {"company", "evidence", "match"}
 
 
 @value_class
@@ -106,8 +107,8 @@ def _finite(value: Any) -> bool:
 class Columns:
     """The header of a CSV file; ValueError where it has no `kind`.
 
-    Besides: id, domain, name or company, email, country, occurred_at, url, title, excerpt, page, confidence, and
-    `details.NAME`, `traits.NAME`. Other columns are ignored.
+    Besides: id, domain, name or company, email, country, occurred_at, observed_at, url, title, excerpt, page,
+    confidence, seeded, `match.method`, `match.confidence`, `details.NAME` and `traits.NAME`. Others are ignored.
     """
 
     def __init__(self, header: str) -> None:
@@ -147,7 +148,7 @@ def _path(name: str) -> tuple[str, ...]:
     plain = name.strip().lstrip("\ufeff")
     head, dot, rest = plain.partition(".")
     if dot and head.lower() in _TABLES:
-        return (head.lower(), rest)
+        return (head.lower(), rest if head.lower() in _OPEN else rest.lower())
     return _PLACES.get(plain.lower(), (plain.lower(),))
 
 

@@ -294,6 +294,35 @@ def test_a_csv_may_be_separated_by_comma_semicolon_or_tab(separator: str, bench:
     assert bench.outlet.drafts == [{"kind": "visit", "company": {"name": "Acme"}, "details": {"score": 0.5}}]
 
 
+def test_a_row_says_all_that_a_line_of_json_says(bench: Any) -> None:
+    rows = (
+        "kind,domain,Match.Method,match.confidence,seeded,observed_at,Details.RoleName,traits.industry\n"
+        "visit,a.example,network,0.4,true,2026-11-20,Buyer,Software\n"
+        "visit,b.example,,,,,,\n"
+        "visit,c.example,guess,2,,,,\n"
+    )
+    line = {
+        "kind": "visit",
+        "company": {"domain": "a.example"},
+        "match": {"method": "network", "confidence": 0.4},
+        "seeded": True,
+        "observed_at": "2026-11-20",
+        "details": {"RoleName": "Buyer"},
+        "traits": {"industry": "Software"},
+    }
+    write(bench.workspace / "a.csv", rows.encode())
+    write(bench.workspace / "b.jsonl", json.dumps(line).encode() + b"\n")
+    bench.poll(bench.source(type="file", path="[ab].*"))
+
+    first, bare, same = bench.outlet.drafts
+    assert first == same
+    assert first["match"] == {"method": "network", "confidence": 0.4}
+    assert bare == {"kind": "visit", "company": {"domain": "b.example"}}
+    (found,) = bench.outlet.rejected
+    assert found["cause"].startswith("match.method: input should be 'domain', ")
+    assert "match.confidence: input should be less than or equal to 1" in found["cause"]
+
+
 def test_what_was_rejected_can_be_mended_and_read_again() -> None:
     assert mended(b'{"kind":"visit","id":"v1"}').native == "v1"
     assert mended(b'\xef\xbb\xbf{"kind":"visit","id":"v1"}').native == "v1"
