@@ -45,13 +45,25 @@ def extra(refused: Refused) -> Headers:
 
 async def give(send: Send, answer: Answer, headers: Headers) -> None:
     """Send an answer, with these headers beside its own."""
-    own = _own(answer.type, len(answer.body))
-    if answer.headers:
-        own = [*own, *((name.lower().encode(), value.encode("latin-1")) for name, value in answer.headers.items())]
-    await send({"type": "http.response.start", "status": answer.status, "headers": own + headers})
+    await send({"type": "http.response.start", "status": answer.status, "headers": _own(answer) + headers})
     await send({"type": "http.response.body", "body": answer.body})
 
 
+def wire(answer: Answer, headers: Headers) -> bytes:
+    """The same as bytes, without the status line."""
+    lines = [b"%b: %b\r\n" % header for header in _own(answer) + headers]
+    return b"".join((*lines, b"\r\n", answer.body))
+
+
+def _own(answer: Answer) -> Headers:
+    own = _usual(answer.type, len(answer.body))
+    return [*own, *map(_encoded, answer.headers.items())] if answer.headers else own
+
+
+def _encoded(header: tuple[str, str]) -> tuple[bytes, bytes]:
+    return header[0].lower().encode(), header[1].encode("latin-1")
+
+
 @lru_cache(256)
-def _own(kind: str, size: int) -> Headers:
+def _usual(kind: str, size: int) -> Headers:
     return [(b"content-type", kind.encode("latin-1")), (b"content-length", b"%d" % size)]

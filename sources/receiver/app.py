@@ -4,9 +4,10 @@ A hook's sender is told what was wrong in one sentence. A client is never told 4
 that again for ever: what is broken is kept as it came, and becomes a bad row in the drain.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sources.receiver.answers import App, Later, Receive, Scope, Send, extra, give, said
@@ -71,15 +72,32 @@ class Receiver:
         if isinstance(found, Missing):
             await self._turned_away(found, scope["method"], headers, send)
             return
+        more: Headers = []
         try:
-            answer, more = await self._answered(found, scope, headers, receive), []
+            answer = await self._answered(found, scope, headers, receive)
         except Gone:
             self.counts.add(found.endpoint, "gone")
             return
         except Refused as refused:
-            self.counts.add(found.endpoint, refused.code)
-            answer, more = said(refused, found.public), extra(refused)
+            answer, more = self._refused(found, refused)
         await give(send, answer, more + shared(headers) if found.public else more)
+
+    def at_once(self, scope: Scope, body: bytes) -> "AtOnce | None":
+        """The short way, for a whole request that is as most are: kept, small, unpacked and not refused.
+
+        None for any other, of which nothing has been kept; only a call of the application can tell what it is.
+        """
+        entry = self._find(scope["method"], scope["path"])
+        if not isinstance(entry, Entry) or not entry.kept or packed(body) or len(body) > self._limits.body:
+            return None
+        try:
+            headers = headers_of(scope, self._limits.headers)
+            request = self._request(entry, scope, headers, body)
+            entry.adapter.check(request, request.received_at)
+            self._buckets.take(_bucket(entry, headers))
+            return AtOnce(self, entry, request, self._add(entry, request, None))
+        except Exception:  # whatever it is, the long way comes upon it again
+            return None
 
     async def _answered(self, entry: Entry, scope: Scope, headers: dict[str, str], receive: Receive) -> Answer:
         body = await self._intake.body(receive)
@@ -99,30 +117,28 @@ class Receiver:
         self._buckets.take(_bucket(entry, headers))
         if packed(request.body) and cut is None:
             cut = await self._intake.trouble(request.body)
-            request = self._or_part_of(entry, request, cut)
-        return await self._kept(entry, request, cut)
+            request = _or_part_of(entry, request, cut)
+        try:
+            is_new = await self._add(entry, request, cut)
+        except SpoolFull as full:
+            raise _later(full) from None
+        return self._kept(entry, request, cut, is_new)
 
     def _told(self, entry: Entry, request: Request) -> Answer:
         answer = entry.answer(request)
         self.counts.add(entry.endpoint, "answered")
         return answer
 
-    def _or_part_of(self, entry: Entry, request: Request, cut: Cut | None) -> Request:
-        """What cannot be unpacked is a refusal to a hook, and a bad row of a client."""
-        if cut and not entry.public:
-            raise cut.refused
-        return replace(request, body=cut.body) if cut else request
+    def _add(self, entry: Entry, request: Request, cut: Cut | None) -> "asyncio.Future[bool]":
+        return self._spool.add(request if entry.public else _unsecret(request), None if cut else _key(entry, request))
 
-    async def _kept(self, entry: Entry, request: Request, cut: Cut | None) -> Answer:
-        """Spool it, then answer."""
-        key = None if cut else _key(entry, request)
-        try:
-            is_new = await self._spool.add(request if entry.public else _unsecret(request), key)
-        except SpoolFull as full:
-            raise Later("The request cannot be kept now.", "spool_full", full.retry_after) from None
-        answer = entry.answer(request)
+    def _kept(self, entry: Entry, request: Request, cut: Cut | None, is_new: bool) -> Answer:
         self.counts.add(entry.endpoint, (cut.refused.code if cut else "accepted") if is_new else "repeated")
-        return answer
+        return entry.answer(request)
+
+    def _refused(self, entry: Entry, refused: Refused) -> tuple[Answer, Headers]:
+        self.counts.add(entry.endpoint, refused.code)
+        return said(refused, entry.public), extra(refused)
 
     def _request(self, entry: Entry, scope: Scope, headers: Mapping[str, str], body: bytes) -> Request:
         peer = scope.get("client")
@@ -147,6 +163,36 @@ class Receiver:
         allowed = ", ".join(sorted(missing.allowed)).encode()
         more: Headers = [(b"allow", allowed)] if allowed else []
         await give(send, said(refused, missing.public), more + shared(headers) if missing.public else more)
+
+
+@dataclass(frozen=True, slots=True)
+class AtOnce:
+    """A request on its short way. `kept`: done when it is on the disk, or cannot be."""
+
+    receiver: Receiver
+    entry: Entry
+    request: Request
+    kept: "asyncio.Future[bool]"
+
+    def answer(self) -> tuple[Answer, Headers]:
+        """What to answer once `kept` is done."""
+        more: Headers = []
+        try:
+            answer = self.receiver._kept(self.entry, self.request, None, self.kept.result())
+        except SpoolFull as full:
+            answer, more = self.receiver._refused(self.entry, _later(full))
+        return answer, more + shared(self.request.headers) if self.entry.public else more
+
+
+def _later(full: SpoolFull) -> Later:
+    return Later("The request cannot be kept now.", "spool_full", full.retry_after)
+
+
+def _or_part_of(entry: Entry, request: Request, cut: Cut | None) -> Request:
+    """What cannot be unpacked is a refusal to a hook, and a bad row of a client."""
+    if cut and not entry.public:
+        raise cut.refused
+    return replace(request, body=cut.body) if cut else request
 
 
 def _refusal(missing: Missing) -> Refused:

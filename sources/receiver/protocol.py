@@ -7,14 +7,20 @@ costs a request nothing but to note the hour. Where there are too many connectio
 
 import asyncio
 import logging
-from typing import Any
+from functools import partial
+from typing import Any, cast
+from urllib.parse import unquote
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from httptools import parse_url
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
+from sources.receiver.answers import wire
 from sources.receiver.limits import Limits
 
 EVERY = 1.0
 """Seconds between looks."""
+SMALL = 64 << 10
+"""Bytes of a body that may go the short way."""
 _GONE = b"content-length: 0\r\nconnection: close\r\n\r\n"
 _SLOW = b"HTTP/1.1 408 Request Timeout\r\n" + _GONE
 _LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\n" + _GONE
@@ -29,6 +35,8 @@ class Connections:
         self.limits, self.now = limits, 0.0
         self.open: dict[Bounded, None] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._headers: list[tuple[bytes, bytes]] = []
+        self._lines = b""
 
     def add(self, connection: "Bounded", loop: asyncio.AbstractEventLoop) -> bool:
         """Take one up; False where all that are open are at work."""
@@ -48,6 +56,12 @@ class Connections:
             each.expire()
         self._loop.call_later(EVERY, self.look)
 
+    def lines(self, headers: list[tuple[bytes, bytes]]) -> bytes:
+        """The headers of every answer, which uvicorn makes anew each second."""
+        if headers is not self._headers:
+            self._headers, self._lines = headers, b"".join(b"%b: %b\r\n" % header for header in headers)
+        return self._lines
+
     def _make_room(self) -> bool:
         waiting = [each for each in self.open if not each.at_work]
         if waiting:
@@ -55,14 +69,31 @@ class Connections:
         return bool(waiting)
 
 
+class Held:
+    """A request on the short way, as uvicorn sees it: something that is being answered."""
+
+    __slots__ = ("body", "disconnected", "keep_alive", "message_event", "more_body", "response_complete")
+
+    def __init__(self, message_event: asyncio.Event) -> None:
+        self.message_event, self.body = message_event, b""
+        self.disconnected, self.response_complete, self.more_body, self.keep_alive = False, False, False, True
+
+
 class Bounded(HttpToolsProtocol):
-    """A connection. `until`: when it ends unless it gets on; `at_work`: its request is being answered."""
+    """A connection. `until`: when it ends unless it gets on; `at_work`: its request is being answered.
+
+    An application that has `at_once` is asked for the short way with each small request, once it is there whole: that
+    needs no task, no events and no messages. `small`: what is there of the body of one that may go that way.
+    """
 
     def __init__(self, connections: Connections, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         self.all, self.limits = connections, connections.limits
         self.until, self.at_work, self.dying = float("inf"), False, False
         self.in_head, self.in_body, self.unread = False, False, 0
+        self.at_once = getattr(self.app, "at_once", None)
+        self.small: bytes | None = None
+        self.event = asyncio.Event()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Note it, or say that there is no room."""
@@ -99,14 +130,73 @@ class Bounded(HttpToolsProtocol):
         """Its headers are there: now the body is to come, and the answer."""
         self.at_work, self.in_head, self.in_body = True, False, True
         self.until = self.all.now + self.limits.body_seconds
-        super().on_headers_complete()
+        if self._may_be_short():
+            self.small = b""
+        else:
+            super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """More of its body is there."""
+        if self.small is None:
+            super().on_body(body)
+        else:
+            self.small += body
+            if len(self.small) > SMALL:
+                self._go_the_long_way()
 
     def on_message_complete(self) -> None:
         """Its body is there."""
         self.in_body = False
         if self.at_work:
             self.until = self.all.now + self.limits.busy_seconds
-        super().on_message_complete()
+        if self.small is None or not self._go_the_short_way():
+            super().on_message_complete()
+
+    def _may_be_short(self) -> bool:
+        """A plain POST that keeps the connection, while no other request of it is being answered."""
+        parser = self.parser
+        return (
+            self.at_once is not None
+            and (self.cycle is None or self.cycle.response_complete)
+            and not (self.expect_100_continue or self.flow.write_paused or parser.should_upgrade())
+            and parser.get_method() == b"POST"
+            and parser.get_http_version() == "1.1"
+            and parser.should_keep_alive()
+        )
+
+    def _go_the_long_way(self) -> None:
+        body, self.small = self.small, None
+        super().on_headers_complete()
+        if body:
+            super().on_body(body)
+
+    def _go_the_short_way(self) -> bool:
+        """Whether it could."""
+        assert self.small is not None
+        url = parse_url(self.url)
+        path = url.path.decode("ascii")
+        self.scope["method"], self.scope["path"] = "POST", unquote(path) if "%" in path else path
+        self.scope["query_string"] = url.query or b""
+        way = self.at_once(self.scope, self.small) if self.at_once else None
+        if way is None:
+            self._go_the_long_way()
+            return False
+        self.small, held = None, Held(self.event)
+        self.cycle = cast(RequestResponseCycle, held)
+        way.kept.add_done_callback(partial(self._answer, way, held))
+        return True
+
+    def _answer(self, way: Any, held: Held, _: object) -> None:
+        answer, headers = way.answer()
+        held.response_complete = True
+        if held.disconnected or self.transport.is_closing():
+            return
+        ends = b"" if held.keep_alive else b"connection: close\r\n"
+        default = self.all.lines(self.server_state.default_headers)
+        self.transport.write(b"".join((STATUS_LINE[answer.status], default, ends, wire(answer, headers))))
+        if not held.keep_alive:
+            self.transport.close()
+        self.on_response_complete()
 
     def on_response_complete(self) -> None:
         """Its answer has been sent: the next request may come. As uvicorn does it, but without a timer each time."""
