@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from icp.account import Account
-from sinks.catalog import Catalog, write_accounts
+from sinks.catalog import Catalog, Entered, body_of, write_accounts
 from sinks.discovering import Discovering, Heard
 from sinks.drafting import Drafting
 from sinks.erasing import People, erase_people
@@ -134,19 +134,16 @@ class Desk:
 
     def put_accounts(self, connection: "duckdb.DuckDBPyConnection", accounts: Iterable[tuple[Account, str]]) -> None:
         """Store accounts as new versions in the log, score them, and let the gate see them at once."""
-        rows = [(account, source, self.catalog.fits_of(account)) for account, source in accounts]
+        rows = [Entered(each, source, body_of(each), self.catalog.fits_of(each)) for each, source in accounts]
         if not rows:
             return
         seq = self.next_seq(len(rows))
         write_accounts(connection, rows)
-        versions = [
-            (seq + place, account.domain, account.model_dump_json(exclude_defaults=True))
-            for place, (account, _, _) in enumerate(rows)
-        ]
+        versions = [(seq + place, row.account.domain, row.body) for place, row in enumerate(rows)]
         ACCOUNT_VERSIONS.insert(connection, versions)
-        self._heard.forget(account.domain for account, _, _ in rows)
-        for account, _, fits in rows:
-            self.catalog.put(account, fits)
+        self._heard.forget(row.account.domain for row in rows)
+        for row in rows:
+            self.catalog.put(row.account, row.fits)
 
     def _apply(
         self,

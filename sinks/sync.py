@@ -13,7 +13,7 @@ import orjson
 
 from icp.account import Account
 from icp.profile import Profile
-from sinks.catalog import write_accounts
+from sinks.catalog import Entered, body_of, write_accounts
 from sinks.desk import Desk
 from sinks.folding import CHUNK, drop_derived, refold
 from sinks.heap import give_back
@@ -148,7 +148,7 @@ def _take_list(desk: Desk, accounts: Iterable[Account]) -> None:
     for chunk in _chunks(accounts):
         wanted = [merged(a, set_by_hand[a.domain]) if a.domain in set_by_hand else a for a in chunk]
         listed.update(account.domain for account in wanted)
-        changed = [a for a in wanted if stored.get(a.domain) != _hash(a.model_dump_json(exclude_defaults=True))]
+        changed = [a for a in wanted if a.domain not in stored or stored[a.domain] != _hash(body_of(a))]
         desk.put_accounts(connection, ((account, LIST) for account in changed))
     _forget(desk, [domain for domain in stored if domain not in listed])
 
@@ -171,8 +171,8 @@ def _rescore(desk: Desk) -> None:
     connection.execute("DELETE FROM fits")
     bodies = connection.execute("SELECT body, source FROM accounts").fetchall()
     for chunk in _chunks(bodies):
-        known = [(Account.model_validate_json(body), source) for body, source in chunk]
-        rows = [(account, source, desk.catalog.fits_of(account)) for account, source in known]
+        known = [(Account.model_validate_json(body), source, body) for body, source in chunk]
+        rows = [Entered(account, source, body, desk.catalog.fits_of(account)) for account, source, body in known]
         write_accounts(connection, rows)
 
 
