@@ -85,6 +85,7 @@ class Inspection:
                 broker=settings.broker,
             )
         self.accounts(workspace, profiles, read=accounts)
+        self.nothing_comes_in()
         return config.Checked(None if self.failed else workspace, tuple(map(self.masked, self.problems)))
 
     @property
@@ -194,6 +195,8 @@ class Inspection:
             self.problems.append(Problem(where=name, message=f"{name} cannot be read: {error.strerror or error}"))
             return
         self.problems += intake.problems
+        if not intake.accounts and not any(problem.level == "error" for problem in intake.problems):
+            self.problems.append(_no_account(name))
         self.lint(profiles, intake.accounts)
 
     def lint(self, profiles: "Sequence[Profile]", accounts: Sequence[Any]) -> None:
@@ -202,6 +205,14 @@ class Inspection:
         for profile in profiles:
             for problem in lint(profile, accounts):
                 self.problems.append(problem.model_copy(update={"where": self.profile_files[profile.name]}))
+
+    def nothing_comes_in(self) -> None:
+        """A hint, where nothing else keeps the workspace from running, that it would run idle."""
+        ways = self.tables.get("sources"), self.tables.get("receiver"), self.tables.get("broker")
+        if not self.failed and ways[0] in (None, []) and ways[1:] == (None, None):
+            expected = "a [[sources]] table or a [receiver]"
+            what = f"nothing is configured to come in, expected {expected}; `fitsignal init FOLDER` makes an example"
+            self.problems.append(self.reader.problem((), what, expected=expected, level="warning"))
 
     def routes(self, settings: Settings | None, profiles: "Sequence[Profile]") -> None:
         names = [profile.name for profile in profiles]
@@ -282,6 +293,11 @@ def _sound_part(over: dict[str, Any], error: ValidationError) -> "Policy":
         return Policy.model_validate(config.policy_tables(over))
     except ValidationError:
         return config.default_policy()
+
+
+def _no_account(name: str) -> Problem:
+    message = f"{name} holds not a single account: a signal will find no company but one that is discovered"
+    return Problem(where=name, expected="a row for each company", message=message, level="warning")
 
 
 def _read(path: Path, name: str) -> Any:

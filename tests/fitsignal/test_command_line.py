@@ -118,8 +118,9 @@ def test_check_as_json_gives_an_object_a_problem(write: Write, capsys: pytest.Ca
 
 
 def test_check_of_a_right_workspace_ends_with_0(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run(["check", "--workspace", str(write("[[sinks]]\ntype = 'console'"))]) == 0
-    assert capsys.readouterr().out == "no problems; workspace: 3 accounts, 0 sources, 1 sink\n"
+    config = "[[sources]]\ntype = 'file'\npath = '*.jsonl'\n[[sinks]]\ntype = 'console'"
+    assert cli.run(["check", "--workspace", str(write(config))]) == 0
+    assert capsys.readouterr().out == "no problems; workspace: 3 accounts, 1 source, 1 sink\n"
 
 
 def test_check_live_says_what_each_source_and_sink_shows_and_keeps_nothing(

@@ -295,6 +295,38 @@ def test_what_is_only_odd_is_warned_of_and_runs(write: Write, config: str, field
     assert field in [problem.field for problem in accepted.problems if problem.level == "warning"]
 
 
+COMING = "[[sources]]\ntype = 'file'\npath = '*.jsonl'"
+
+
+@pytest.mark.parametrize("config", ["", "[[sinks]]\ntype = 'console'", "sources = []"])
+def test_a_workspace_into_which_nothing_comes_is_warned_of(write: Write, config: str) -> None:
+    (warned,) = checked_workspace(write(config)).problems
+    assert (warned.level, warned.where) == ("warning", "fitsignal.toml")
+    assert warned.message == (
+        "fitsignal.toml: nothing is configured to come in, expected a [[sources]] table or a [receiver];"
+        " `fitsignal init FOLDER` makes an example"
+    )
+
+
+@pytest.mark.parametrize("config", [COMING, "[receiver]", "[receiver]\nkeys = { website = '${KEY}' }"])
+def test_a_source_or_a_receiver_is_enough_to_come_in(write: Write, config: str) -> None:
+    assert not [each for each in check_workspace(write(config, **{"__env": "KEY=abc"})) if each.level == "warning"]
+
+
+@pytest.mark.parametrize(
+    "accounts", ["domain,name\n", "domain,name\nhttps://www.linkedin.com/company/quillmar,Quillmar\n"]
+)
+def test_a_list_without_a_single_account_is_warned_of(write: Write, accounts: str) -> None:
+    *_, warned = checked_workspace(write(COMING, accounts__csv=accounts)).problems
+    assert (warned.level, warned.where) == ("warning", "accounts.csv")
+    assert warned.message.startswith("accounts.csv holds not a single account: ")
+
+
+def test_a_list_that_cannot_be_read_is_told_once(write: Write) -> None:
+    (problem,) = check_workspace(write(COMING, accounts__csv=""))
+    assert problem.message == "accounts.csv holds no rows"
+
+
 def test_a_policy_problem_names_only_what_the_workspace_wrote(write: Write) -> None:
     problems = check_workspace(
         write("[policy.kinds.visit]\npoints = -1\n[policy.pages.mine]\npoints = 1\nmatch = ['/x']")
