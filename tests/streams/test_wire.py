@@ -15,6 +15,21 @@ KEYS = st.text(min_size=1, max_size=20)
 OBJECTS = st.lists(st.tuples(KEYS, st.integers(0, 10**6)), max_size=60)
 
 
+class Cluster:
+    """What Kafka's partitioner asks of a cluster with one topic of so many partitions."""
+
+    def __init__(self, count):
+        self.partitions = set(range(count))
+
+    def topics(self):
+        return {"topic"}
+
+    def partitions_for_topic(self, _):
+        return self.partitions
+
+    available_partitions_for_topic = partitions_for_topic
+
+
 def body_of(key, number):
     return orjson.dumps({"v": 1, "key": key, "number": number})
 
@@ -26,8 +41,9 @@ def test_the_hash_of_any_key_is_kafkas(key):
 
 @given(KEYS, st.integers(1, 64))
 def test_a_key_falls_into_the_partition_that_kafkas_default_partitioner_gives_it(key, count):
-    everywhere = list(range(count))
-    assert partitioner(count)(key) == DefaultPartitioner()(key.encode(), everywhere, everywhere)
+    encoded = key.encode()
+    kafkas = DefaultPartitioner().partition("topic", key, encoded, None, None, Cluster(count))
+    assert partitioner(count)(key) == kafkas
 
 
 @given(OBJECTS, st.integers(1, 6), st.integers(2, 400))
