@@ -25,7 +25,7 @@ from sources.receiver.spool_writer import Addition, SpoolFull, Task, Writer
 
 __all__ = ["Spool", "SpoolCounts", "SpoolFull"]
 
-CAP_BYTES = 1 << 30
+CAP_BYTES = 4 << 30
 CAP_AGE = timedelta(days=7)
 KEYS_KEPT = timedelta(days=4)
 INFLATED = 20 << 20

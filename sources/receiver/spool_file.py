@@ -7,26 +7,25 @@ waiting for it at every row.
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
 
+from sources.receiver.spool_keys import TABLES
 from sources.receiver.spool_row import Columns
 
-T = TypeVar("T")
 BUSY = 10.0
 """Seconds that a writer waits for the other process's."""
 ROWS = 64
 """Rows of a statement."""
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS requests(
-  seq INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, endpoint TEXT NOT NULL, head BLOB NOT NULL,
-  body BLOB NOT NULL
+  seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, endpoint TEXT NOT NULL, head BLOB NOT NULL, body BLOB NOT NULL
 );
-CREATE TABLE IF NOT EXISTS totals(id INTEGER PRIMARY KEY CHECK (id = 1), requests INTEGER, bytes INTEGER);
-CREATE TABLE IF NOT EXISTS keys(digest BLOB PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
-INSERT OR IGNORE INTO totals VALUES (1, 0, 0);
+CREATE TABLE IF NOT EXISTS totals(
+  id INTEGER PRIMARY KEY CHECK (id = 1), requests INTEGER, bytes INTEGER, seq INTEGER, fresh INTEGER
+);
+INSERT OR IGNORE INTO totals VALUES (1, 0, 0, 0, 0);
 """
 _INSIDE = "FROM requests WHERE seq IN (SELECT value FROM json_each(?))"
 _SIZE = f"SELECT count(*), ifnull(sum(length(head) + length(body)), 0) {_INSIDE}"
@@ -52,7 +51,7 @@ def create(path: Path) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     connection = connect(path, write=True)
     try:
-        connection.executescript(SCHEMA)
+        connection.executescript(SCHEMA + TABLES)
     finally:
         connection.close()
 
@@ -62,33 +61,24 @@ def begin(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
 
 
-def insert(connection: sqlite3.Connection, rows: Sequence[Columns]) -> None:
-    """Append requests, in order."""
-    for part in _parts(rows):
+def last(connection: sqlite3.Connection) -> tuple[int, int]:
+    """The highest numbers ever given: of a request, and of a key in the log."""
+    seq, fresh = connection.execute("SELECT seq, fresh FROM totals").fetchone()
+    return seq, fresh
+
+
+def insert(connection: sqlite3.Connection, rows: Sequence[Columns], seq: int) -> None:
+    """Append requests, numbered on from `seq`."""
+    numbered = [(seq + number, *row) for number, row in enumerate(rows, 1)]
+    for at in range(0, len(numbered), ROWS):
+        part = numbered[at : at + ROWS]
         connection.execute(_insert(len(part)), [value for row in part for value in row])
 
 
-def known(connection: sqlite3.Connection, digests: Sequence[bytes], since: int) -> set[bytes]:
-    """Those of the keys that were seen since then (seconds since 1970)."""
-    found: set[bytes] = set()
-    for part in _parts(digests):
-        found.update(digest for (digest,) in connection.execute(_known(len(part)), [*part, since]))
-    return found
-
-
-def remember(connection: sqlite3.Connection, digests: Sequence[bytes], now: int, *, anew: bool = False) -> bool:
-    """Keep keys as seen now; False where some were there already. `anew`: those are kept as seen now too."""
-    verb, count = "REPLACE" if anew else "IGNORE", 0
-    for part in _parts(digests):
-        values = [value for digest in part for value in (digest, now)]
-        count += connection.execute(_remember(verb, len(part)), values).rowcount
-    return count == len(digests)
-
-
-def forget(connection: sqlite3.Connection, first: int, before: int) -> None:
-    """Drop the keys that begin with the byte `first` and were seen before then: 256 of these are a whole sweep."""
-    low, high = bytes((first,)), bytes((first,)) + b"\xff" * 16
-    connection.execute("DELETE FROM keys WHERE digest >= ? AND digest < ? AND at < ?", (low, high, before))
+def added(connection: sqlite3.Connection, count: int, size: int, seq: int, fresh: int) -> None:
+    """Note so many more requests and bytes, and the highest numbers now."""
+    values = (count, size, seq, fresh)
+    connection.execute("UPDATE totals SET requests = requests + ?, bytes = bytes + ?, seq = ?, fresh = ?", values)
 
 
 def delete(connection: sqlite3.Connection, seqs: Sequence[int]) -> None:
@@ -119,20 +109,6 @@ def level(connection: sqlite3.Connection) -> tuple[int, int, int | None]:
     return requests, size, oldest and oldest[0]
 
 
-def _parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (values[at : at + ROWS] for at in range(0, len(values), ROWS))
-
-
 @lru_cache(ROWS)
 def _insert(count: int) -> str:
-    return "INSERT INTO requests(at, endpoint, head, body) VALUES " + ",".join(["(?,?,?,?)"] * count)  # noqa: S608
-
-
-@lru_cache(ROWS)
-def _known(count: int) -> str:
-    return f"SELECT digest FROM keys WHERE digest IN ({','.join('?' * count)}) AND at >= ?"  # noqa: S608
-
-
-@lru_cache(2 * ROWS)
-def _remember(verb: str, count: int) -> str:
-    return f"INSERT OR {verb} INTO keys VALUES " + ",".join(["(?,?)"] * count)  # noqa: S608
+    return "INSERT INTO requests VALUES " + ",".join(["(?,?,?,?,?)"] * count)  # noqa: S608

@@ -12,13 +12,11 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from sources.receiver import spool_file
+from sources.receiver.spool_keys import Keys
 from sources.receiver.spool_row import Columns
 
 LARGEST = 1024
 """Entries that share a commit, at most."""
-SLICES = 256
-SWEEPS = 100
-"""Sweeps through the remembered keys in the time for which they are kept."""
 log = logging.getLogger(__name__)
 
 
@@ -79,8 +77,7 @@ class Writer:
         self.on_kept: Callable[[], None] = lambda: None
         self._path, self._keys_kept, self._clock = path, keys_kept, clock
         self._queue: SimpleQueue[list[Addition] | Task | None] = SimpleQueue()
-        self._connection: sqlite3.Connection | None = spool_file.connect(path, write=True)
-        self._swept = clock()
+        self._open: tuple[sqlite3.Connection, Keys] | None = self._opened()
         self._thread = threading.Thread(target=self._work, name="spool", daemon=True)
         self.put = self._queue.put
 
@@ -98,8 +95,8 @@ class Writer:
         while going:
             additions, tasks, going = self._group()
             self._apply(additions, tasks)
-        if self._connection:
-            self._connection.close()
+        if self._open:
+            self._open[0].close()
 
     def _group(self) -> tuple[list[Addition], list[Task], bool]:
         """All that waits, up to a bound; False where it is the last."""
@@ -137,53 +134,37 @@ class Writer:
             self.on_kept()
 
     def _commit(self, additions: Sequence[Addition], tasks: Sequence[Task]) -> list[bool]:
-        connection = self._connection = self._connection or spool_file.connect(self._path, write=True)
-        now = int(self._clock())
+        connection, keys = self._open = self._open or self._opened()
         spool_file.begin(connection)
-        kept = self._insert(connection, additions, now) if additions else []
+        kept = self._insert(connection, keys, additions) if additions else []
         for task in tasks:
             task.run(connection)
-        self._sweep(connection, now)
         connection.execute("COMMIT")
         return kept
 
-    def _insert(self, connection: sqlite3.Connection, additions: Sequence[Addition], now: int) -> list[bool]:
-        """Write those whose key is new; True for each of them. As a rule all are, which one statement tells."""
-        digests = [each.digest for each in additions if each.digest]
-        kept = [True] * len(additions)
-        if not spool_file.remember(connection, digests, now):
-            connection.execute("ROLLBACK")
-            spool_file.begin(connection)
-            kept = self._sorted_out(connection, additions, digests, now)
+    def _opened(self) -> tuple[sqlite3.Connection, Keys]:
+        connection = spool_file.connect(self._path, write=True)
+        return connection, Keys(connection, self._keys_kept, int(self._clock()))
+
+    def _insert(self, connection: sqlite3.Connection, keys: Keys, additions: Sequence[Addition]) -> list[bool]:
+        """Write those whose key is new; True for each of them."""
+        now = int(self._clock())
+        seq, fresh = spool_file.last(connection)
+        kept = _new(additions, keys.known([each.digest for each in additions if each.digest], now, fresh))
         new = [each for each, is_new in zip(additions, kept, strict=True) if is_new]
         if new:
-            spool_file.insert(connection, [each.row for each in new])
-            spool_file.grow(connection, len(new), sum(each.size for each in new))
+            spool_file.insert(connection, [each.row for each in new], seq)
+            fresh = keys.remember([each.digest for each in new if each.digest], now, fresh)
+            spool_file.added(connection, len(new), sum(each.size for each in new), seq + len(new), fresh)
         return kept
-
-    def _sorted_out(
-        self, connection: sqlite3.Connection, additions: Sequence[Addition], digests: Sequence[bytes], now: int
-    ) -> list[bool]:
-        """The same where some are not new, or were seen so long ago that they are again."""
-        seen = spool_file.known(connection, digests, now - self._keys_kept)
-        kept = _new(additions, seen)
-        fresh = [each.digest for each, is_new in zip(additions, kept, strict=True) if is_new and each.digest]
-        spool_file.remember(connection, fresh, now, anew=True)
-        return kept
-
-    def _sweep(self, connection: sqlite3.Connection, now: int) -> None:
-        """A slice of the remembered keys, now and then: all come round many times while one is kept."""
-        every = max(1, self._keys_kept // SLICES // SWEEPS)
-        if now - self._swept >= every:
-            self._swept = now
-            spool_file.forget(connection, now // every % SLICES, now - self._keys_kept)
 
     def _recover(self, error: Exception) -> None:
         """Nothing of the transaction stays, and the next one opens the file anew."""
         log.warning("the spool could not write: %s", error)
-        connection, self._connection = self._connection, None
-        if connection is None:
+        broken, self._open = self._open, None
+        if broken is None:
             return
+        connection, _ = broken
         try:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")

@@ -79,28 +79,13 @@ def test_a_key_outlives_its_request_and_the_process_but_not_its_days(tmp_path: P
     second.close()
 
 
-def test_keys_that_are_too_old_are_swept_out_of_the_file(tmp_path: Path) -> None:
-    now = [NOW.timestamp()]
-    spool = Spool(tmp_path / "spool.sqlite", keys_kept=timedelta(hours=1), clock=lambda: now[0])
-    for name in range(50):
-        spool.keep(request(), str(name))
-    now[0] += 3601
-    for _ in range(256):
-        now[0] += 1
-        spool.keep(request())
-    spool.close()
-    with sqlite3.connect(tmp_path / "spool.sqlite") as file:
-        assert file.execute("SELECT count(*) FROM keys").fetchone() == (0,)
-    file.close()
-
-
 def test_requests_that_wait_together_share_a_commit(spool: Spool, monkeypatch: pytest.MonkeyPatch) -> None:
     groups: list[int] = []
     insert = spool_file.insert
 
-    def counting(connection: sqlite3.Connection, rows: Sequence[Columns]) -> None:
+    def counting(connection: sqlite3.Connection, rows: Sequence[Columns], seq: int) -> None:
         groups.append(len(rows))
-        insert(connection, rows)
+        insert(connection, rows, seq)
 
     monkeypatch.setattr(spool_file, "insert", counting)
 

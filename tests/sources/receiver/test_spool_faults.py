@@ -97,15 +97,15 @@ def test_a_file_that_cannot_be_written_at_all_is_said_and_the_writer_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spool = Spool(tmp_path / "spool.sqlite")
-    grow = spool_file.grow
+    added = spool_file.added
 
     def broken(*_: object) -> None:
         raise sqlite3.OperationalError("disk I/O error")
 
-    monkeypatch.setattr(spool_file, "grow", broken)
+    monkeypatch.setattr(spool_file, "added", broken)
     with pytest.raises(SpoolFull, match="disk I/O error"):
         spool.keep(request(), "a")
-    monkeypatch.setattr(spool_file, "grow", grow)
+    monkeypatch.setattr(spool_file, "added", added)
     assert spool.keep(request(), "a")
     assert spool.counts().requests == 1
     spool.close()
