@@ -1,0 +1,173 @@
+"""What travels on the topics beside signals: accounts, names of nobody, dead letters and commands. Pure.
+
+A signal is `streams.signal.Signal`; one whose company is on no list has `facts` beside its fields, what it says of the
+company, so that the desk can make an account of it. `fitsignal.qualified.v1` carries them within its `signal`.
+"""
+
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+import orjson
+from pydantic import BeforeValidator, Field, PlainSerializer, TypeAdapter
+
+from icp.account import Status
+from streams.directory import Entry
+from streams.join import Standing
+from streams.ports import DeadLetter, Erasure, Identity, Rejected, Unresolved
+from streams.qualified import Verdict
+from streams.signal import Contract, Method, Share, Short, Signal
+from streams.times import Instant
+
+
+def _bytes_of(given: Any) -> Any:
+    return b64decode(given, validate=True) if isinstance(given, str) else given
+
+
+Bytes = Annotated[bytes, BeforeValidator(_bytes_of), PlainSerializer(lambda raw: b64encode(raw).decode(), str, "json")]
+"""Any bytes, in JSON as base64."""
+
+
+class AccountRecord(Contract):
+    """The value of `fitsignal.accounts.v1`: what it takes to find a company by its names, and its standing.
+
+    `verdict` is the gate's, status included. One record an account, keyed by domain, never an array: the topic is
+    compacted. A record without a value takes the account out.
+    """
+
+    v: Literal[1] = 1
+    domain: Annotated[str, Field(min_length=1, max_length=500)]
+    name: str = ""
+    aliases: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    country: str | None = None
+    status: Status = "prospect"
+    verdict: Verdict
+    fit: float
+    tier: Literal["A", "B", "C", "out"]
+    known: Share
+    known_mandatory: int
+    profile: str
+    fit_version: str
+
+    def entry(self) -> Entry | None:
+        """The account as names resolve to it; a discovered one is found by its domain alone, and needs no entry."""
+        if self.status == "discovered":
+            return None
+        return Entry(self.domain, self.name, self.domain, self.aliases, self.domains, self.country)
+
+    def standing(self) -> Standing:
+        """What the join stamps its signals with."""
+        return Standing(
+            verdict=self.verdict,
+            fit=self.fit,
+            tier=self.tier,
+            known=self.known,
+            known_mandatory=self.known_mandatory,
+            discovered=self.status == "discovered",
+            profile=self.profile,
+            fit_version=self.fit_version,
+        )
+
+
+class UnresolvedRecord(Contract):
+    """The value of `fitsignal.unresolved.v1`, keyed by the signal's id."""
+
+    v: Literal[1] = 1
+    signal: Signal
+    reason: str
+    candidates: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, item: Unresolved) -> "UnresolvedRecord":
+        return cls(signal=item.signal, reason=item.reason, candidates=item.candidates)
+
+    def unresolved(self) -> Unresolved:
+        return Unresolved(self.signal, self.reason, self.candidates)
+
+
+class DeadLetterRecord(Contract):
+    """The value of `fitsignal.dead-letters.v1`, keyed by its source. `raw`: the bytes as they came, in base64.
+
+    `topic`, `partition` and `offset` say where a record lay that broke its contract.
+    """
+
+    v: Literal[1] = 1
+    source: str
+    where: str
+    cause: str
+    raw: Bytes
+    observed_at: Instant
+    topic: str | None = None
+    partition: int | None = None
+    offset: int | None = None
+
+    @classmethod
+    def of(cls, letter: DeadLetter) -> "DeadLetterRecord":
+        rejected = letter.rejected
+        return cls(
+            source=letter.source,
+            where=rejected.where,
+            cause=rejected.cause,
+            raw=rejected.raw,
+            observed_at=letter.observed_at,
+        )
+
+    def letter(self) -> DeadLetter:
+        return DeadLetter(self.source, Rejected(self.where, self.cause, self.raw), self.observed_at)
+
+
+class IdentityCommand(Contract):
+    """A visitor that turned out to be of a company, on `fitsignal.commands.v1`."""
+
+    v: Literal[1] = 1
+    command: Literal["identity"] = "identity"
+    visitors: tuple[str, ...]
+    domain: Short
+    method: Method
+    confidence: Share
+
+    @classmethod
+    def of(cls, found: Identity) -> "IdentityCommand":
+        return cls(visitors=found.visitors, domain=found.domain, method=found.method, confidence=found.confidence)
+
+    def identity(self) -> Identity:
+        return Identity(self.visitors, self.domain, self.method, self.confidence)
+
+
+class ErasureCommand(Contract):
+    """A person to be forgotten, on `fitsignal.commands.v1`.
+
+    `email` travels, because the texts to look through are on the topics too, and a rebuilt store must look through
+    them again; it leaves the topic when they do, and no store keeps it.
+    """
+
+    v: Literal[1] = 1
+    command: Literal["erasure"] = "erasure"
+    person: str
+    visitors: tuple[str, ...] = ()
+    email: Annotated[str | None, Field(repr=False)] = None
+
+    @classmethod
+    def of(cls, asked: Erasure) -> "ErasureCommand":
+        return cls(person=asked.person, visitors=asked.visitors, email=asked.email)
+
+    def erasure(self) -> Erasure:
+        return Erasure(self.person, self.visitors, self.email)
+
+
+Command = Annotated[IdentityCommand | ErasureCommand, Field(discriminator="command")]
+COMMAND: TypeAdapter[IdentityCommand | ErasureCommand] = TypeAdapter(Command)
+"""Reads any command."""
+
+
+def signal_json(signal: Signal, facts: Mapping[str, Any] | None = None) -> bytes:
+    """A signal as `fitsignal.signals.v1` carries it; with `facts`, empty or not, where its company is on no list."""
+    body = Signal.__pydantic_serializer__.to_json(signal)
+    return body if facts is None else body[:-1] + b',"facts":' + orjson.dumps(facts) + b"}"
+
+
+def facts_of(given: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What a signal's object says of a company that is on no list; None where it says that it is on one."""
+    facts = given.get("facts")
+    return facts if isinstance(facts, dict) else None
