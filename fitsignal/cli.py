@@ -1,10 +1,12 @@
 """The command line. Importing this imports no command; each is loaded when it is called."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from io import TextIOWrapper
+from typing import TextIO
 
 import cyclopts
 
@@ -12,6 +14,7 @@ from fitsignal.errors import ConfigError, OperatorError, UsageError
 
 HELP = "Hears of trigger events at companies, and tells sales about those that fit."
 DONE, FAILED, MISUSED = 0, 1, 2
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 _GLOBAL = ("--workspace", "--json")
 
 COMMANDS = {
@@ -73,7 +76,8 @@ def build() -> cyclopts.App:
 
 
 def main() -> None:
-    """The program's entry. A stream that cannot show a sign shows a question mark."""
+    """The program's entry. A stream that cannot show a sign shows a question mark; one that is closed takes all."""
+    sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -87,6 +91,10 @@ def run(arguments: Sequence[str]) -> int:
         return _called(arguments)
     except BrokenPipeError:
         return _reader_gone()
+    except SystemExit as ended:  # rich's answer to a closed pipe
+        if isinstance(ended.__context__, BrokenPipeError):
+            return _reader_gone()
+        raise
     except KeyboardInterrupt:
         return _said("stopped", FAILED)
     except Exception as error:
@@ -111,6 +119,8 @@ def _failed(error: Exception) -> int:
         return _refused(error)
     if isinstance(error, OperatorError) or _is_store_error(error):
         return _said(str(error), FAILED)
+    if isinstance(error, OSError) and error.filename is None and error.errno in _FULL:
+        return _unwritten(error)
     if isinstance(error, OSError) and error.filename is not None:
         return _said(f"{error.filename}: {error.strerror}", FAILED)
     where = _place(error)
@@ -148,8 +158,25 @@ def _place(error: Exception) -> str:
 
 def _reader_gone() -> int:
     """Whoever read our output has seen enough: end quietly, and let the interpreter find no broken pipe at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _drop_output()
     return DONE
+
+
+def _unwritten(error: OSError) -> int:
+    """What is still held for our output is written or dropped, so that the interpreter's exit meets no error again."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _drop_output()
+    return _said(f"not everything could be written: {error.strerror}", FAILED)
+
+
+def _drop_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w")
 
 
 def _globals_last(arguments: Sequence[str]) -> list[str]:

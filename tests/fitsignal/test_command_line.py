@@ -1,6 +1,7 @@
 """The command line: what it takes, what it answers with, and what it loads."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -274,4 +275,58 @@ code = cli.run(["extract"])
 sys.exit(code)
 """
     ended = python(code, text='{"id":1,"title":"x"}\n' * 3)
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+SHOWN = [
+    ["check"],
+    ["check", "--json"],
+    ["accounts", "list"],
+    ["accounts", "list", "--json"],
+    ["--help"],
+    ["--version"],
+]
+CALLED = """
+import sys
+from fitsignal import cli, owner
+owner._open = lambda *_: [{"domain": "a.example", "note": "x" * 100}] * 1_200
+sys.argv[1:] = ARGUMENTS
+cli.main()
+"""
+
+
+def into(output: int, arguments: list[str], folder: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
+    code = CALLED.replace("ARGUMENTS", repr(arguments))
+    known = {"FITSIGNAL_WORKSPACE": str(folder), **environment}
+    return subprocess.run(
+        [sys.executable, "-c", code], stdout=output, stderr=subprocess.PIPE, text=True, check=False, env=known
+    )
+
+
+@pytest.mark.parametrize("arguments", SHOWN, ids=" ".join)
+def test_whatever_a_command_shows_a_closed_pipe_ends_it_quietly(write: Write, arguments: list[str]) -> None:
+    read, output = os.pipe()
+    os.close(read)
+    try:
+        ended = into(output, arguments, write())
+    finally:
+        os.close(output)
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("arguments", SHOWN, ids=" ".join)
+def test_output_onto_a_full_disk_ends_with_1_and_one_sentence(
+    write: Write, arguments: list[str], unbuffered: str
+) -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = into(full.fileno(), arguments, write(), PYTHONUNBUFFERED=unbuffered)
+    assert ended.returncode == 1
+    assert ended.stderr == "fitsignal: not everything could be written: No space left on device\n"
+
+
+def test_a_command_whose_output_is_closed_does_its_work(write: Write) -> None:
+    code = "import os, sys; os.close(1); os.execv(sys.executable, [sys.executable, '-m', 'fitsignal', 'check'])"
+    ended = python(code, FITSIGNAL_WORKSPACE=str(write()))
     assert (ended.returncode, ended.stderr) == (0, "")
