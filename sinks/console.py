@@ -2,12 +2,13 @@
 
 A burst becomes a line an alert, then counts, so that thousands cost neither the reader nor the process anything: what
 is shown of an alert is read from the store, which takes its time.
-On failure (a closed pipe) the destination is gone for good. On repeat the alert is printed again, which harms nobody.
+On failure (a closed pipe, a full disk) the destination is refused until it takes something again. On repeat the alert is printed again, which harms nobody.
 """
 
 import sys
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, TextIO
 
@@ -69,7 +70,8 @@ class ConsoleSink:
     def close(self) -> None:
         """Hand over what is buffered; the stream is not ours to close."""
         if not self._stream.closed:
-            self._stream.flush()
+            with suppress(OSError):
+                self._stream.flush()
 
     def write(self, deliveries: Sequence[Delivery]) -> None:
         """Print all, whole or in short, and hand them over."""
@@ -81,9 +83,11 @@ class ConsoleSink:
                 if delivery.alert is None:
                     self._whole(delivery)
             self._stream.flush()
-        except (BrokenPipeError, ValueError) as error:
+        except (OSError, ValueError) as error:
             if isinstance(error, BrokenPipeError) or self._stream.closed:
                 raise DestinationError("the console is closed: nobody reads what is printed") from None
+            if isinstance(error, OSError):
+                raise DestinationError(f"the console takes nothing: {error.strerror or error}") from None
             raise
 
     def _alerts(self, alerts: Sequence[Delivery]) -> None:

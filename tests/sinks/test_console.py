@@ -1,5 +1,6 @@
 """The console: whole alerts while few, lines and counts in a burst, colour only on a terminal."""
 
+import errno
 import io
 import re
 from collections.abc import Sequence
@@ -177,6 +178,24 @@ def test_a_broken_pipe_is_a_dead_destination() -> None:
 
     with pytest.raises(DestinationError):
         ConsoleSink(None, Broken(), Clock()).write(alerts(1))
+
+
+def test_a_full_disk_under_the_console_is_a_dead_destination_until_there_is_room() -> None:
+    class Full(io.StringIO):
+        full = True
+
+        def flush(self) -> None:
+            if self.full:
+                raise OSError(errno.ENOSPC, "No space left on device")
+
+    stream = Full()
+    sink = ConsoleSink(None, stream, Clock())
+    with pytest.raises(DestinationError, match="the console takes nothing: No space left on device"):
+        sink.write(alerts(1))
+    sink.close()
+    stream.full = False
+    sink.write(alerts(1))
+    assert stream.getvalue()
 
 
 def test_the_console_sink_keeps_the_contract() -> None:
