@@ -2,7 +2,8 @@
 
 A burst becomes a line an alert, then counts, so that thousands cost neither the reader nor the process anything: what
 is shown of an alert is read from the store, which takes its time.
-On failure (a closed pipe, a full disk) the destination is refused until it takes something again. On repeat the alert is printed again, which harms nobody.
+On failure (a closed pipe, a full disk) the destination is dead until it takes something again. On repeat the alert is
+printed again, which harms nobody.
 """
 
 import sys
