@@ -30,7 +30,7 @@ def part(name: str, script: str) -> Part:
 
 
 def told_until(enough: int | Callable[[list[str]], bool], parts: list[Part], *, grace: float = 8.0) -> list[str]:
-    """What is said until it is enough, or so many lines; then all is stopped, and what is said meanwhile comes after."""
+    """What is said until it is enough, or so many lines, and then while all is stopped."""
     said: list[str] = []
 
     async def watched() -> None:
