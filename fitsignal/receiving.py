@@ -9,6 +9,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fitsignal.clocks import Clock, wall
@@ -41,7 +42,8 @@ def build_receiver(workspace: Workspace, clock: Clock) -> "Receiver | None":
 def drain(service: "Service", receiver: "Receiver") -> None:
     """Hand what the receiver keeps over to the service's store. Raises OperatorError."""
     with _told(service):
-        receiver.drain_into(service.host, _own(service), recorded=service.recorded)
+        customers = partial(_is_customer, service)
+        receiver.drain_into(service.host, _own(service), recorded=service.recorded, is_customer=customers)
 
 
 @contextmanager
@@ -50,12 +52,24 @@ def reading(service: "Service") -> "Iterator[Reading | None]":
     with ExitStack() as last:
         receiver = service.receiver or last.enter_context(closing_receiver(build_receiver(service.workspace, wall)))
         with _told(service):
-            found = receiver.reader(_own(service), recorded=service.recorded) if receiver else None
+            found = _reader(service, receiver) if receiver else None
         yield found
+
+
+def _reader(service: "Service", receiver: "Receiver") -> "Reading":
+    customers = partial(_is_customer, service)
+    return receiver.reader(_own(service), recorded=service.recorded, is_customer=customers)
 
 
 def _own(service: "Service") -> list[str]:
     return [row["domain"] for row in service.store.rows(_OWN)]
+
+
+def _is_customer(service: "Service", domain: str) -> bool:
+    """By the standing that the account has now, which a command may have changed since the start."""
+    catalog = service.catalog
+    standings = (catalog.standings.get(account) for account in catalog.directory.at_domain(domain))
+    return any(standing is not None and standing.verdict == "customer" for standing in standings)
 
 
 @contextmanager

@@ -21,8 +21,7 @@ _SIGNALS = """
     SELECT source, method, count(*) AS signals, max(epoch_us(observed_at)) AS last
     FROM signals WHERE list_contains(?, source) GROUP BY ALL
 """
-_WAITING = "SELECT requests, bytes, (SELECT at FROM requests ORDER BY seq LIMIT 1) FROM totals"
-_EVER = "SELECT seq FROM sqlite_sequence WHERE name = 'requests'"
+_SPOOL = "SELECT requests, bytes, (SELECT at FROM requests ORDER BY seq LIMIT 1), seq FROM totals"
 
 Rows = Iterator[dict[str, Any]]
 
@@ -96,8 +95,7 @@ def _spool(service: "Service") -> Rows:
         return
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=2)) as file:
-            waiting, size, oldest = file.execute(_WAITING).fetchone()
-            ever = file.execute(_EVER).fetchone()
+            waiting, size, oldest, ever = file.execute(_SPOOL).fetchone()
     except sqlite3.Error as error:
         yield {"part": "spool", "waiting": 0, "bytes": 0, "oldest": None, "drained": 0, "trouble": str(error)}
         return
@@ -107,7 +105,7 @@ def _spool(service: "Service") -> Rows:
         "waiting": waiting,
         "bytes": size,
         "oldest": rfc3339(instant(oldest)) if oldest else None,
-        "drained": (ever[0] if ever else 0) - waiting,
+        "drained": ever - waiting,
         "trouble": (drain.trouble or None) if drain else None,
     }
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from sources.receiver.adapters.job_change import champion_of
 from sources.receiver.adapters.registry import build_adapter
 from sources.receiver.answers import App
 from sources.receiver.app import receiver_app
@@ -28,6 +29,8 @@ from streams.ports import Outlet
 from streams.signal import SignalDraft
 
 FILE = "spool.sqlite"
+IsCustomer = Callable[[str], bool]
+"""Whether a registrable domain is a customer's now; asked on the thread that reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +86,31 @@ class Receiver:
 
         return bounded_protocol(self._setup.limits)
 
-    def reader(self, own: Iterable[str] = (), *, recorded: bool = False) -> Reading:
+    def reader(
+        self, own: Iterable[str] = (), *, recorded: bool = False, is_customer: IsCustomer = lambda domain: False
+    ) -> Reading:
         """What reads kept requests, and knows whose they are. `own`: domains of own accounts.
 
-        `recorded`: an event that says when it happened was seen then, and not when it was received. Raises BrokenKey
-        and BrokenNetworks, each with a sentence.
+        `is_customer`: who left a customer for another company is a champion there. `recorded`: an event that says when
+        it happened was seen then, and not when it was received. Raises BrokenKey and BrokenNetworks, each with a
+        sentence.
         """
         if self.reading is None:
             world = self.world = World.open(self._folder, self._setup.who, own)
-            self.reading = Reading(self.doors.adapters(), partial(_attributed, world, recorded), world.people.written)
+            attributed = partial(_attributed, world, recorded, is_customer)
+            self.reading = Reading(self.doors.adapters(), attributed, world.people.written)
         return self.reading
 
-    def drain_into(self, outlet: Outlet, own: Iterable[str] = (), *, recorded: bool = False) -> Drain:
+    def drain_into(
+        self,
+        outlet: Outlet,
+        own: Iterable[str] = (),
+        *,
+        recorded: bool = False,
+        is_customer: IsCustomer = lambda domain: False,
+    ) -> Drain:
         """Hand over what is kept, and what will be, from now on. Raises as `reader` does."""
-        self.drain = Drain(self.spool, self.reader(own, recorded=recorded), outlet)
+        self.drain = Drain(self.spool, self.reader(own, recorded=recorded, is_customer=is_customer), outlet)
         self.spool.on_kept(self.drain.wake)
         self.drain.start()
         return self.drain
@@ -110,8 +124,11 @@ class Receiver:
             self.world.close()
 
 
-def _attributed(world: World, recorded: bool, request: Request, parsed: Parsed, source_type: str) -> Found:
-    found = attribute(request, parsed, world, source_type)
+def _attributed(
+    world: World, recorded: bool, is_customer: IsCustomer, request: Request, parsed: Parsed, source_type: str
+) -> Found:
+    told = replace(parsed, events=[champion_of(event, is_customer) for event in parsed.events])
+    found = attribute(request, told, world, source_type)
     return replace(found, drafts=[_when_told(each) for each in found.drafts]) if recorded else found
 
 

@@ -2,8 +2,8 @@
 
 It is a `champion_move` where the person is known to have used the product: because the payload says so ("champion",
 "past user"), or because the hook's `champions = true` says that it tells of nobody else. Otherwise it is a
-`leadership_hire`, whose `details.previous_domain` names the employer that was left: `champion_of` tells from it, before
-the signal has an id, that a customer's person moved. Only a domain counts: a name may be somebody else's.
+`leadership_hire`, whose `details.previous_domain` names the employer that was left: the receiver asks `champion_of`,
+before the signal has an id, whether that is a customer. Only a domain counts: a name may be somebody else's.
 """
 
 import re
