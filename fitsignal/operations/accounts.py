@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from fitsignal.errors import OperatorError
+from fitsignal.operations.changes import read_changes
 from fitsignal.workspace import read_account_file
 from icp.account import Account
 from icp.domains import account_domain
 from icp.fit import best_fit
+from icp.problem import shown
 from sinks import sync as syncing
 from streams.join import gate
 
@@ -52,10 +54,9 @@ def show_account(service: "Service", params: dict[str, Any]) -> list[dict[str, A
 
 def set_account(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
     """Set fields of an account by hand; the change outlives imports, and the gate sees it at once."""
-    domain, values = _domain(params), dict(params.get("values") or {})
-    if "domain" in values:
-        raise OperatorError("the domain is what an account is known by and cannot be set: import the other one")
+    domain = _domain(params)
     _account(service, domain)
+    values = read_changes(domain, params.get("values") or {})
     try:
         service.host.call(lambda: syncing.override(service.desk, domain, values, service.wall())).result()
         service.host.call(service.catalog_changed).result()
@@ -94,6 +95,7 @@ def _domain(params: dict[str, Any]) -> str:
 
 
 def _refused(domain: str, error: ValidationError) -> str:
+    """What the contract itself refuses, such as a list in a list."""
     first = error.errors(include_url=False)[0]
-    field = ".".join(map(str, first["loc"]))
-    return f"{domain} was not changed: {field} = {first.get('input')!r} is refused: {first['msg']}"
+    where = [str(part) for part in first["loc"] if part != "attributes"]
+    return f"{domain} was not changed: {where[0]}: found {shown(first.get('input'))}, expected text or a number"

@@ -159,8 +159,49 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("fit", {"domains": ["nobody.example"]}, "nobody.example is no account"),
     ("accounts.show", {"domain": "nobody.example"}, "nobody.example is no account"),
     ("accounts.set", {"domain": "nobody.example", "values": {"status": "own"}}, "nobody.example is no account"),
-    ("accounts.set", {"domain": "company1.example", "values": {"status": "lost"}}, "status = 'lost' is refused"),
-    ("accounts.set", {"domain": "company1.example", "values": {"domain": "x.example"}}, "the domain is what"),
+    (
+        "accounts.set",
+        {"domain": "company1.example", "values": {"employees": "many"}},
+        "company1.example was not changed: employees: found 'many', expected a number or range of people such as 140,"
+        " 51-200 or 1001+",
+    ),
+    (
+        "accounts.set",
+        {"domain": "company1.example", "values": {"status": "lost", "founded": "long ago", "name": ""}},
+        "company1.example was not changed: status: found 'lost', expected prospect, customer, open_deal, competitor,"
+        " own, opted_out or discovered; founded: found 'long ago', expected a year such as 2015;"
+        " name: found '', expected text",
+    ),
+    (
+        "accounts.set",
+        {"domain": "company1.example", "values": {"strategic": 3}},
+        "strategic: found 3, expected yes or no",
+    ),
+    (
+        "accounts.set",
+        {"domain": "company1.example", "values": {"employees": -5}},
+        "employees: found -5, expected a number",
+    ),
+    (
+        "accounts.set",
+        {"domain": "company1.example", "values": {"owner": {"a": 1}}},
+        "owner: found an object, expected text",
+    ),
+    (
+        "accounts.set",
+        {"domain": "company1.example", "values": {"note": [[1]]}},
+        "note: found [[1]], expected text or a number",
+    ),
+    (
+        "accounts.set",
+        {"domain": "company1.example", "values": {"attributes": 1}},
+        "attributes: expected the name of one",
+    ),
+    (
+        "accounts.set",
+        {"domain": "company1.example", "values": {"domain": "x.example"}},
+        "domain: it is what an account",
+    ),
     ("accounts.import", {"file": "/nowhere/list.csv"}, "/nowhere/list.csv cannot be read"),
     ("signal", {"domain": "company1.example", "kind": "no such kind"}, "this is no signal: kind: not a kind"),
     ("deadletters.show", {"id": "0"}, "no dead letter begins with '0'"),
@@ -176,6 +217,16 @@ def test_what_an_operation_cannot_do_is_a_sentence(
     with opened(workspace(tmp_path)) as service, pytest.raises(OperatorError) as caught:
         service.operate(operation, params)
     assert sentence in str(caught.value)
+
+
+def test_a_change_by_hand_is_read_as_a_cell_of_the_list_is(tmp_path: Path) -> None:
+    given = {"employees": "51-200", "revenue": "12M", "technologies": "HubSpot; Zendesk", "deal_stage": 2, "growth": 12}
+    with opened(workspace(tmp_path)) as service:
+        service.operate("accounts.set", {"domain": "company1.example", "values": {**given, "strategic": "yes"}})
+        (shown,) = service.operate("accounts.set", {"domain": "company1.example", "values": {"strategic": ""}})
+        assert shown["employees"] == {"low": 51.0, "high": 200.0}
+        assert (shown["revenue"], shown["deal_stage"], shown["growth"]) == (12e6, "2", 12)
+        assert (shown["technologies"], shown["strategic"]) == (["HubSpot", "Zendesk"], None)
 
 
 def test_an_account_silent_by_its_status_is_explained_without_intent(tmp_path: Path) -> None:
