@@ -1,0 +1,72 @@
+"""The broker that the Kafka tests share: an address that is given, a container, or a local one; else they skip."""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.kafka.broker import Broker, ContainerBroker, GivenBroker, LocalBroker, NoBroker, docker_answers, locked
+
+ADDRESS = "FITSIGNAL_BROKER"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever asks for a broker is marked so, and counted where there is none."""
+    for item in items:
+        if "any_broker" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.kafka)
+
+
+@pytest.fixture(scope="session")
+def any_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
+    """The broker of the session; tests take `broker`, which is empty."""
+    try:
+        found = _find(tmp_path_factory.mktemp("kafka"))
+    except NoBroker as why:
+        pytest.skip(f"no broker: {why}. Set {ADDRESS} to the address of one that may be emptied")
+    with contextlib.closing(found):
+        yield found
+
+
+@pytest.fixture
+def broker(any_broker: Broker) -> Iterator[Broker]:
+    """A broker without topics of ours; one at a given address is taken by one test at a time."""
+    alone: contextlib.AbstractContextManager[None] = contextlib.nullcontext()
+    if isinstance(any_broker, GivenBroker):
+        alone = locked(Path(tempfile.gettempdir()) / "fitsignal-tests-broker.lock")
+    with alone:
+        empty(any_broker.address)
+        yield any_broker
+
+
+@pytest.fixture
+def own_broker(broker: Broker) -> Broker:
+    """A broker that the test may stop, kill and pause; it must be left running."""
+    if isinstance(broker, GivenBroker):
+        pytest.skip(f"it stops the broker, which the one at {ADDRESS} must not be")
+    return broker
+
+
+def empty(address: str) -> None:
+    """Delete every topic of ours, with what groups had read of it."""
+    from kafka import KafkaAdminClient
+
+    with contextlib.closing(KafkaAdminClient(bootstrap_servers=address)) as admin:
+        ours = [topic for topic in admin.list_topics() if topic.startswith(("fitsignal.", "fitsignal-", "test."))]
+        if ours:
+            admin.delete_topics(ours)
+
+
+def _find(folder: Path) -> Broker:
+    found: Broker
+    if address := os.environ.get(ADDRESS):
+        found = GivenBroker(address)
+    elif docker_answers():
+        found = ContainerBroker()
+    else:
+        found = LocalBroker(folder)
+    found.start()
+    return found
