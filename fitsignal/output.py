@@ -11,6 +11,7 @@ Row = Mapping[str, Any]
 _WIDE = 240
 _MANY = 1_000
 """Rows beyond which a table is laid out plainly."""
+_GAP = 2
 LONGEST = 500
 """Signs of a value in a table; JSON has all of them."""
 
@@ -47,18 +48,38 @@ def say(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-def table(rows: Sequence[Row], columns: Sequence[str] = (), *, title: str = "", empty: str = "nothing") -> None:
-    """Rows as a table; without `columns`, all there are, in the order they come up."""
-    from rich.table import Table
+def table(
+    rows: Sequence[Row], columns: Sequence[str] = (), *, title: str = "", empty: str = "nothing", least: int = 0
+) -> None:
+    """Rows as a table; without `columns`, all there are, in the order they come up.
 
+    `least`: on a terminal that is too narrow for all, columns behind so many are left out, and named below the table.
+    """
     if not rows:
         console().print(f"{title}: {empty}" if title else empty)
         return
     names = list(columns) or list(dict.fromkeys(name for row in rows for name in row))
-    if len(rows) > _MANY:
-        _aligned(rows, names)
-        return
-    shown = Table(title=title or None, title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0))
+    kept = _fitting(rows, names, least) if least and sys.stdout.isatty() else names
+    (_aligned if len(rows) > _MANY else _laid_out)(rows, kept, title)
+    if left := [name for name in names if name not in kept]:
+        console().print(f"left out for want of width: {', '.join(left)}; --json has all")
+
+
+def _fitting(rows: Sequence[Row], names: Sequence[str], least: int) -> list[str]:
+    """The first `least` columns, and of the others those for which the terminal has room."""
+    room, kept = console().width, list[str]()
+    for place, name in enumerate(names):
+        wide = _GAP + max(len(name), *(len(cell(row.get(name))) for row in rows))
+        if place < least or wide <= room:
+            kept.append(name)
+            room -= wide
+    return kept
+
+
+def _laid_out(rows: Sequence[Row], names: Sequence[str], title: str) -> None:
+    from rich.table import Table
+
+    shown = Table(title=title or None, title_justify="left", title_style="bold", box=None, padding=(0, _GAP, 0, 0))
     for name in names:
         numbers = all(isinstance(row.get(name), int | float | None) for row in rows)
         shown.add_column(name.replace("_", " "), justify="right" if numbers else "left", overflow="fold")
@@ -67,12 +88,12 @@ def table(rows: Sequence[Row], columns: Sequence[str] = (), *, title: str = "", 
     console().print(shown)
 
 
-def _aligned(rows: Sequence[Row], names: Sequence[str]) -> None:
+def _aligned(rows: Sequence[Row], names: Sequence[str], _: str) -> None:
     """Plain columns: laying out a hundred thousand rows with care takes minutes."""
     cells = [names, *([cell(row.get(name)) for name in names] for row in rows)]
     widths = [max(len(each[place]) for each in cells) for place in range(len(names))]
     for each in cells:
-        print("  ".join(text.ljust(width) for text, width in zip(each, widths, strict=True)).rstrip())
+        print((" " * _GAP).join(text.ljust(width) for text, width in zip(each, widths, strict=True)).rstrip())
 
 
 def cell(value: Any) -> str:

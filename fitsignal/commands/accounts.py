@@ -11,6 +11,8 @@ from fitsignal.output import present, table
 from fitsignal.owner import call
 
 _COLUMNS = ("domain", "name", "status", "tier", "fit", "industry", "employees", "country", "owner")
+_LEAST = 5
+"""The columns, from the first on, that the narrowest terminal shows."""
 
 
 def import_(
@@ -32,7 +34,7 @@ def list_(
     """The accounts, the best fit first."""
     rows = call(common.workspace, "accounts.list", {"status": status, "limit": limit or None})
     known = [name for name in _COLUMNS if any(name in row for row in rows)]
-    present(rows, json=common.json, show=lambda found: table(found, known, empty="no accounts"))
+    present(rows, json=common.json, show=lambda found: table(found, known, empty="no accounts", least=_LEAST))
 
 
 def show_(domain: Annotated[str, Parameter(help="The account.")], /, *, common: Shared = COMMON) -> None:
