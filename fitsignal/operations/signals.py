@@ -85,7 +85,10 @@ def _mended(letter: dict[str, Any], reader: "Reading | None") -> Batch:
     source, raw = str(letter["source"]), bytes(letter["raw"])
     if reader is None or not reader.knows(source):
         return Batch(source, "file", [mended(raw)])
-    return reader.again(source, raw, instant(letter["observed_at"]))
+    from sources.receiver.contract import NOT_SIGNED
+
+    signed = not str(letter["place"]).endswith(NOT_SIGNED)
+    return reader.again(source, raw, instant(letter["observed_at"]), signed=signed)
 
 
 def drop_dead(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:

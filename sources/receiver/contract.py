@@ -14,6 +14,9 @@ from streams.ports import Rejected
 
 Act = Literal["event", "identify", "group", "alias", "delete"]
 
+NOT_SIGNED = ", not signed"
+"""Ends the place of a rejected part that the sender's proof does not cover: read again, it is not covered either."""
+
 
 class Refused(Exception):
     """A request that is not taken: the status, and one plain sentence that tells an attacker nothing."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from traceback import extract_tb
@@ -52,6 +53,15 @@ class Part:
         return len(self.drafts) + len(self.rejected) + len(self.identities) + len(self.erasures)
 
 
+def _as_it_is(parsed: Parsed) -> Parsed:
+    return parsed
+
+
+def _again(parsed: Parsed, signed: bool) -> Parsed:
+    events = [replace(each, direct=False, signed=signed and each.act != "delete") for each in parsed.events]
+    return replace(parsed, events=events)
+
+
 class Reading:
     """Reads kept requests with the adapter of their endpoint. `skipped` counts what was nobody's visit, by cause.
 
@@ -76,17 +86,23 @@ class Reading:
         """Whether there is such an endpoint."""
         return endpoint in self._adapters
 
-    def again(self, endpoint: str, raw: bytes, received_at: datetime) -> Batch:
-        """What a rejected request, or part of one, gives now. ValueError, with the cause, where that is nothing."""
+    def again(self, endpoint: str, raw: bytes, received_at: datetime, *, signed: bool = True) -> Batch:
+        """What a rejected request, or part of one, gives now. ValueError, with the cause, where that is nothing.
+
+        Its headers are gone, so that neither a browser nor its address speaks for it, and nobody is forgotten by it.
+        `signed`: whether the sender's proof covered it.
+        """
         request = Request(
             endpoint, "POST", f"/{endpoint}", "", {"content-type": "application/json"}, raw, "", received_at
         )
-        found = self.batches([(0, request)])
-        if not found:
+        part = Part(self._type(request))
+        with self._together():
+            self._read(part, 0, request, partial(_again, signed=signed))
+        if not part.size:
             raise ValueError("it holds nothing that is anybody's visit")
-        if found[0].rejected:
-            raise ValueError(found[0].rejected[0].cause)
-        return found[0]
+        if part.rejected:
+            raise ValueError(part.rejected[0].cause)
+        return part.batch(endpoint)
 
     def rejected(self, row: Row, cause: str) -> Batch:
         """The request itself, kept with the reason why its signals could not be."""
@@ -97,13 +113,13 @@ class Reading:
         adapter = self._adapters.get(request.endpoint)
         return adapter.type if adapter else "receiver"
 
-    def _read(self, part: Part, seq: int, request: Request) -> None:
+    def _read(self, part: Part, seq: int, request: Request, changed: Callable[[Parsed], Parsed] = _as_it_is) -> None:
         adapter = self._adapters.get(request.endpoint)
         if adapter is None:
             part.rejected.append(_refusal(seq, request, f"the endpoint {request.endpoint} is not configured any more"))
             return
         try:
-            parsed = _named(adapter.parse(request), seq, request)
+            parsed = changed(_named(adapter.parse(request), seq, request))
             found = self._attribute(request, parsed, adapter.type)
         except Exception as error:  # one request must not hold up those behind it
             cause = f"an unexpected {type(error).__name__} at {place_of(error)}"

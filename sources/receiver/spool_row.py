@@ -14,8 +14,8 @@ KEPT = frozenset((
     "accept-language", "cf-connecting-ip", "content-encoding", "content-type", "dnt", "fastly-client-ip",
     "forwarded", "host", "origin", "posthog-request-timestamp", "posthog-sdk-info", "purpose", "referer",
     "sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform", "sec-fetch-dest", "sec-fetch-mode", "sec-gpc",
-    "sec-purpose", "signature", "svix-id", "svix-timestamp", "true-client-ip", "user-agent", "webhook-id",
-    "webhook-timestamp", "x-forwarded-for", "x-forwarded-proto", "x-moz", "x-purpose", "x-real-ip",
+    "sec-purpose", "signature", "sp-anonymous", "svix-id", "svix-timestamp", "true-client-ip", "user-agent",
+    "webhook-id", "webhook-timestamp", "x-forwarded-for", "x-forwarded-proto", "x-moz", "x-purpose", "x-real-ip",
     "x-request-signature", "x-retry-count", "x-signature", "x-snitcher-signature",
 ))  # fmt: skip
 """Headers that matter later. Keys, cookies and whatever else may be a secret are in none of them."""

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import orjson
 
 from sources.receiver.adapters.document import Unread, items, read
-from sources.receiver.contract import Event, Parsed, Refused, Request
+from sources.receiver.contract import NOT_SIGNED, Event, Parsed, Refused, Request
 from sources.receiver.signatures import presents, presents_in_path, presents_in_query
 from streams.ports import Rejected
 
@@ -94,7 +94,7 @@ class Hook(ABC):
         if not causes and len(parts) <= MOST:
             return Parsed(events)
         raw = items(request.body, parts) if parts is given else _each(request.body, given, parts)
-        return Parsed(events, _rejected(causes, raw))
+        return Parsed(events, _rejected(causes, raw, covered))
 
 
 def _object(part: Any) -> dict[str, Any]:
@@ -109,13 +109,17 @@ def _each(body: bytes, given: Any, parts: list[Any]) -> list[bytes]:
     return [orjson.dumps(part, default=str) for part in parts]
 
 
-def _rejected(causes: dict[int, str], raw: list[bytes]) -> list[Rejected]:
-    where = "body" if len(raw) == 1 else "event {}"
-    found = [Rejected(where.format(number + 1), cause, raw[number]) for number, cause in causes.items()]
+def _rejected(causes: dict[int, str], raw: list[bytes], covered: int) -> list[Rejected]:
+    found = [Rejected(_where(number, len(raw), covered), cause, raw[number]) for number, cause in causes.items()]
     if len(raw) > MOST:
         cause = f"the request holds {len(raw):,} events; {MOST:,} were read, these are the others"
-        found.append(Rejected(f"events from {MOST + 1} on", cause, b"[" + b",".join(raw[MOST:]) + b"]"))
+        unsigned = "" if covered >= MOST else NOT_SIGNED
+        found.append(Rejected(f"events from {MOST + 1} on{unsigned}", cause, b"[" + b",".join(raw[MOST:]) + b"]"))
     return found
+
+
+def _where(number: int, count: int, covered: int) -> str:
+    return "body" if count == 1 else f"event {number + 1}" + ("" if number < covered else NOT_SIGNED)
 
 
 def _named(event: Event, signed: bool) -> Event:

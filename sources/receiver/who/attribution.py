@@ -8,7 +8,7 @@ second does too.
 from collections import Counter
 from datetime import datetime
 
-from sources.receiver.contract import Event, Parsed, Request
+from sources.receiver.contract import NOT_SIGNED, Event, Parsed, Request
 from sources.receiver.who.company import GUESSED, Told, told_by, told_of, told_of_network
 from sources.receiver.who.drafting import Drafting, draft_of
 from sources.receiver.who.found import Found
@@ -21,6 +21,8 @@ from streams.signal import SignalDraft
 
 _TOLD = frozenset(("isp", "hosting", "vpn", "mobile", "education", "government"))
 """Kinds of networks that explain why nobody was named."""
+HOOKS = "hooks/"
+"""Endpoints whose senders prove themselves by a secret; a client's write key stands in a page."""
 UNSIGNED = 0.6
 """Confidence of what a signature does not cover: seen in the digest at most, whatever else is known."""
 
@@ -155,23 +157,36 @@ class _Asked:
         try:
             self._drafts.append(draft_of(event, self._request, how, self._world.key))
         except (ValueError, OverflowError):
-            self._reject(number, f"{str(event.kind)[:60]!r} at {event.at} cannot be a signal: its kind or time is none")
+            cause = f"{str(event.kind)[:60]!r} at {event.at} cannot be a signal: its kind or time is none"
+            self._reject(number, cause, signed=event.signed)
 
     def _network(self, event: Event, visitor: Visitor) -> Network | None:
         return self._world.network(visitor.ip) if visitor.ip else None
 
     def _delete(self, event: Event, visitor: Visitor, number: int) -> None:
-        """Forget a person; never on the word of what no signature covers, since it cannot be undone."""
+        """Forget a person; never on a stranger's word, since it cannot be undone."""
         person = event.email or event.user or event.visitor
-        if not event.signed and self._world.options.unsigned != "accept":
-            self._reject(number, "a deletion that the signature does not cover: `fitsignal erase` does it by hand")
+        if cause := self._unproven(event):
+            self._reject(number, f"a deletion {cause}: `fitsignal erase` does it by hand", signed=event.signed)
         elif person:
             self._erasures.append(self._world.erasure(person, self._request.received_at, visitor.ids))
 
-    def _reject(self, number: int, cause: str) -> None:
+    def _unproven(self, event: Event) -> str | None:
+        """Why nobody need be believed who asks for a deletion: who sent it may be anyone."""
+        options = self._world.options
+        if not event.signed and options.unsigned != "accept":
+            return "that the signature does not cover"
+        public = not self._request.endpoint.startswith(HOOKS)
+        return (
+            "by a write key, which every visitor of the site can read"
+            if public and not options.client_deletes
+            else None
+        )
+
+    def _reject(self, number: int, cause: str, *, signed: bool = True) -> None:
         """The first of a request holds its bytes, which are the same for all."""
         raw = b"" if self._rejected else self._request.body or self._request.query.encode("utf-8", "replace")
-        self._rejected.append(Rejected(f"event {number + 1}", cause, raw))
+        self._rejected.append(Rejected(f"event {number + 1}{'' if signed else NOT_SIGNED}", cause, raw))
 
 
 def counted_at(event: Event, request: Request) -> datetime:

@@ -69,6 +69,8 @@ class WhoOptions(BaseModel):
     same_page_per_minute: Annotated[int, Field(ge=1, le=100_000)] = 30
     unsigned: Literal["digest", "drop", "accept"] = "digest"
     """Events in a signed request that the signature does not cover: kept too unsure to alert, dropped, or believed."""
+    client_deletes: bool = False
+    """Whether a `delete` of a client is carried out: whoever reads the page has its write key, and may name anybody."""
     honour_do_not_track: bool = True
     """Do Not Track and Global Privacy Control of browsers that send to the receiver themselves."""
     identities_kept: Annotated[Duration, Field(ge=timedelta(days=1))] = timedelta(days=365)

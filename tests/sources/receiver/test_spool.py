@@ -232,3 +232,9 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 def test_whatever_was_sent_is_read_as_it_was(body: bytes, path: str, query: str, agent: str, at: datetime) -> None:
     sent = Request("hooks/one", "POST", path, query, {"user-agent": agent}, body, "::1", at)
     assert request_of(*columns(sent)) == sent
+
+
+@pytest.mark.parametrize("name", ["sp-anonymous", "posthog-sdk-info", "posthog-request-timestamp", "svix-id"])
+def test_headers_that_reading_needs_are_kept(spool: Spool, name: str) -> None:
+    spool.keep(Request("snowplow", "POST", "/", "", {name: "*", "cookie": "c", "authorization": "a"}, b"", "", NOW))
+    assert [request.headers for _, request in spool.rows(0, 9)] == [{name: "*"}]

@@ -2,18 +2,20 @@
 
 import sqlite3
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sources.receiver.contract import Event
+from sources.receiver.contract import Event, Parsed, Request
+from sources.receiver.who.attribution import attribute
 from sources.receiver.who.hashing import daily, hashing_key, lasting
 from sources.receiver.who.options import WhoOptions
 from sources.receiver.who.world import World
 from streams.ports import Identity
 
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MAIL = "jane@acme.example"
 
 
@@ -151,6 +153,15 @@ def test_a_deletion_that_no_signature_covers_is_left_to_a_person(ask: Any, opene
     assert "`fitsignal erase`" in found.rejected[0].cause
     assert len(ask(Event(user="u1")).drafts) == 1
     assert len(opened(unsigned="accept")(unsigned).erasures) == 1
+
+
+def test_a_deletion_by_a_write_key_is_left_to_a_person_unless_configured(opened: Callable[..., Any]) -> None:
+    deletion = Parsed([Event(act="delete", kind=None, user="u1")])
+    asked = Request("segment", "POST", "/v1/batch", "", {}, b'{"userId":"u1"}', "", NOON)
+    refused = attribute(asked, deletion, opened().world, "segment")
+    assert (refused.erasures, [each.raw for each in refused.rejected]) == ([], [asked.body])
+    assert "write key" in refused.rejected[0].cause
+    assert len(attribute(asked, deletion, opened(client_deletes=True).world, "segment").erasures) == 1
 
 
 def test_erasing_by_hand_reaches_a_world_that_another_process_has_open(ask: Any, tmp_path: Path) -> None:
