@@ -85,7 +85,7 @@ def _operation(door: ClientDoor, route: Route, method: str, path: str) -> Spec:
         "responses": {
             "200": {"description": said},
             **({"304": {"description": "The browser has it already."}} if path == "/t.js" else {}),
-            **({"302": {"description": "The vendor's own script."}} if path.endswith("array.js") else {}),
+            **({"302": {"description": "Where `posthog_js` says it is."}} if path.endswith("array.js") else {}),
             **{status: {"$ref": f"#/components/responses/Client{status}"} for status in _REFUSALS},
             **({"404": {"description": "No client asks for such a path."}} if "{" in path else {}),
         },

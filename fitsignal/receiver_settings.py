@@ -32,6 +32,7 @@ class Rate(Table):
 
 class Receiver(WhoOptions, Table):
     """Where calls come in. `keys`: a write key for each client; `snowplow`: whether its clients may, without one.
+    `posthog_js`: where PostHog's HTML snippet, which asks the receiver for it, gets its client.
 
     `body`: the largest request as sent, in bytes; `replays`: how long the id of a request is known, so that the same
     again is answered and not kept again. Who a visitor was is told by the keys of WhoOptions.
@@ -41,6 +42,7 @@ class Receiver(WhoOptions, Table):
     public_url: WebAddress | None = None
     keys: dict[str, Secret] = Field(default_factory=dict)
     snowplow: bool = True
+    posthog_js: WebAddress | None = None
     hooks: tuple[AnyHook, ...] = ()
     body: Annotated[Size, within(10**3, 10**8)] = _LIMITS.body
     spool: SpoolCap = SpoolCap()

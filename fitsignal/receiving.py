@@ -158,6 +158,7 @@ def _setup(workspace: Workspace) -> "Setup":
         hooks=told.hooks,
         keys={name: key.get_secret_value() for name, key in told.keys.items()},
         snowplow=told.snowplow,
+        posthog_js=told.posthog_js,
         limits=limits,
         cap_bytes=told.spool.bytes,
         cap_age=told.spool.age,

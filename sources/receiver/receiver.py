@@ -40,6 +40,7 @@ class Setup:
     hooks: Sequence[AnyHook] = ()
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     snowplow: bool = True
+    posthog_js: str | None = None
     limits: Limits = field(default_factory=Limits)
     cap_bytes: int = CAP_BYTES
     cap_age: timedelta = CAP_AGE
@@ -49,7 +50,7 @@ class Setup:
     def doors(self) -> Doors:
         """The endpoints."""
         hooks = {hook.name: build_adapter(hook) for hook in self.hooks}
-        return Doors(hooks, client_doors(self.keys, snowplow=self.snowplow))
+        return Doors(hooks, client_doors(self.keys, snowplow=self.snowplow, posthog_js=self.posthog_js))
 
 
 class Receiver:

@@ -1,4 +1,8 @@
-"""The paths of PostHog's clients. Flags and settings are answered with nothing switched on; recordings are dropped."""
+"""The paths of PostHog's clients. Flags and settings are answered with nothing switched on; recordings are dropped.
+
+PostHog's HTML snippet asks its host for the client itself, which is not ours to give. Nobody's visitors are sent to
+the vendor unasked: without an address to send them to, they get a script that tells the site's owner what to do.
+"""
 
 import json
 import re
@@ -21,16 +25,20 @@ _GET = frozenset(("GET",))
 _CAPTURE = ("/capture", "/batch", "/e", "/i/v0/e", "/track", "/engage")
 _DROPPED = ("/s", "/i/v0/ai", "/i/v0/ai/batch", "/i/v1/logs", "/i/v1/metrics", "/i/v1/traces", "/report")
 _TAKEN = Answer.json({"status": 1})
-_VENDOR = "https://us-assets.i.posthog.com/static/array.js"
+_NO_SCRIPT = (
+    b'console.warn("fitsignal has no copy of posthog-js: install it as a package, or set posthog_js under [receiver] '
+    b'to the address of one.");'
+)
 
 
-def posthog_door(known: frozenset[str]) -> ClientDoor:
-    """The door of these clients. `known`: the write keys."""
+def posthog_door(known: frozenset[str], posthog_js: str | None = None) -> ClientDoor:
+    """The door of these clients. `known`: the write keys. `posthog_js`: where the snippet gets the client."""
     routes = {path: (Route(lambda request: _TAKEN, _ANY),) for path in _CAPTURE}
     routes |= {path: (Route(lambda request: _TAKEN, _ANY, kept=False),) for path in _DROPPED}
     routes["/i/v1/analytics/events"] = (Route(_each_taken),)
     routes |= {path: (Route(partial(_flags, known), _ANY, kept=False),) for path in ("/flags", "/decide")}
-    config, script = Route(partial(_config, known), _GET, kept=False), Route(_elsewhere, _GET, kept=False)
+    config = Route(partial(_config, known), _GET, kept=False)
+    script = Route(partial(_client, posthog_js), _GET, kept=False)
 
     def route_of(path: str) -> tuple[Route, ...]:
         if _CONFIG.fullmatch(path):
@@ -92,6 +100,7 @@ def _script(key: str, settings: dict[str, Any]) -> bytes:
     return f"(window._POSTHOG_REMOTE_CONFIG=window._POSTHOG_REMOTE_CONFIG||{{}})[{name}]={value};".encode()
 
 
-def _elsewhere(request: Request) -> Answer:
-    """PostHog's snippet asks its host for the client itself, which is not ours to give."""
-    return Answer(302, b"", "text/plain", {"location": _VENDOR})
+def _client(address: str | None, request: Request) -> Answer:
+    if address is None:
+        return Answer(200, _NO_SCRIPT, "application/javascript", {"cache-control": "no-store"})
+    return Answer(302, b"", "text/plain", {"location": address, "cache-control": "no-store"})

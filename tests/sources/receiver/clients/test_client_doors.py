@@ -136,3 +136,18 @@ def test_settings_are_told_to_nobody_without_a_key(name: str, method: str, path:
         401,
         {"code": "unknown_key", "message": "This write key is not known here."},
     )
+
+
+@pytest.mark.parametrize("path", ["/static/array.js", f"/array/{KEY}/array.js"])
+def test_no_visitor_is_sent_to_a_vendor_for_a_script_unless_configured(path: str) -> None:
+    def answer(posthog_js: str | None = None) -> Answer:
+        doors = client_doors({"website": KEY}, posthog_js=posthog_js)
+        route = next(door for door in doors if door.name == "posthog").route("GET", path)
+        assert route is not None
+        return route.answer(Request("posthog", "GET", path, "", {}, b"", "203.0.113.50", NOW))
+
+    plain = answer()
+    assert (plain.status, plain.type, "location" in plain.headers) == (200, "application/javascript", False)
+    assert b"posthog_js" in plain.body
+    sent = answer("https://ours.example/array.js")
+    assert (sent.status, sent.headers["location"]) == (302, "https://ours.example/array.js")
