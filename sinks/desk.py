@@ -24,7 +24,7 @@ from sinks.rows import dead_row, signal_row, unresolved_row
 from sinks.store import Store, first
 from sinks.tables import ACCOUNT_VERSIONS, DEAD_LETTERS, SIGNALS, UNRESOLVED
 from streams.join import Standing
-from streams.judgement import Rules, judge
+from streams.judgement import Judge, Rules, judge
 from streams.policy import Policy
 from streams.ports import Arrivals, Receipt, Unresolved
 from streams.qualified import FOLDED
@@ -81,8 +81,17 @@ class Desk:
         self._seq += count
         return first_seq
 
-    def apply(self, arrivals: Sequence[Arrivals]) -> list[Receipt]:
-        """Store and decide, all in one transaction; a receipt for each."""
+    def apply(
+        self,
+        arrivals: Sequence[Arrivals],
+        *,
+        judging: Judge = judge,
+        also: "Callable[[duckdb.DuckDBPyConnection], object] | None" = None,
+    ) -> list[Receipt]:
+        """Store and decide, all in one transaction; a receipt for each. `also`: what else the transaction writes.
+
+        `judging`: `fold_only` takes in what was decided before.
+        """
         now = self._clock()
         self._batch += 1
         with self.transaction() as connection:
@@ -90,11 +99,13 @@ class Desk:
                 connection, self.forgotten.without(arrivals), self.catalog.resolver(), self.next_seq, now
             )
             discovering = Discovering(connection, self.catalog, self._heard)
-            outcome = self._apply(connection, discovering, arrivals, now)
+            outcome = self._apply(connection, discovering, arrivals, now, judging)
             let_go(connection, released, discovering.refused)
             nobodys = _store_unresolved(connection, arrivals, discovering.refused)
             _store_dead(connection, arrivals)
             erase_people(self, connection, People.of(e for each in arrivals for e in each.erasures), now)
+            if also is not None:
+                also(connection)
         self.memory.settle(outcome.touched)
         self._breathe(len(outcome.stored))
         if outcome.alerted:
@@ -151,13 +162,14 @@ class Desk:
         discovering: Discovering,
         arrivals: Sequence[Arrivals],
         now: datetime,
+        judging: Judge,
     ) -> Outcome:
         outcome, seen = Outcome(set(), set(), []), set[str]()
         for segment in discovering.segments(arrivals):
             self._make(connection, segment.made, now)
             new = self._store_signals(connection, segment.signals, seen, now)
             drafting = Drafting(self.rules.policy)
-            outcome.touched.extend(self._judge(connection, new, drafting))
+            outcome.touched.extend(self._judge(connection, new, drafting, judging))
             drafting.write(connection, self.sinks, now)
             outcome.stored.update([each.signal.id for each in new])
             outcome.alerted.update(drafting.alerted)
@@ -201,14 +213,16 @@ class Desk:
         new = {row[0] for row in kept}
         return [each for each in numbered if each.seq in new]
 
-    def _judge(self, connection: "duckdb.DuckDBPyConnection", new: Sequence[Numbered], drafting: Drafting) -> list[str]:
+    def _judge(
+        self, connection: "duckdb.DuckDBPyConnection", new: Sequence[Numbered], drafting: Drafting, judging: Judge
+    ) -> list[str]:
         """Judge the signals that pass the gate; the account of each."""
         passing = [each for each in new if each.standing.verdict in FOLDED]
         touched = [each.signal.account or "" for each in passing]
         self.memory.load(connection, dict.fromkeys(touched), before=new[0].seq if new else 0)
         for account, (seq, signal, standing) in zip(touched, passing, strict=True):
             state = self.memory.state(account)
-            drafting.take(account, seq, signal, standing, state, judge(state, signal, standing, self.rules))
+            drafting.take(account, seq, signal, standing, state, judging(state, signal, standing, self.rules))
         return touched
 
 

@@ -3,7 +3,7 @@
 The state is a cache of what is stored; nothing here reads a clock or the store.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -104,6 +104,18 @@ def judge(state: AccountState, signal: Signal, standing: Standing, rules: Rules)
         alert = alert_id(signal.account, signal.id)
         state.past.append(PastAlert(alert, now, decision.priority))
     return Judgement(change, now, intent, decision, alert)
+
+
+def fold_only(state: AccountState, signal: Signal, standing: Standing, rules: Rules) -> Judgement:
+    """Fold the signal and decide nothing: what was decided on it was decided before. `state` is changed."""
+    times = times_of(signal)
+    change = rules.fold_of(state, signal.kind).add(_member(signal, times))
+    state.last = max(state.last, times.observed)
+    return Judgement(change, state.last, 0.0, None, None)
+
+
+Judge = Callable[[AccountState, Signal, Standing, Rules], Judgement]
+"""`judge`, or `fold_only`."""
 
 
 def intent_now(state: AccountState, policy: Policy, now: int) -> float:

@@ -1,0 +1,166 @@
+"""Consuming: what the topics bring, into the desk, with how far was read in the same transaction.
+
+The store says where to read on; no group is asked. What cannot be read is a dead letter with its topic, partition and
+offset; a broker or a disk that fails is tried again, and nothing is skipped meanwhile. An empty store, or one that is
+older than the alerts that are out, is first brought up to the topics without deciding anything.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import closing
+from functools import partial
+from typing import Protocol, TypeVar
+
+from sinks.broker import Options, assign, look, read_spans, reader
+from sinks.desk import Desk
+from sinks.offsets import Offset, Place, note_starts, read_offsets
+from sinks.reading import Reading, batches
+from sinks.replaying import Erased, alerts_of, put_back, unknown
+from sinks.starting import Broker, ConsumingError, starts
+from sinks.storing import Storing
+from sinks.taking import CONSUMED
+from streams.alert import Alert
+from streams.topics import ACCOUNTS, ALERTS, COMMANDS
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+BACKOFF = (1.0, 30.0)
+"""Seconds between two tries after a failure: the first and the longest."""
+
+
+class Writer(Protocol):
+    """Runs a function on the store's writer thread."""
+
+    def call(self, act: Callable[[], T]) -> "Future[T]": ...
+
+
+class Consuming:
+    """Reads the topics on a thread of its own. `options`: what every client of the cluster is made with.
+
+    `ready` is done when the store knows where it reads on, `ended` when it has stopped: with a ConsumingError where it
+    cannot go on without a person. `trouble` is a sentence while it has to try again.
+    """
+
+    def __init__(self, options: Options, desk: Desk, writer: Writer) -> None:
+        self.trouble = ""
+        self.ready: Future[None] = Future()
+        self.ended: Future[None] = Future()
+        self._options, self._desk, self._writer = options, desk, writer
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="consuming", daemon=True)
+
+    def start(self) -> None:
+        """Begin to read."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop after what is being stored."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _work(self) -> None:
+        try:
+            self._until_stopped()
+        except BaseException as error:
+            self.trouble = str(error)
+            log.error("the topics are not read any more: %s", error)
+            if not self.ready.done():
+                self.ready.set_exception(error)
+            self.ended.set_exception(error)
+        else:
+            self.ended.set_result(None)
+
+    def _until_stopped(self) -> None:
+        """Read, and where broker or store fail, again from where the store stands."""
+        wait = BACKOFF[0]
+        while not self._stop.is_set():
+            try:
+                self._read()
+            except ConsumingError:
+                raise
+            except Exception as error:
+                self.trouble = _trouble(error)
+                log.warning("%s; it is tried again in %g s", self.trouble, wait, exc_info=not _is_kafkas(error))
+                self._stop.wait(wait)
+                wait = min(2 * wait, BACKOFF[1])
+
+    def _read(self) -> None:
+        broker = look(self._options, (*CONSUMED, ALERTS, ACCOUNTS))
+        at = self._begin(broker)
+        storing = Storing(self._desk, broker.cluster, broker.topic_ids)
+        self._replay(broker, at, storing)
+        self.trouble = ""
+        if not self.ready.done():
+            self.ready.set_result(None)
+        with closing(reader(self._options)) as consumer:
+            assign(consumer, {place: offset.next for place, offset in at.items()})
+            Reading(consumer, broker, storing, self._writer.call, self._stop.is_set).run()
+
+    def _begin(self, broker: Broker) -> dict[Place, Offset]:
+        """Where each partition is read on, noted before anything is; alerts that the store does not know are put back.
+
+        A store that has read nothing, beside accounts that are published, was lost; one that does not know an alert
+        that is out is older than the topics.
+        """
+        kept = self._do(lambda: read_offsets(self._desk.store.connection))
+        lost = not kept and broker.has_records(ACCOUNTS)
+        own = broker.without(ACCOUNTS)
+        found = starts(own, kept, replay=lost)
+        decided = self._alerts({p: (o.next, own.spans[p][1]) for p, o in found.items() if _is(p, ALERTS)})
+        if decided and not lost:
+            found = starts(own, kept, replay=True)
+        if decided or lost:
+            log.warning("the store is older than the topics: what they have is taken in, and not decided again")
+        alerts = {p: Offset(o.cluster, o.topic_id, own.spans[p][1]) for p, o in found.items() if _is(p, ALERTS)}
+        self._do(partial(self._note, {**found, **alerts}, decided))
+        return {place: offset for place, offset in found.items() if place not in alerts}
+
+    def _alerts(self, spans: Mapping[Place, tuple[int, int]]) -> list[Alert]:
+        """Those of the topic that the store does not know."""
+        records = read_spans(self._options, spans, self._stop.is_set)
+        told = [alert for record in records for alert in alerts_of(record)]
+        return self._do(lambda: unknown(self._desk.store.connection, told))
+
+    def _note(self, found: Mapping[Place, Offset], alerts: Sequence[Alert]) -> None:
+        with self._desk.transaction() as connection:
+            put_back(connection, alerts)
+            note_starts(connection, found)
+        self._desk.forget(alert.account for alert in alerts)
+
+    def _replay(self, broker: Broker, at: dict[Place, Offset], storing: Storing) -> None:
+        """Take in what was decided before: whom to forget first, then commands, then the rest; `at` moves on."""
+        until = {place: each.replay_until for place, each in at.items() if each.replay_until is not None}
+        if not until:
+            return
+        commands = {place: span for place, span in broker.spans.items() if _is(place, COMMANDS)}
+        erased = Erased(read_spans(self._options, commands, self._stop.is_set))
+        spans = {place: (at[place].next, end) for place, end in until.items()}
+        for first in (True, False):
+            part = {place: span for place, span in spans.items() if _is(place, COMMANDS) is first}
+            for batch in batches(read_spans(self._options, part, self._stop.is_set)):
+                self._do(partial(storing.replay, batch, erased))
+        if not self._stop.is_set():
+            self._do(partial(storing.read_up_to, until))
+            at.update({place: Offset(at[place].cluster, at[place].topic_id, end) for place, end in until.items()})
+
+    def _do(self, act: Callable[[], T]) -> T:
+        return self._writer.call(act).result()
+
+
+def _is(place: Place, topic: str) -> bool:
+    return place.topic == topic
+
+
+def _is_kafkas(error: Exception) -> bool:
+    from kafka.errors import KafkaError
+
+    return isinstance(error, KafkaError)
+
+
+def _trouble(error: Exception) -> str:
+    if _is_kafkas(error):
+        return f"the broker does not answer as it should: {error}"
+    return f"what the topics bring was not stored: {error}"
