@@ -90,11 +90,13 @@ def application(
     return Starlette(routes=[*own, *routes])
 
 
-def bare_application(*, host: str, metrics: Callable[[], str] | None = None) -> "Starlette":
-    """What a process without the store answers beside its receiver: health and metrics."""
+def bare_application(
+    *, host: str, metrics: Callable[[], str] | None = None, ready: Callable[[], bool] = lambda: True
+) -> "Starlette":
+    """What a process without the store answers, beside its receiver if it has one: health and metrics."""
     from starlette.applications import Starlette
 
-    return Starlette(routes=[*_health(lambda: True), *_metrics(metrics, host)])
+    return Starlette(routes=[*_health(ready), *_metrics(metrics, host)])
 
 
 def _metrics(text: Callable[[], str] | None, host: str) -> "list[BaseRoute]":

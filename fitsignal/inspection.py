@@ -82,6 +82,7 @@ class Inspection:
                 receiver=settings.receiver,
                 privacy=settings.privacy,
                 bind=_bind(settings),
+                private_bind=settings.dashboard.bind if settings.dashboard else None,
                 broker=settings.broker,
             )
         self.accounts(workspace, profiles, read=accounts)
@@ -307,5 +308,6 @@ def _read(path: Path, name: str) -> Any:
 
 
 def _bind(settings: Settings) -> str | None:
-    tables = (settings.receiver, settings.dashboard)
+    """Where the receiver listens, and without a broker all else with it."""
+    tables = (settings.receiver, None if settings.broker else settings.dashboard)
     return next((table.bind for table in tables if table and table.bind), None)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fitsignal.errors import OperatorError
-from fitsignal.workspace import STATE
+from fitsignal.workspace import state_of
 
 if TYPE_CHECKING:
     import httpx
@@ -60,7 +60,7 @@ def workspace_folder(path: Path) -> Path:
 
 def write_owner(folder: Path, owner: Owner) -> None:
     """Tell who owns the store: whole or not at all, and to this user alone."""
-    path = folder / STATE / FILE
+    path = state_of(folder) / FILE
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{FILE}.{os.getpid()}")
     draft.unlink(missing_ok=True)
@@ -72,14 +72,14 @@ def write_owner(folder: Path, owner: Owner) -> None:
 
 def remove_owner(folder: Path, owner: Owner) -> None:
     """Take back what `write_owner` told, unless another owner has told otherwise since."""
-    path = folder / STATE / FILE
+    path = state_of(folder) / FILE
     if _read(path) == owner:
         path.unlink(missing_ok=True)
 
 
 def read_owner(folder: Path) -> Owner | None:
     """The owner that lives; a file that a dead process left behind counts as none."""
-    owner = _read(folder / STATE / FILE)
+    owner = _read(state_of(folder) / FILE)
     return owner if owner and _lives(owner.pid) else None
 
 
@@ -151,4 +151,4 @@ def _open(folder: Path, operation: str, params: Mapping[str, Any]) -> list[dict[
 def _locked(folder: Path) -> str:
     owner = read_owner(folder)
     who = f"another process (pid {owner.pid})" if owner else "another process"
-    return f"{who} has the store in {folder / STATE} open and does not answer: stop it, or try again when it has ended"
+    return f"{who} has the store in {state_of(folder)} open and does not answer: stop it, or try again when it has ended"

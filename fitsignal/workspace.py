@@ -1,5 +1,6 @@
 """A workspace whose configuration was read and found right."""
 
+import os
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from streams.policy import Policy
 
 STATE = ".fitsignal"
+ELSEWHERE = "FITSIGNAL_STATE"
+"""Names another folder for all that is kept: for a workspace that is read-only, as in a container."""
 FORMATS = {
     ".csv": "csv",
     ".tsv": "csv",
@@ -35,6 +38,7 @@ class Workspace:
     """What `fitsignal.toml` and the profiles say. `timezone` is an IANA name; `digest` None: none is sent.
 
     `source_options` are the tables as `sources.build_source` takes them, `sinks` the checked options of each sink.
+    `bind` is the address of the receiver and of all else, `private_bind` that of all else beside a broker.
     """
 
     path: Path
@@ -51,12 +55,13 @@ class Workspace:
     receiver: Receiver | None = None
     privacy: Privacy = field(default_factory=Privacy)
     bind: str | None = None
+    private_bind: str | None = None
     broker: Broker | None = None
 
     @property
     def state(self) -> Path:
         """The folder of all that the program keeps."""
-        return self.path / STATE
+        return state_of(self.path)
 
     @property
     def store_path(self) -> Path:
@@ -67,6 +72,11 @@ class Workspace:
     def intake(self) -> "Intake":
         """The account list, read once when first asked for. Raises OSError where the file cannot be read."""
         return read_account_file(self.accounts_path, self.accounts_path.name)
+
+
+def state_of(folder: Path) -> Path:
+    """The folder of all that the program keeps for the workspace in `folder`."""
+    return Path(os.environ.get(ELSEWHERE) or folder / STATE)
 
 
 def read_account_file(path: Path, name: str) -> "Intake":
