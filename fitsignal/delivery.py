@@ -55,6 +55,7 @@ class Courier:
         self.name, self.sink, self.trouble = name, sink, ""
         self._store, self._writer, self._reader, self._clock, self._late = store, writer, reader, clock, late
         self._rests_until: datetime | None = None
+        self._asked_again: datetime | None = None
         self._wake, self._stop = threading.Event(), threading.Event()
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._work, name=f"sink-{name}", daemon=True)
@@ -75,9 +76,20 @@ class Courier:
                 self._stop.wait(self.sink.pace)
 
     def send(self, delivery: Delivery) -> None:
-        """Hand over one delivery that has no row, such as a digest. Raises SinkError."""
-        with self._lock:
-            self.sink.write([delivery])
+        """Hand over one delivery that has no row, such as a digest. Raises SinkError, and then `rests` a while."""
+        try:
+            with self._lock:
+                self.sink.write([delivery])
+        except Exception as error:
+            known = isinstance(error, SinkError)
+            self.trouble = str(error) if known else f"an unexpected {type(error).__name__}: the log has its trace"
+            self._asked_again = self._clock() + (_wait(error, 0) if isinstance(error, TransientError) else PAUSE)
+            raise
+        self.trouble, self._asked_again = "", None
+
+    def rests(self, now: datetime) -> bool:
+        """Whether a delivery that has no row was refused so lately that another try is too early."""
+        return self._asked_again is not None and now < self._asked_again
 
     def close(self) -> None:
         """Stop after what is under way, and close the sink."""

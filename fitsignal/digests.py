@@ -1,7 +1,9 @@
 """Digests of a running workspace: which window, what was sent, and the shapes that people ask for."""
 
+import logging
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -14,8 +16,11 @@ from streams.ids import shaped
 from streams.times import day_of, instant, micros
 
 if TYPE_CHECKING:
+    from fitsignal.delivery import Courier
     from fitsignal.service import Service
 
+log = logging.getLogger("fitsignal")
+Window = tuple[datetime, datetime]
 TEAM = "team"
 GRACE = timedelta(hours=12)
 """How long after its time a digest that a sleeping machine missed is still sent."""
@@ -57,31 +62,54 @@ def health(service: "Service") -> tuple[str, ...]:
     return (*sources, *(f"sink {each.name}: {each.trouble}" for each in service.couriers if each.trouble))
 
 
-def last_sent(service: "Service") -> datetime | None:
-    """Until when the last digest sent to the team covered."""
-    rows = service.store.rows("SELECT max(epoch_us(to_at)) AS last FROM digests WHERE receiver = ?", [TEAM])
+def last_sent(service: "Service", sink: str) -> datetime | None:
+    """Until when the last digest that a sink took covered. What stands for the team alone was sent to every sink."""
+    sql = "SELECT max(epoch_us(to_at)) AS last FROM digests WHERE receiver IN (?, ?)"
+    rows = service.store.rows(sql, [TEAM, _receiver(sink)])
     return instant(rows[0]["last"]) if rows[0]["last"] else None
 
 
-def send(service: "Service", digest: Digest) -> list[dict[str, Any]]:
-    """Deliver a digest to every sink and note what it covered; a row for each sink."""
-    rows = [_sent(courier, digest) for courier in service.couriers] if digest.send else []
-    if any(row["outcome"] != "failed" for row in rows) or not digest.send:
-        values = [TEAM, digest.start, digest.end, service.wall()]
-        service.host.call(lambda: _note(service, values)).result()
+def send(service: "Service", digest: Digest, couriers: "Sequence[Courier] | None" = None) -> list[dict[str, Any]]:
+    """Deliver a digest to these sinks, or all, noting for each what it has now; a row for each sink.
+
+    A sink that fails is not noted: its next digest covers this one's time too.
+    """
+    rows = []
+    for courier in service.couriers if couriers is None else couriers:
+        row = _sent(courier, digest) if digest.send else None
+        rows += [row] if row else []
+        if row is None or row["outcome"] != "failed":
+            values = [_receiver(courier.name), digest.start, digest.end, service.wall()]
+            service.host.call(partial(_note, service, values)).result()
     return rows
 
 
-def due(service: "Service", now: datetime) -> tuple[datetime, datetime] | None:
-    """The window of a digest that should go out now; None where none is due."""
+def send_due(service: "Service", now: datetime) -> list[Window]:
+    """Send to each sink the digest that should go out now; one for all whose last ones ended together."""
+    sinks: dict[Window, list[Courier]] = {}
+    for courier in service.couriers:
+        covered = None if courier.rests(now) else due(service, courier.name, now)
+        if covered is not None:
+            sinks.setdefault(covered, []).append(courier)
+    for covered, couriers in sinks.items():
+        send(service, digest_between(service, *covered), couriers)
+    return list(sinks)
+
+
+def due(service: "Service", sink: str, now: datetime) -> Window | None:
+    """The window of a digest that should go out to a sink now; None where none is due."""
     if service.workspace.digest is None:
         return None
     schedule, tz = service.workspace.digest, zone(service)
     slot = _last_slot(schedule, now, tz)
-    sent = last_sent(service)
+    sent = last_sent(service, sink)
     if slot is None or now - slot > GRACE or (sent is not None and sent >= slot):
         return None
     return window(schedule, sent, now, tz)
+
+
+def _receiver(sink: str) -> str:
+    return f"{TEAM}/{sink}"
 
 
 def _last_slot(schedule: DigestPolicy, now: datetime, tz: tzinfo) -> datetime | None:
@@ -92,14 +120,19 @@ def _last_slot(schedule: DigestPolicy, now: datetime, tz: tzinfo) -> datetime | 
     return next((slot.astimezone(UTC) for slot in slots if slot <= now), None)
 
 
-def _sent(courier: Any, digest: Digest) -> dict[str, Any]:
+def _sent(courier: "Courier", digest: Digest) -> dict[str, Any]:
     name = shaped(day_of(digest.end), ["digest", courier.name, micros(digest.start), micros(digest.end)])
+    outcome, note = "sent", ""
     try:
         courier.send(Delivery(id=name, body=digest))
     except SinkError as error:
         outcome = "ambiguous" if isinstance(error, AmbiguousError) else "failed"  # what may be out is not sent again
-        return {"sink": courier.name, "outcome": outcome, "note": str(error)}
-    return {"sink": courier.name, "outcome": "sent", "note": ""}
+        note = str(error)
+    except Exception:
+        log.exception("sink %s stopped on an error that it does not know", courier.name)
+        outcome = "ambiguous" if courier.sink.repeat == "visible" else "failed"
+        note = courier.trouble
+    return {"sink": courier.name, "outcome": outcome, "note": note}
 
 
 def _note(service: "Service", values: Sequence[object]) -> None:

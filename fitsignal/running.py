@@ -105,9 +105,7 @@ async def _send_digests(service: Service, stop: asyncio.Event) -> None:
 
 def _send_due(service: Service) -> None:
     try:
-        covered = digests.due(service, service.wall() + _JUST_AFTER)
-        if covered is not None:
-            digests.send(service, digests.digest_between(service, *covered))
+        digests.send_due(service, service.wall() + _JUST_AFTER)
     except Exception:
         log.exception("the digest was not sent and will be tried again")
 

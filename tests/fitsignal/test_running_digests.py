@@ -12,7 +12,8 @@ from fitsignal import digests
 from fitsignal.config import load_workspace
 from fitsignal.running import run_service
 from fitsignal.service import Service
-from sinks.sink import AmbiguousError, Delivery, Finding, Repeat, TransientError
+from sinks.digest import Digest
+from sinks.sink import AmbiguousError, Delivery, DestinationError, Finding, Repeat, TransientError
 from streams.ports import Batch
 from streams.signal import Company, SignalDraft
 from tests.laws.workspaces import workspace
@@ -72,10 +73,9 @@ class Office:
     def look(self, now: datetime) -> Window | None:
         """What the running service does every half minute; the window of the digest that it makes."""
         self.now = now
-        covered = digests.due(self.service, now)
-        if covered is not None:
-            digests.send(self.service, digests.digest_between(self.service, *covered))
-        return covered
+        windows = digests.send_due(self.service, now)
+        assert len(windows) < 2, "there is one sink"
+        return windows[0] if windows else None
 
 
 @pytest.fixture
@@ -160,6 +160,93 @@ def test_one_that_no_sink_took_is_tried_again_and_one_that_may_be_out_is_not(off
     assert office.look(paris(MONDAY, 8.01)) == (first and (first[0], paris(MONDAY, 8.01)))
     assert office.look(paris(MONDAY, 8.02)) is None
     assert office.sink.taken == []
+
+
+def windows(sink: FakeSink) -> list[Window]:
+    found = [delivery.content() for delivery in sink.taken]
+    return [(each.start, each.end) for each in found if isinstance(each, Digest)]
+
+
+class TwoSinks:
+    """A service with the sinks `a` and `b`, or those that are named after a restart."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.sinks = {"a": FakeSink(), "b": FakeSink()}
+        self.now = paris(MONDAY, 0)
+        monkeypatch.setattr("fitsignal.wiring.build_sink", lambda options: self.sinks[options.name])
+        self.folder = workspace(folder, clock="wall", more='[digest]\nat = "08:00"\ndays = "mon-fri"\n')
+        self.config = (self.folder / "fitsignal.toml").read_text()
+        self.service: Service | None = None
+
+    def start(self, names: str) -> None:
+        self.close()
+        more = "".join(f'[[sinks]]\ntype = "console"\nname = "{name}"\n' for name in names)
+        (self.folder / "fitsignal.toml").write_text(self.config + more)
+        self.service = Service(load_workspace(self.folder), lambda: self.now)
+        self.service.open_sinks()
+
+    def look(self, *instants: datetime) -> None:
+        for self.now in instants:
+            assert self.service
+            digests.send_due(self.service, self.now)
+
+    def close(self) -> None:
+        if self.service:
+            self.service.close()
+
+
+@pytest.fixture
+def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TwoSinks]:
+    made = TwoSinks(tmp_path / "office", monkeypatch)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("error", [TransientError("down"), DestinationError("revoked"), ZeroDivisionError()])
+def test_a_sink_that_fails_is_tried_again_alone_and_misses_nothing(two: TwoSinks, error: Exception) -> None:
+    two.start("ab")
+    two.sinks["b"].failures = [error]
+    two.look(paris(MONDAY, 8), paris(MONDAY, 8.01), paris(MONDAY, 8.5), paris(MONDAY, 9), paris(TUESDAY, 8))
+    first = paris(MONDAY, 8 - 72)
+    late = paris(MONDAY, 8.01 if isinstance(error, TransientError) else 8.5)
+    assert windows(two.sinks["a"]) == [(first, paris(MONDAY, 8)), (paris(MONDAY, 8), paris(TUESDAY, 8))]
+    assert windows(two.sinks["b"]) == [(first, late), (late, paris(TUESDAY, 8))]
+
+
+def test_a_sink_whose_repeat_shows_is_not_sent_twice_what_may_be_out(two: TwoSinks) -> None:
+    two.start("ab")
+    two.sinks["b"].repeat = "visible"  # type: ignore[misc]
+    two.sinks["b"].failures = [ZeroDivisionError()]
+    two.look(paris(MONDAY, 8), paris(MONDAY, 9))
+    assert (len(two.sinks["a"].taken), two.sinks["b"].taken) == (1, [])
+
+
+def test_a_sink_that_is_down_for_days_is_told_of_them_when_it_is_back(two: TwoSinks) -> None:
+    two.start("ab")
+    two.look(paris(MONDAY, 8))
+    two.sinks["b"].failures = [TransientError("down")] * 2
+    two.look(paris(TUESDAY, 8), paris(TUESDAY + 1, 8), paris(TUESDAY + 2, 8))
+    assert windows(two.sinks["b"])[1:] == [(paris(MONDAY, 8), paris(TUESDAY + 2, 8))]
+    assert len(two.sinks["a"].taken) == 4
+
+
+def test_a_sink_that_is_added_later_gets_its_own_and_no_other_a_second_one(two: TwoSinks) -> None:
+    two.start("a")
+    two.look(paris(MONDAY, 8))
+    two.start("ab")
+    two.look(paris(MONDAY, 9), paris(MONDAY, 10), paris(TUESDAY, 8))
+    assert [end for _, end in windows(two.sinks["a"])] == [paris(MONDAY, 8), paris(TUESDAY, 8)]
+    assert windows(two.sinks["b"]) == [(paris(MONDAY, 8 - 72), paris(MONDAY, 9)), (paris(MONDAY, 9), paris(TUESDAY, 8))]
+
+
+def test_what_an_older_version_noted_for_the_team_went_to_every_sink(two: TwoSinks) -> None:
+    two.start("ab")
+    assert two.service
+    with two.service.store.transaction() as connection:
+        row = [digests.TEAM, paris(MONDAY, 8 - 72), paris(MONDAY, 8), paris(MONDAY, 8)]
+        connection.execute("INSERT INTO digests VALUES (?, ?, ?, ?)", row)
+    two.look(paris(MONDAY, 8.5), paris(TUESDAY, 8))
+    assert windows(two.sinks["a"]) == windows(two.sinks["b"]) == [(paris(MONDAY, 8), paris(TUESDAY, 8))]
 
 
 def test_without_a_digest_table_none_is_sent(open_office: "Callable[..., Office]") -> None:
