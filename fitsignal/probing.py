@@ -1,9 +1,10 @@
-"""Reaching each source and sink of a workspace, and its receiver, keeping nothing and sending nothing."""
+"""Reaching each source and sink of a workspace, its receiver and its broker, keeping and sending nothing."""
 
 import asyncio
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from fitsignal.errors import OperatorError
 from fitsignal.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -18,16 +19,16 @@ ENOUGH = 5_000
 
 
 class Seen(NamedTuple):
-    """What a source, a sink or the receiver showed."""
+    """What a source, a sink, the receiver or the broker showed."""
 
-    place: Literal["source", "sink", "receiver"]
+    place: Literal["source", "sink", "receiver", "broker"]
     name: str
     level: Literal["ok", "warning", "error"]
     message: str
 
 
 def probe(workspace: Workspace) -> Iterator[Seen]:
-    """What each source and sink shows, in the order of the configuration, and then the receiver."""
+    """What each source and sink shows, in the order of the configuration, then the receiver, then the broker."""
     from sources import build_source
 
     for options in workspace.source_options:
@@ -36,6 +37,21 @@ def probe(workspace: Workspace) -> Iterator[Seen]:
         yield from _sink(checked)
     if workspace.receiver and workspace.receiver.public_url:
         yield public(workspace.receiver.public_url)
+    if workspace.broker:
+        yield from _broker(workspace)
+
+
+def _broker(workspace: Workspace) -> Iterator[Seen]:
+    from fitsignal.broker import look
+
+    assert workspace.broker is not None
+    name = workspace.broker.url
+    try:
+        for finding in look(workspace):
+            yield Seen("broker", name, finding.level, finding.message)
+    except OperatorError as error:
+        for line in str(error).splitlines():
+            yield Seen("broker", name, "error", line)
 
 
 async def _source(source: "Source") -> Seen:

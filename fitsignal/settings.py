@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from fitsignal.broker_settings import Broker
 from fitsignal.nearest import nearest
 from fitsignal.privacy import Privacy
 from fitsignal.receiver_settings import Receiver
@@ -65,12 +66,6 @@ class Dashboard(Table):
     bind: Bind | None = None
 
 
-class Broker(Table):
-    """The Kafka cluster of a workspace that runs as several processes."""
-
-    url: Text
-
-
 class Settings(Table):
     """The whole file. `sources`, `sinks`, `policy` and `digest` are checked by the rooms they belong to."""
 
@@ -84,3 +79,6 @@ class Settings(Table):
     digest: dict[str, Any] | None = None
     dashboard: Dashboard | None = None
     broker: Broker | None = None
+
+
+__all__ = ["Broker", "Dashboard", "Route", "RouteWhen", "Settings", "WorkspaceTable"]

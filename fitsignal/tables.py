@@ -11,10 +11,15 @@ _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 
 
 def _bind(text: str) -> str:
-    host, colon, port = text.rpartition(":")
-    if not (colon and port.isdecimal() and int(port) < 65_536 and _is_host(host)):
+    if not is_bind(text):
         raise ValueError('expected an address and a port such as "127.0.0.1:8787"')
     return text
+
+
+def is_bind(text: str) -> bool:
+    """Whether a text is a host, or an address, and a port."""
+    host, colon, port = text.rpartition(":")
+    return bool(colon) and port.isdecimal() and int(port) < 65_536 and _is_host(host)
 
 
 def _is_host(text: str) -> bool:

@@ -43,7 +43,12 @@ class Topic:
     def config(self, policy: Policy) -> dict[str, str]:
         """The settings that it is made with, by Kafka's names."""
         kept = {} if self.cleanup == "compact" else {"retention.ms": str(_millis(self.kept(policy)))}
-        return {"cleanup.policy": self.cleanup, "max.message.bytes": str(self.largest + _FRAMING), **kept}
+        return {"cleanup.policy": self.cleanup, "max.message.bytes": str(self.limit), **kept}
+
+    @property
+    def limit(self) -> int:
+        """Its `max.message.bytes`: the largest record with its framing."""
+        return self.largest + _FRAMING
 
     def kept(self, policy: Policy) -> timedelta:
         """How long its records are needed, so that a store can be rebuilt from them; a compacted one keeps its last."""
