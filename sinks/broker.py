@@ -16,6 +16,8 @@ Options = Mapping[str, Any]
 
 LARGEST_FETCH = 4 << 20
 """Bytes of one partition in one answer; a larger record comes alone."""
+PATIENCE = 60.0
+"""Seconds that a record may take to be acknowledged after all were sent."""
 _POLL = 200
 """Milliseconds that a poll waits."""
 
@@ -114,3 +116,12 @@ def position(consumer: "KafkaConsumer", place: Place) -> int:
 
 def _before(records: Iterable[Record], spans: Mapping[Place, tuple[int, int]]) -> Iterator[Record]:
     return (record for record in records if record.offset < spans[Place(record.topic, record.partition)][1])
+
+
+def send_all(producer: "KafkaProducer", records: Iterable[tuple[str, bytes, bytes | None]]) -> None:
+    """Send records, each of a topic and a key, and wait until the broker has all. Raises KafkaError otherwise."""
+    sent = [producer.send(topic, value=value, key=key) for topic, key, value in records]
+    if sent:
+        producer.flush()
+    for each in sent:
+        each.get(timeout=PATIENCE)

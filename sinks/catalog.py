@@ -37,10 +37,16 @@ class Catalog:
         self.discovered = 0
         self.directory = Directory.build(())
         self._resolve: Resolve | None = None
+        self._changed: set[str] | None = None
+
+    def take_changed(self) -> set[str] | None:
+        """Domains whose account or fit changed since this was last asked; None: any may have. On the writer thread."""
+        changed, self._changed = self._changed, set()
+        return changed
 
     def load(self, connection: "duckdb.DuckDBPyConnection") -> None:
         """Read everything back from the store; verdicts come from the statuses and fits stored."""
-        self.standings = {}
+        self.standings, self._changed = {}, None
         for domain, status, verdict, fit, tier, known, mandatory, profile, version in streamed(connection, _STANDINGS):
             told = (intern(status), verdict, fit, intern(tier), known, mandatory, intern(profile), intern(version))
             self.standings[intern(domain)] = _standing(*told)
@@ -72,6 +78,8 @@ class Catalog:
         """Take in an account that the store has taken in. Discovered ones resolve by their domain, never by a name."""
         old, new = self.standings.get(account.domain), standing_of(account, fits[0])
         self.standings[account.domain] = new
+        if self._changed is not None:
+            self._changed.add(account.domain)
         self.discovered += new.discovered - (old is not None and old.discovered)
 
     def is_folded(self, domain: str) -> bool:

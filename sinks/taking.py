@@ -28,6 +28,7 @@ class Record(Protocol):
     partition: int
     offset: int
     timestamp: int
+    key: bytes | None
     value: bytes | None
 
 
