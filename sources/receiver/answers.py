@@ -51,8 +51,15 @@ async def give(send: Send, answer: Answer, headers: Headers) -> None:
 
 def wire(answer: Answer, headers: Headers) -> bytes:
     """The same as bytes, without the status line."""
+    if not headers and not answer.headers:
+        return _plain(answer.type, answer.body)
     lines = [b"%b: %b\r\n" % header for header in _own(answer) + headers]
     return b"".join((*lines, b"\r\n", answer.body))
+
+
+@lru_cache(256)
+def _plain(kind: str, body: bytes) -> bytes:
+    return b"content-type: %b\r\ncontent-length: %d\r\n\r\n%b" % (kind.encode("latin-1"), len(body), body)
 
 
 def _own(answer: Answer) -> Headers:

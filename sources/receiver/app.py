@@ -21,7 +21,13 @@ from sources.receiver.limits import Buckets, Limits
 from sources.receiver.spool import Spool, SpoolFull
 
 ClientOf = Callable[[str, Mapping[str, str]], str]
-"""The sender's address, by the address that connected and the headers."""
+"""The sender's address, by the address that connected and, of the headers, those of FORWARDING."""
+FORWARDING = frozenset((
+    "cf-connecting-ip", "fastly-client-ip", "fly-client-ip", "forwarded", "true-client-ip", "via",
+    "x-client-ip", "x-cluster-client-ip", "x-forwarded", "x-forwarded-for", "x-real-ip",
+))  # fmt: skip
+REMEMBERED = 4096
+"""Addresses that connected."""
 log = logging.getLogger(__name__)
 
 
@@ -55,6 +61,7 @@ class Receiver:
         self.counts = counts
         self._find, self._spool, self._limits, self._clock = doors.find, spool, limits, clock
         self._client_of, self._fallback = client_of, fallback
+        self._clients: dict[str, str] = {}
         self._intake, self._buckets = Intake(limits), Buckets(limits.rate, limits.burst)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -141,17 +148,19 @@ class Receiver:
         return said(refused, entry.public), extra(refused)
 
     def _request(self, entry: Entry, scope: Scope, headers: Mapping[str, str], body: bytes) -> Request:
-        peer = scope.get("client")
-        return Request(
-            entry.endpoint,
-            scope["method"],
-            scope["path"],
-            scope["query_string"].decode("latin-1"),
-            headers,
-            body,
-            self._client_of(peer[0] if peer else "", headers),
-            self._clock(),
-        )
+        query, peer = scope["query_string"].decode("latin-1"), scope.get("client")
+        client = self._client(peer[0] if peer else "", headers)
+        return Request(entry.endpoint, scope["method"], scope["path"], query, headers, body, client, self._clock())
+
+    def _client(self, peer: str, headers: Mapping[str, str]) -> str:
+        """Who sent it. Where no header tells of another, that was found out before."""
+        if not FORWARDING.isdisjoint(headers):
+            return self._client_of(peer, headers)
+        if peer not in self._clients:
+            if len(self._clients) >= REMEMBERED:
+                self._clients.clear()
+            self._clients[peer] = self._client_of(peer, headers)
+        return self._clients[peer]
 
     async def _turned_away(self, missing: Missing, method: str, headers: dict[str, str], send: Send) -> None:
         """A preflight, or a request that nobody takes."""
