@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sources.contract import SourceError
 from sources.file import CHUNK
 from sources.records import mended
+from tests.sources.file_lines import ids, read_on, visit, write
 
 
 def test_a_pattern_that_matches_nothing_yet_is_fine(bench: Any) -> None:
