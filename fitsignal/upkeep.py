@@ -1,4 +1,4 @@
-"""Upkeep: what the running service does for its store now and then. Old rows go, and erased bytes leave the file."""
+"""Upkeep: what the running service does for its files now and then. Old rows go, and erased bytes leave them."""
 
 import asyncio
 import logging
@@ -33,7 +33,10 @@ async def tend(service: "Service", stop: asyncio.Event) -> None:
 
 
 def tidy(service: "Service", *, old: bool = True) -> Counter[str]:
-    """Let go of old rows, a transaction at a time between batches, and of erased bytes; rows removed by table."""
+    """Let go of old rows, a transaction at a time between batches, and of erased bytes; rows removed by table.
+
+    Requests that were handed over are erased bytes too: they hold addresses of people.
+    """
     removed = Counter[str]()
     if old and not service.recorded:
         steps = expire(service.desk, retention(service.workspace.privacy.retention), service.wall())
@@ -41,6 +44,8 @@ def tidy(service: "Service", *, old: bool = True) -> Counter[str]:
             removed += step
     if service.host.call(lambda: service.store.unclean).result():
         service.host.call(service.store.rewrite).result()
+    if service.receiver is not None:
+        service.receiver.spool.truncate()
     if removed:
         log.info("let go of old rows: %s", ", ".join(f"{count} {table}" for table, count in sorted(removed.items())))
     return removed

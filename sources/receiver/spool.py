@@ -30,6 +30,8 @@ CAP_AGE = timedelta(days=7)
 KEYS_KEPT = timedelta(days=4)
 INFLATED = 20 << 20
 """Bytes of an inflated body."""
+MOMENT = 200
+"""Milliseconds."""
 LOOK = 0.25
 """Seconds for which a look at the totals is good, until they are near the cap."""
 TOGETHER = 16
@@ -123,9 +125,18 @@ class Spool:
             changed += self._do(partial(_rewritten, seqs=seqs, edit=edit))
             after = seqs[-1]
         self._looked = 0.0
-        if changed:
-            self._truncate()
+        self.truncate()
         return changed
+
+    def truncate(self) -> bool:
+        """Empty the write-ahead log, which holds requests that were deleted long ago; whether that could be done now.
+
+        Who writes waits for no longer than a moment.
+        """
+        with closing(spool_file.connect(self._path, write=True)) as connection:
+            connection.execute(f"PRAGMA busy_timeout = {MOMENT}")
+            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy
 
     def counts(self) -> SpoolCounts:
         """What waits now."""
@@ -194,11 +205,6 @@ class Spool:
         task = Task(call, Future())
         self._writer.put(task)
         return task.future.result()
-
-    def _truncate(self) -> None:
-        """Empty the write-ahead log: it has the old pages still."""
-        with closing(spool_file.connect(self._path, write=True)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def _inflated(request: Request) -> Request:

@@ -3,14 +3,18 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from fitsignal import upkeep
 from fitsignal.config import load_workspace
 from fitsignal.service import Service
+from sources.receiver.contract import Request
+from sources.receiver.spool import Spool
 from streams.ports import Batch, Erasure
 from streams.signal import Company, SignalDraft
 from tests.laws.workspaces import workspace
@@ -79,3 +83,16 @@ def test_it_looks_until_the_service_stops_also_after_a_failure(
     asyncio.run(looked())
     assert looks[0] is True
     assert looks[1:3] == [False, False]
+
+
+def test_what_trackers_sent_leaves_the_spool_at_the_next_look(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "spool.sqlite")
+    spool.keep(Request("hooks/a", "POST", "/hooks/a", "", {}, EMAIL.encode(), "203.0.113.7", NOW))
+    spool.delete([spool.rows(0, 1)[0][0]])
+    folder = workspace(tmp_path / "workspace", clock="wall", more="[receiver]\n")
+    with closing(Service(load_workspace(folder), lambda: NOW)) as service:
+        service.receiver = SimpleNamespace(spool=spool, drain=None)  # type: ignore[assignment]
+        upkeep.tidy(service, old=False)
+        service.receiver = None
+    assert not [each for each in tmp_path.glob("spool*") if EMAIL.encode() in each.read_bytes()]
+    spool.close()

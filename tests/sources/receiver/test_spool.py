@@ -238,3 +238,17 @@ def test_whatever_was_sent_is_read_as_it_was(body: bytes, path: str, query: str,
 def test_headers_that_reading_needs_are_kept(spool: Spool, name: str) -> None:
     spool.keep(Request("snowplow", "POST", "/", "", {name: "*", "cookie": "c", "authorization": "a"}, b"", "", NOW))
     assert [request.headers for _, request in spool.rows(0, 9)] == [{name: "*"}]
+
+
+def test_what_was_handed_over_leaves_the_disk_with_the_log(spool: Spool, tmp_path: Path) -> None:
+    spool.keep(replace(request(), body=b"zoe.quist@tarnovo.example"))
+    spool.delete([spool.rows(0, 1)[0][0]])
+    assert spool.truncate()
+    assert not [each for each in tmp_path.iterdir() if b"zoe.quist" in each.read_bytes()]
+
+
+def test_erasing_who_waits_no_more_empties_the_log_too(spool: Spool, tmp_path: Path) -> None:
+    spool.keep(replace(request(), body=b"zoe.quist@tarnovo.example"))
+    spool.delete([spool.rows(0, 1)[0][0]])
+    assert spool.erase(lambda kept: b"zoe" in kept.body) == 0
+    assert not [each for each in tmp_path.iterdir() if b"zoe.quist" in each.read_bytes()]
