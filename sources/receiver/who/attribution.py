@@ -174,14 +174,9 @@ class _Asked:
     def _unproven(self, event: Event) -> str | None:
         """Why nobody need be believed who asks for a deletion: who sent it may be anyone."""
         options = self._world.options
-        if not event.signed and options.unsigned != "accept":
-            return "that the signature does not cover"
-        public = not self._request.endpoint.startswith(HOOKS)
-        return (
-            "by a write key, which every visitor of the site can read"
-            if public and not options.client_deletes
-            else None
-        )
+        if not self._request.endpoint.startswith(HOOKS) and not options.client_deletes:
+            return "by a write key, which every visitor of the site can read"
+        return None if event.signed or options.unsigned == "accept" else "that the signature does not cover"
 
     def _reject(self, number: int, cause: str, *, signed: bool = True) -> None:
         """The first of a request holds its bytes, which are the same for all."""
