@@ -151,4 +151,5 @@ def _open(folder: Path, operation: str, params: Mapping[str, Any]) -> list[dict[
 def _locked(folder: Path) -> str:
     owner = read_owner(folder)
     who = f"another process (pid {owner.pid})" if owner else "another process"
-    return f"{who} has the store in {state_of(folder)} open and does not answer: stop it, or try again when it has ended"
+    where = state_of(folder)
+    return f"{who} has the store in {where} open and does not answer: stop it, or try again when it has ended"

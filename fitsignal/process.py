@@ -12,8 +12,11 @@ from fitsignal.workspace import Workspace
 FILES = 65_536
 
 
-def with_log(workspace: Workspace, role: str = "") -> None:
-    """Keep the log in a file of the workspace, one for each process: the console is for alerts."""
+def with_log(workspace: Workspace, role: str = "", *, aloud: bool = False) -> None:
+    """Keep the log in a file of the workspace, one for each process: the console is for alerts.
+
+    `aloud`: warnings and errors are also said on stderr, as a role of several does that is watched from outside.
+    """
     name = f"fitsignal.log.{role}" if role else "fitsignal.log"
     workspace.state.mkdir(parents=True, exist_ok=True)
     handler = RotatingFileHandler(workspace.state / name, maxBytes=5_000_000, backupCount=3, delay=True)
@@ -21,7 +24,17 @@ def with_log(workspace: Workspace, role: str = "") -> None:
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.INFO)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    if aloud:
+        root.addHandler(_said())
+    for name in ("httpx", "kafka", "aiokafka"):  # each request, each connection
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _said() -> logging.Handler:
+    handler = logging.StreamHandler()
+    handler.setLevel(logging.WARNING)
+    handler.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
+    return handler
 
 
 def with_many_files() -> None:

@@ -91,11 +91,11 @@ async def _run(service: Service, *, once: bool, server: OwnerServer, json: bool)
 async def _until_stopped(service: Service, runner: "Runner", stop: asyncio.Event) -> None:
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(runner.run(stop))
-        tasks.create_task(_send_digests(service, stop))
+        tasks.create_task(send_digests(service, stop))
         tasks.create_task(tend(service, stop))
 
 
-async def _send_digests(service: Service, stop: asyncio.Event) -> None:
+async def send_digests(service: Service, stop: asyncio.Event) -> None:
     """Send each digest when its time has come, also one that a sleeping machine missed."""
     from sources.runner import pause
 

@@ -15,6 +15,7 @@ from fitsignal.delivery import Courier
 from fitsignal.errors import OperatorError
 from fitsignal.operations import operate
 from fitsignal.owner import Owner, read_owner
+from fitsignal.wiring import sink_names
 from fitsignal.workspace import Workspace, read_account_file
 from sinks.catalog import Catalog
 from sinks.desk import Desk
@@ -123,11 +124,11 @@ class Service:
 
     def open_sinks(self) -> None:
         """Start a courier for each sink; new alerts wake them."""
-        from fitsignal.wiring import build_sink
+        from fitsignal.wiring import ALERTS_SINK, build_sinks
 
-        late = None if self.recorded else LATE
-        for name, options in zip(sink_names(self.workspace), self.workspace.sinks or (None,), strict=True):
-            courier = Courier(name, build_sink(options), self.store, self.host, self.reader, self.wall, late=late)
+        for name, sink in build_sinks(self.workspace):
+            late = None if self.recorded or name == ALERTS_SINK else LATE
+            courier = Courier(name, sink, self.store, self.host, self.reader, self.wall, late=late)
             courier.start()
             self.couriers.append(courier)
         self.desk.on_alerts = self._wake
@@ -150,12 +151,6 @@ class Service:
                 last.callback(courier.close)
             if self.receiver:
                 last.callback(self.receiver.close)
-
-
-def sink_names(workspace: Workspace) -> tuple[str, ...]:
-    """The sinks' names; without any, alerts are printed."""
-    names = [str(getattr(options, "name", "sink")) for options in workspace.sinks]
-    return tuple(dict.fromkeys(names)) or ("console",)
 
 
 def digest_of(path: Path) -> str:
@@ -200,17 +195,11 @@ def run(
     once: bool = False,
     now: datetime | None = None,
     fresh: bool = False,
-    role: str = "all",
     json: bool = False,
 ) -> int:
-    """Run the workspace until it is stopped, or once; the exit code."""
+    """Run the workspace in this process until it is stopped, or once; the exit code."""
     from fitsignal.running import run_service
 
-    if workspace.broker is not None:
-        raise OperatorError("[broker] is set, but this version runs in one process only: take [broker] out")
-
-    if role not in ("all", "sources", "receiver", "join", "sinks"):
-        raise OperatorError(f"there is no role {role!r}: all, sources, receiver, join or sinks")
     if fresh:
         clear(workspace)
     return run_service(workspace, once=once, now=now, json=json)

@@ -31,6 +31,28 @@ def source_state(workspace: Workspace) -> "Iterator[State]":
         state.close()
 
 
+ALERTS_SINK = "fitsignal.alerts.v1"
+"""The sink that publishes alerts beside a broker, by the name of its topic."""
+
+
+def sink_names(workspace: Workspace) -> tuple[str, ...]:
+    """The sinks' names; without any, alerts are printed. Beside a broker they are published too."""
+    names = [str(getattr(options, "name", "sink")) for options in workspace.sinks] or ["console"]
+    return tuple(dict.fromkeys([*names, ALERTS_SINK] if workspace.broker else names))
+
+
+def build_sinks(workspace: Workspace) -> "list[tuple[str, Sink]]":
+    """The workspace's sinks by their names."""
+    options = list(workspace.sinks) or [None]
+    built = [build_sink(each) for each in options]
+    if workspace.broker:
+        from fitsignal.broker import client_options
+        from sinks.alerts_topic import AlertsTopic
+
+        built.append(AlertsTopic(client_options(workspace)))
+    return list(zip(sink_names(workspace), built, strict=True))
+
+
 def build_sink(options: Any) -> "Sink":
     """The sink of checked options; without options the console."""
     from sinks.console import ConsoleOptions, ConsoleSink

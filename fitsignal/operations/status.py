@@ -69,7 +69,7 @@ def _source(health: "Health") -> dict[str, Any]:
 
 def sinks(service: "Service") -> list[dict[str, Any]]:
     """Deliveries by sink and state, and why what was not sent was not; a sink that had none is idle."""
-    from fitsignal.service import sink_names
+    from fitsignal.wiring import sink_names
 
     rows = service.store.rows(_OUTBOX)
     idle = [name for name in sink_names(service.workspace) if all(row["sink"] != name for row in rows)]
