@@ -1,8 +1,8 @@
 """The ids that senders gave their requests, as the spool remembers them.
 
 A digest lies anywhere in the table of keys, so that writing each where it belongs would write a page for each. They
-are written to a log first, in order, and mirrored in memory; from there they move into the table in the order of their
-digests, many of the same page together.
+are written to a log first, in order, and mirrored in memory; from there they move into the table by the byte that they
+begin with, many of the same page together.
 """
 
 import sqlite3
@@ -13,73 +13,70 @@ AT_ONCE = 64
 """Digests of a statement."""
 MIRRORED = 65_536
 """Digests in the log that have not been moved, about."""
-MOVED = 1024
-"""Digests that are moved together."""
 SLICES = 256
+"""Digests that begin with the same byte are a slice."""
 SWEEPS = 100
 """Sweeps through the remembered keys in the time for which they are kept."""
 TABLES = """
 CREATE TABLE IF NOT EXISTS keys(digest BLOB PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS fresh(id INTEGER PRIMARY KEY, digest BLOB NOT NULL, at INTEGER NOT NULL);
 """
-_MIRROR = "CREATE TABLE temp.mirror(digest BLOB PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID"
-_LOAD = "INSERT OR REPLACE INTO temp.mirror SELECT digest, at FROM fresh WHERE id > ?"
-_PART = "FROM temp.mirror WHERE digest > ? ORDER BY digest LIMIT ?"
-_LAST_OF_PART = f"SELECT max(digest) FROM (SELECT digest {_PART})"  # noqa: S608
-_MOVE = f"INSERT OR REPLACE INTO keys SELECT digest, at {_PART}"
-_UNMIRROR = "DELETE FROM temp.mirror WHERE digest > ? AND digest <= ?"
+_LOG = "SELECT digest, at FROM fresh WHERE id > ? ORDER BY id"
 _SWEEP = "DELETE FROM keys WHERE digest >= ? AND digest < ? AND at < ?"
 
 
 class Keys:
-    """The keys as one writer's connection sees them. What a transaction did here goes with it where it is rolled back.
+    """The keys as one writer's connection sees them, until it is closed: after a failure both are made anew.
 
-    But for `last`, the newest of the log, the object itself holds only where it stands; after a failure a new one is
-    made with the new connection. `kept`: seconds for which a key is known.
+    `kept`: seconds for which a key is known. `last` is always the newest number of the log.
     """
 
     def __init__(self, connection: sqlite3.Connection, kept: int, now: int) -> None:
-        connection.execute("PRAGMA temp_store = MEMORY")
-        connection.execute(_MIRROR)
         self._connection, self._kept = connection, kept
-        self._loaded, self._mirrored = 0, 0
-        self._reached, self._began = b"", 0
+        self._mirror: list[dict[bytes, int]] = [{} for _ in range(SLICES)]
+        self._mirrored, self._last = 0, 0
+        self._moving, self._began = 0, 0
         self._swept = now
 
     def known(self, digests: Sequence[bytes], now: int, last: int) -> set[bytes]:
-        """Those that are known still. `last`: the newest of the log, some of it perhaps by another process."""
-        if last != self._loaded:
-            self._mirrored += self._connection.execute(_LOAD, (self._loaded,)).rowcount
-            self._loaded = last
-        found: set[bytes] = set()
+        """Those that are known still."""
+        if last != self._last:
+            self._read_log(last)
+        since = now - self._kept
+        found = {digest for digest in digests if self._mirror[digest[0]].get(digest, -1) >= since}
         for at in range(0, len(digests), AT_ONCE):
             part = digests[at : at + AT_ONCE]
-            values = [*part, now - self._kept] * 2
-            found.update(digest for (digest,) in self._connection.execute(_known(len(part)), values))
+            found.update(digest for (digest,) in self._connection.execute(_known(len(part)), [*part, since]))
         return found
 
     def remember(self, digests: Sequence[bytes], now: int, last: int) -> int:
         """Keep them as seen now, which also moves older ones on and drops what is too old. The newest of the log."""
         rows = [(last + number, digest, now) for number, digest in enumerate(digests, 1)]
-        for at in range(0, len(rows), AT_ONCE):
-            part = rows[at : at + AT_ONCE]
-            self._connection.execute(_remember(len(part)), [value for row in part for value in row])
-        if self._mirrored > MIRRORED:
+        _insert(self._connection, "INSERT INTO fresh", rows)
+        for digest in digests:
+            self._mirror[digest[0]][digest] = now
+        self._last, self._mirrored = last + len(rows), self._mirrored + len(rows)
+        while self._mirrored > MIRRORED:
             self._move()
         self._sweep(now)
-        return last + len(rows)
+        return self._last
+
+    def _read_log(self, last: int) -> None:
+        """What another process wrote, or this one before."""
+        for digest, at in self._connection.execute(_LOG, (self._last,)):
+            self._mirror[digest[0]][digest] = at
+            self._mirrored += 1
+        self._last = last
 
     def _move(self) -> None:
-        """Move the next ones into the table; all have been when it comes round, and the log before that may go."""
-        part = (self._reached, MOVED)
-        (last,) = self._connection.execute(_LAST_OF_PART, part).fetchone()
-        if last is None:
+        """Move a slice into the table. Once all have been, what was in the log when that began may go."""
+        moved, self._mirror[self._moving] = self._mirror[self._moving], {}
+        _insert(self._connection, "INSERT OR REPLACE INTO keys", sorted(moved.items()))
+        self._mirrored -= len(moved)
+        self._moving = (self._moving + 1) % SLICES
+        if self._moving == 0:
             self._connection.execute("DELETE FROM fresh WHERE id <= ?", (self._began,))
-            self._reached, self._began = b"", self._loaded
-            return
-        self._connection.execute(_MOVE, part)
-        self._mirrored -= self._connection.execute(_UNMIRROR, (self._reached, last)).rowcount
-        self._reached = last
+            self._began, self._mirrored = self._last, sum(map(len, self._mirror))
 
     def _sweep(self, now: int) -> None:
         """Drop what is too old of a slice, now and then: all come round many times while one is kept."""
@@ -90,12 +87,17 @@ class Keys:
             self._connection.execute(_SWEEP, (low, low + b"\xff" * 16, now - self._kept))
 
 
+def _insert(connection: sqlite3.Connection, into: str, rows: Sequence[tuple[object, ...]]) -> None:
+    for at in range(0, len(rows), AT_ONCE):
+        part = rows[at : at + AT_ONCE]
+        connection.execute(_values(into, len(part), len(part[0])), [value for row in part for value in row])
+
+
+@lru_cache(2 * AT_ONCE)
+def _values(into: str, count: int, width: int) -> str:
+    return f"{into} VALUES " + ",".join([f"({','.join('?' * width)})"] * count)
+
+
 @lru_cache(AT_ONCE)
 def _known(count: int) -> str:
-    among = f"digest IN ({','.join('?' * count)}) AND at >= ?"
-    return f"SELECT digest FROM keys WHERE {among} UNION ALL SELECT digest FROM temp.mirror WHERE {among}"  # noqa: S608
-
-
-@lru_cache(AT_ONCE)
-def _remember(count: int) -> str:
-    return "INSERT INTO fresh VALUES " + ",".join(["(?,?,?)"] * count)  # noqa: S608
+    return f"SELECT digest FROM keys WHERE digest IN ({','.join('?' * count)}) AND at >= ?"  # noqa: S608

@@ -22,7 +22,6 @@ HOUR = timedelta(hours=1)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that keys move after a few."""
     monkeypatch.setattr(spool_keys, "MIRRORED", 20)
-    monkeypatch.setattr(spool_keys, "MOVED", 7)
 
 
 class Clock:
@@ -45,28 +44,31 @@ def spool(tmp_path: Path, clock: Clock) -> Iterator[Spool]:
     made.close()
 
 
-def rows(folder: Path, table: str) -> int:
+def rows(folder: Path, table: str, before: float = 1e12) -> int:
+    """Rows of a table that were written before then."""
     with closing(sqlite3.connect(folder / "spool.sqlite")) as file:
-        return int(file.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+        return int(file.execute(f"SELECT count(*) FROM {table} WHERE at < ?", (before,)).fetchone()[0])
 
 
 def test_a_key_is_known_in_the_log_in_the_table_and_on_its_way(spool: Spool, tmp_path: Path) -> None:
-    for number in range(300):
+    for number in range(1000):
         assert spool.keep(request(), str(number))
         assert not spool.keep(request(), str(number // 2))
-    assert rows(tmp_path, "keys") > 200
+    assert 500 < rows(tmp_path, "keys") < 1000
     assert rows(tmp_path, "fresh") < 100
-    assert not any(spool.keep(request(), str(number)) for number in range(300))
+    assert not any(spool.keep(request(), str(number)) for number in range(1000))
 
 
 def test_keys_that_are_too_old_leave_the_file(spool: Spool, clock: Clock, tmp_path: Path) -> None:
     for number in range(300):
         spool.keep(request(), str(number))
     clock.now += HOUR.total_seconds() + 1
-    for number in range(spool_keys.SLICES):
+    later = clock.now
+    for number in range(2 * spool_keys.SLICES):
         clock.now += 1
         spool.keep(request(), f"later {number}")
-    assert rows(tmp_path, "keys") + rows(tmp_path, "fresh") < spool_keys.SLICES + 100
+    assert rows(tmp_path, "keys", later) == rows(tmp_path, "fresh", later) == 0
+    assert rows(tmp_path, "keys") > 300
 
 
 @settings(max_examples=30)
