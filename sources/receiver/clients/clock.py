@@ -34,7 +34,10 @@ def happened(at: datetime | None, sent: datetime | None, received: datetime) -> 
     """
     if at is None:
         return None
-    return min(at + _error(sent, received), received)
+    try:
+        return min(at + _error(sent, received), received)
+    except OverflowError:  # a clock at the calendar's end tells nothing of its error
+        return min(at, received)
 
 
 def _error(sent: datetime | None, received: datetime) -> timedelta:

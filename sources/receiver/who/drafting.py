@@ -1,5 +1,6 @@
 """The draft of a signal: what an event says, freed of people and cut to what a contract holds."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,6 +24,8 @@ from streams.signal import Company, Evidence, SignalDraft
 
 _KIND: TypeAdapter[str] = TypeAdapter(Kind)
 _NATIVE = 200
+_MAY_TELL = re.compile(r"[@%&＠﹫]")
+"""Signs of an e-mail address in an id, however it is encoded."""
 _NOBODY = Company()
 
 
@@ -101,7 +104,7 @@ def _native(event: Event, request: Request, how: Drafting, key: bytes) -> str:
         day = request.received_at.date().isoformat()
         return _hashed(key, ["group", event.company, event.domain, how.visitor.ids, day])
     if event.native:
-        safe = len(event.native) <= _NATIVE and event.native.isprintable() and "@" not in event.native
+        safe = len(event.native) <= _NATIVE and event.native.isprintable() and not _MAY_TELL.search(event.native)
         exposed = any(secret.lower() in event.native.lower() for secret in how.visitor.secrets)
         return event.native if safe and not exposed else _hashed(key, [event.native])
     at = event.at or request.received_at

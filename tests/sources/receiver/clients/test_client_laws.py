@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sources.receiver.clients.bodies import MOST, Unreadable, value_of
@@ -133,6 +133,14 @@ spans = st.timedeltas(-timedelta(days=40), timedelta(days=40))
 @given(spans, spans)
 def test_no_event_happened_after_it_came(at: timedelta, sent: timedelta) -> None:
     found = happened(NOW + at, NOW + sent, NOW)
+    assert found is not None
+    assert found <= NOW
+
+
+@given(st.datetimes(timezones=st.just(UTC)), st.datetimes(timezones=st.just(UTC)))
+@example(NOW, datetime.max.replace(tzinfo=UTC))
+def test_no_clock_is_too_wrong_to_be_read(at: datetime, sent: datetime) -> None:
+    found = happened(at, sent, NOW)
     assert found is not None
     assert found <= NOW
 

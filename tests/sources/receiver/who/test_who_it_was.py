@@ -182,3 +182,11 @@ def test_an_event_that_is_no_signal_is_kept_with_its_cause(ask: Any) -> None:
     assert len(found.drafts) == 1
     assert [(each.where, each.raw) for each in found.rejected] == [("event 1", b'{"a":1}'), ("event 3", b"")]
     assert "'nonsense'" in found.rejected[0].cause
+
+
+@pytest.mark.parametrize("native", ["jo@acme.example", "https://a.example/?e=jo%40acme.example", "jo&#64;acme.example"])
+def test_an_id_that_may_hold_an_address_is_kept_as_a_hash(ask: Any, native: str) -> None:
+    found = only(ask(Event(url=PAGE, native=native))).native
+    assert found is not None
+    assert "acme" not in found
+    assert only(ask(Event(url=PAGE, native=native))).native == found
