@@ -45,7 +45,11 @@ class Writer(Protocol):
 
 
 class Publishing:
-    """Keeps `accounts.v1` as the store is, on a thread of its own. `ready` is done when it is for the first time."""
+    """Keeps `accounts.v1` as the store is, on a thread of its own. `ready` is done when it is for the first time.
+
+    To be started when the consumer is ready and not before: accounts on the topic tell it that a store which has read
+    nothing was lost.
+    """
 
     def __init__(self, options: Options, store: Store, catalog: Catalog, owner: Writer) -> None:
         self.trouble = ""

@@ -1,8 +1,10 @@
 """The broker that the Kafka tests share: an address that is given, a container, or a local one; else they skip."""
 
 import contextlib
+import gc
 import os
 import tempfile
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,11 +45,14 @@ def broker(any_broker: Broker) -> Iterator[Broker]:
 
 
 @pytest.fixture
-def own_broker(broker: Broker) -> Broker:
+def own_broker(broker: Broker) -> Iterator[Broker]:
     """A broker that the test may stop, kill and pause; it must be left running."""
     if isinstance(broker, GivenBroker):
         pytest.skip(f"it stops the broker, which the one at {ADDRESS} must not be")
-    return broker
+    yield broker
+    with warnings.catch_warnings():  # kafka-python leaves sockets of refused connections to the garbage collector
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 def empty(address: str) -> None:

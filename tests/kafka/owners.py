@@ -1,6 +1,8 @@
 """The store's owner beside a broker: worlds whose desk is fed by the topics, and what the tests put there."""
 
+import gc
 import time
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
@@ -152,6 +154,15 @@ def eventually(holds: Callable[[], bool], of: Consuming | None = None) -> None:
         time.sleep(0.02)
 
 
+@contextmanager
+def broken_connections() -> Iterator[None]:
+    """kafka-python leaves the sockets of connections that were refused to the garbage collector."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        yield
+        gc.collect()
+
+
 def feed(address: str, world: World) -> None:
     """Let the world take in all that the topics have."""
     with hosted(world) as host, consuming(address, world, host) as of:
@@ -159,13 +170,13 @@ def feed(address: str, world: World) -> None:
         caught_up(address, world, host, of)
 
 
-def publish_alerts(address: str, world: World) -> None:
+def publish_alerts(address: str, world: World, **more: Any) -> None:
     """Hand the world's alerts to their topic."""
     from fitsignal.delivery import Courier
 
     with hosted(world) as host:
         reader = Reader(world.store, world.policy, world.profiles)
-        sink = AlertsTopic(options(address))
+        sink = AlertsTopic(options(address) | more)
         courier = Courier("alerts", sink, world.store, host, reader, world.clock, late=None)
         courier.drain()
         sink.close()

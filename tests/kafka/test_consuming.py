@@ -16,6 +16,7 @@ from streams.wire import murmur2
 from tests.kafka.owners import (
     PATIENCE,
     arrived,
+    broken_connections,
     caught_up,
     consuming,
     drop_topics,
@@ -233,14 +234,15 @@ def test_a_topic_that_is_missing_is_named(broker: Any, tmp_path: Path) -> None:
 
 def test_a_broker_that_goes_and_comes_is_read_on(own_broker: Any, tmp_path: Path) -> None:
     make_topics(own_broker.address)
-    with world(tmp_path) as there, hosted(there) as host, consuming(own_broker.address, there, host) as of:
-        put(own_broker.address, joined(arrived(there, Batch("t", "t", [draft("visit")])), there))
-        caught_up(own_broker.address, there, host, of)
-        own_broker.kill()
-        own_broker.start()
-        put(own_broker.address, joined(arrived(there, Batch("t", "t", [draft("visit", hours=-5)])), there))
-        caught_up(own_broker.address, there, host, of)
-        assert host.call(lambda: there.rows("SELECT count(*) FROM signals")).result() == [(2,)]
+    with world(tmp_path) as there, hosted(there) as host, broken_connections():
+        with consuming(own_broker.address, there, host) as of:
+            put(own_broker.address, joined(arrived(there, Batch("t", "t", [draft("visit")])), there))
+            caught_up(own_broker.address, there, host, of)
+            own_broker.kill()
+            own_broker.start()
+            put(own_broker.address, joined(arrived(there, Batch("t", "t", [draft("visit", hours=-5)])), there))
+            caught_up(own_broker.address, there, host, of)
+        assert there.rows("SELECT count(*) FROM signals") == [(2,)]
         place = Place(QUALIFIED, (murmur2(b"alpha.example") & 0x7FFFFFFF) % 4)
         sql = 'SELECT next FROM offsets WHERE topic = ? AND "partition" = ?'
-        assert host.call(lambda: there.rows(sql, *place)).result() == [(2,)]
+        assert there.rows(sql, *place) == [(2,)]
