@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks._setup import machine
 
 HERE = Path(__file__).parent
-TURNS = 5
+TURNS = 15
 PIECES = 10
 Seen = dict[str, Any]
 
@@ -87,7 +87,7 @@ def watch(folder: str, requests: int, most: float) -> None:
 def main() -> None:
     """Both."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--slice", type=float, default=4.0)
+    parser.add_argument("--slice", type=float, default=1.0)
     parser.add_argument("--requests", type=int, default=1_000_000)
     parser.add_argument("--seconds", type=float, default=60.0)
     given = parser.parse_args()
