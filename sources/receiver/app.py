@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from sources.receiver.answers import App, Later, Receive, Scope, Send, extra, give, said
 from sources.receiver.clients.door import Answer
-from sources.receiver.contract import Refused, Request
+from sources.receiver.contract import CUT, Refused, Request
 from sources.receiver.cors import Headers, preflight, shared
 from sources.receiver.counts import Counts
 from sources.receiver.doors import Doors, Entry, Missing
@@ -137,7 +137,9 @@ class Receiver:
         return answer
 
     def _add(self, entry: Entry, request: Request, cut: Cut | None) -> "asyncio.Future[bool]":
-        return self._spool.add(request if entry.public else _unsecret(request), None if cut else _key(entry, request))
+        if cut:
+            return self._spool.add(replace(request, headers={**request.headers, CUT: cut.refused.sentence}))
+        return self._spool.add(request if entry.public else _unsecret(request), _key(entry, request))
 
     def _kept(self, entry: Entry, request: Request, cut: Cut | None, is_new: bool) -> Answer:
         self.counts.add(entry.endpoint, (cut.refused.code if cut else "accepted") if is_new else "repeated")

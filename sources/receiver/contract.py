@@ -17,6 +17,9 @@ Act = Literal["event", "identify", "group", "alias", "delete"]
 NOT_SIGNED = ", not signed"
 """Ends the place of a rejected part that the sender's proof does not cover: read again, it is not covered either."""
 
+CUT = ":cut"
+"""Among a kept request's headers, under a name that none on the wire has: why its body is not there as a whole."""
+
 
 class Refused(Exception):
     """A request that is not taken: the status, and one plain sentence that tells an attacker nothing."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 
-from sources.receiver.contract import Adapter, Parsed, Request
+from sources.receiver.contract import CUT, Adapter, Parsed, Request
 from sources.receiver.who.found import Found
 from streams.ports import Batch, Erasure, Identity, Rejected
 from streams.signal import SignalDraft
@@ -117,6 +117,9 @@ class Reading:
         adapter = self._adapters.get(request.endpoint)
         if adapter is None:
             part.rejected.append(_refusal(seq, request, f"the endpoint {request.endpoint} is not configured any more"))
+            return
+        if cause := request.headers.get(CUT):
+            part.rejected.append(_refusal(seq, request, cause))
             return
         try:
             parsed = changed(_named(adapter.parse(request), seq, request))

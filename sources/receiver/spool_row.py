@@ -5,12 +5,13 @@ from hashlib import blake2b
 
 import orjson
 
-from sources.receiver.contract import Request
+from sources.receiver.contract import CUT, Request
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 
 KEPT = frozenset((
+    CUT,
     "accept-language", "cf-connecting-ip", "content-encoding", "content-type", "dnt", "fastly-client-ip",
     "forwarded", "host", "origin", "posthog-request-timestamp", "posthog-sdk-info", "purpose", "referer",
     "sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform", "sec-fetch-dest", "sec-fetch-mode", "sec-gpc",

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sources.receiver.app import receiver_app
+from sources.receiver.contract import CUT
 from sources.receiver.limits import Limits
 from sources.receiver.spool import Spool
 from tests.sources.receiver.makers import Reply, asked, call, doors, to
@@ -54,7 +55,7 @@ def test_a_gzip_bomb_is_refused_to_a_hook_and_a_bad_row_of_a_client(bomb: bytes,
     limits = Limits(body=10_000, inflated=100_000, kept_of_cut=100)
     (hook, client), kept, _ = asked(tmp_path, to("/hooks/one", bomb), to("/v1/batch", bomb), limits=limits)
     assert (hook.status, client.status) == (413, 200)
-    assert [each.body for each in kept] == [bomb[:100]]
+    assert [(each.body, each.headers[CUT]) for each in kept] == [(bomb[:100], "The body is too large.")]
 
 
 def test_a_large_gzip_is_looked_into_all_the_same(tmp_path: Path) -> None:

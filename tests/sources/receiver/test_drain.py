@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
 from typing import ClassVar
@@ -13,7 +13,7 @@ from typing import ClassVar
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.receiver.contract import Event, Parsed, Request
+from sources.receiver.contract import CUT, Event, Parsed, Request
 from sources.receiver.drain import TRIES, Drain
 from sources.receiver.reading import Reading
 from sources.receiver.who.found import Found
@@ -248,3 +248,12 @@ def test_law_every_event_is_kept_once_or_rejected_whatever_fails_for_a_while(
     assert spool.left == {}
     assert (dead["boom"], dead["odd"]) == (bodies.count("boom"), bodies.count("odd"))
     assert Counter(kept) <= expected <= Counter(kept) + given_up
+
+
+def test_a_body_that_is_not_there_as_a_whole_is_rejected_with_the_reason() -> None:
+    cut = replace(request("half", "hooks/a"), headers={CUT: "The body is too large."})
+    (batch,) = Reading({"hooks/a": Words()}, everybody).batches([(1, cut)])
+    assert ([(each.cause, each.raw) for each in batch.rejected], batch.drafts) == (
+        [("The body is too large.", b"half")],
+        [],
+    )
