@@ -157,7 +157,7 @@ def place_of(error: BaseException) -> str:
 
 
 def _refusal(seq: int, request: Request, cause: str) -> Rejected:
-    return Rejected(_place(seq, request), cause, request.body)
+    return Rejected(_place(seq, request), cause, request.body or request.query.encode("utf-8", "replace"))
 
 
 def _place(seq: int, request: Request) -> str:

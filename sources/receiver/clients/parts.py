@@ -14,8 +14,8 @@ class NoEvent(ValueError):
 
 
 def unreadable(request: Request, problem: Exception) -> Parsed:
-    """A request of which nothing can be read."""
-    return Parsed(rejected=[_rejected("body", f"{problem}", request.body)])
+    """A request of which nothing can be read; a GET's query is all that it has."""
+    return Parsed(rejected=[_rejected("body", f"{problem}", request.body or request.query.encode("utf-8", "replace"))])
 
 
 def read_each(items: Sequence[Any], read: Callable[[Any], Iterable[Event]]) -> Parsed:

@@ -127,6 +127,11 @@ def test_a_batch_without_ids_has_no_key() -> None:
     assert DOORS["segment"].adapter.key(request("segment", b'{"batch": [{"type": "page"}]}')) is None
 
 
+def test_a_get_that_cannot_be_read_keeps_its_query() -> None:
+    asked = Request("posthog", "GET", "/e/", "data=%7Bbroken", {}, b"", "", NOW)
+    assert [each.raw for each in DOORS["posthog"].adapter.parse(asked).rejected] == [b"data=%7Bbroken"]
+
+
 spans = st.timedeltas(-timedelta(days=40), timedelta(days=40))
 
 
