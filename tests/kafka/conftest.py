@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import logging
 import os
 import tempfile
 import warnings
@@ -49,8 +50,19 @@ def own_broker(broker: Broker) -> Iterator[Broker]:
     """A broker that the test may stop, kill and pause; it must be left running."""
     if isinstance(broker, GivenBroker):
         pytest.skip(f"it stops the broker, which the one at {ADDRESS} must not be")
-    yield broker
-    with warnings.catch_warnings():  # kafka-python leaves sockets of refused connections to the garbage collector
+    with refused_connections():
+        yield broker
+
+
+@contextlib.contextmanager
+def refused_connections() -> Iterator[None]:
+    """kafka-python leaves sockets of refused connections to the garbage collector; what it logs would keep them."""
+    told = logging.getLogger("kafka")
+    level = told.level
+    told.setLevel(logging.CRITICAL)
+    yield
+    told.setLevel(level)
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         gc.collect()
 
