@@ -101,6 +101,7 @@ async def _run(service: Service, topics: Beside, server: OwnerServer) -> int:
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(send_digests(service, stop))
         tasks.create_task(tend(service, stop))
+        await stop.wait()
     error = topics.ended.exception() if topics.ended.done() else None
     if error is None:
         print("stopped: what was read is stored, the rest waits at the broker")
