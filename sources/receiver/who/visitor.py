@@ -10,6 +10,11 @@ from sources.receiver.who.hashing import lasting
 from sources.receiver.who.mail import address_of, company_of_mail
 
 _LONGEST = 1000
+_NOBODY = frozenset((
+    "anonymous", "guest", "unknown", "nobody", "distinct_id", "distinctid", "anonymous_id", "user_id", "id", "email",
+    "not_authenticated", "undefined", "null", "none", "nil", "nan", "true", "false", "[object object]", "n/a", "-1",
+))  # fmt: skip
+"""Ids that sites send for everybody, by mistake or for want of one: PostHog's list of them, and others of the kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +55,9 @@ def visitor_of(event: Event, request: Request, key: bytes) -> Visitor:
     if agent is None and event.direct:
         agent = request.headers.get("user-agent", "")
     email = address_of(event.email) or address_of(event.user) or address_of(event.visitor)
-    user = _plain(event.user)
+    user = _id(event.user)
     named = [lasting(key, each) for each in ((user, email) if user != email else (user,)) if each]
-    visitor = _plain(event.visitor)
+    visitor = _id(event.visitor)
     guess = f"\0{request.received_at.date()}\0{ip}\0{agent}" if event.direct and ip and not visitor else None
     return Visitor(
         id=lasting(key, visitor) if visitor else None,
@@ -68,6 +73,12 @@ def visitor_of(event: Event, request: Request, key: bytes) -> Visitor:
 def person_id(key: bytes, text: str) -> str:
     """The lasting hash of a user id or e-mail address as a person writes it."""
     return lasting(key, _plain(text) or "")
+
+
+def _id(text: str | None) -> str | None:
+    """An id that is one person's: not a word for anyone, not zeros."""
+    plain = _plain(text)
+    return plain if plain and plain.lower() not in _NOBODY and plain.strip("0-") else None
 
 
 def _plain(text: str | None) -> str | None:

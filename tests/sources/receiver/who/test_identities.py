@@ -133,6 +133,15 @@ def test_own_staff_is_no_company_to_release_visits_to(ask: Any) -> None:
     assert ask(identify(visitor="v1", email="bo@ours.example")).identities == []
 
 
+@pytest.mark.parametrize("everybody", ["guest", "Anonymous", "0", "00000000-0000-0000-0000-000000000000", "undefined"])
+def test_an_id_that_a_site_sends_for_everybody_makes_nobody_anothers_colleague(ask: Any, everybody: str) -> None:
+    ask(Event(visitor="v1", user=everybody), Event(visitor=everybody))
+    found = ask(identify(visitor="v2", user=everybody, email=MAIL), identify(visitor=everybody, email=MAIL))
+    assert found.identities == []
+    assert company(ask, visitor="v1", user=everybody) is None
+    assert company(ask, visitor=everybody) is None
+
+
 def test_deleted_people_are_not_collected_again_and_named_by_hashes_alone(ask: Any) -> None:
     ask(identify(visitor="v1", user="u1", email=MAIL), Event(visitor="v1"))
     found = ask(Event(act="delete", kind=None, user="u1"))
