@@ -14,6 +14,8 @@ import pytest
 from tests.kafka.broker import Broker, ContainerBroker, GivenBroker, LocalBroker, NoBroker, docker_answers, locked
 
 ADDRESS = "FITSIGNAL_BROKER"
+LEFT = r"Exception ignored in. <(socket.socket|ssl.SSLSocket) "
+"""kafka-python leaves the sockets of connections that fail to the garbage collector."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -21,6 +23,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "any_broker" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.kafka)
+            item.add_marker(pytest.mark.filterwarnings(f"ignore:{LEFT}:pytest.PytestUnraisableExceptionWarning"))
 
 
 @pytest.fixture(scope="session")
