@@ -4,7 +4,7 @@ import contextlib
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import orjson
@@ -126,6 +126,14 @@ class Reader:
 def reading(address: str, *topics: str) -> Iterator[list[Reader]]:
     with contextlib.ExitStack() as last:
         yield [last.enter_context(contextlib.closing(Reader(address, topic))) for topic in topics]
+
+
+def until(holds: Callable[[int], Any]) -> None:
+    """Ask again, with the number of the try, until the answer is yes."""
+    end, number = time.monotonic() + PATIENCE, 0
+    while not holds(number):
+        number += 1
+        assert time.monotonic() < end, "it did not come true"
 
 
 @contextlib.contextmanager
