@@ -57,10 +57,16 @@ class Beside:
         """What waits, and whether each part works, as of the last look."""
         return of_broker(self.lags, self.troubles)
 
-    def look(self) -> list[Lag]:
-        """What waits at this moment. Raises KafkaError, ConsumingError."""
-        self.lags = lag(self._options, self._service.host.call(self._offsets).result(), self._group)
-        return self.lags
+    def look(self) -> bool:
+        """Ask what waits at this moment; False where the broker does not tell."""
+        try:
+            self.lags = lag(self._options, self._service.host.call(self._offsets).result(), self._group)
+        except Exception as error:
+            self.lags = []
+            self._said(f"what waits at the broker is not known: {error}")
+            return False
+        self._trouble = ""
+        return True
 
     def close(self) -> None:
         """Stop after what is being stored."""
@@ -81,7 +87,7 @@ class Beside:
             self._consuming.ended.add_done_callback(self._over)
             self._consuming.start()
         while not self._stop.wait(LOOK):
-            self._watch()
+            self.look()
 
     def _publish(self, began: "Future[None]") -> None:
         """Only now: accounts on the topic beside a store that has read nothing mean that the store was lost."""
@@ -96,14 +102,6 @@ class Beside:
             return False
         self._trouble = ""
         return True
-
-    def _watch(self) -> None:
-        try:
-            self.look()
-            self._trouble = ""
-        except Exception as error:
-            self.lags = []
-            self._said(f"what waits at the broker is not known: {error}")
 
     def _said(self, trouble: str) -> None:
         if trouble != self._trouble:

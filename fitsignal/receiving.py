@@ -8,7 +8,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from fitsignal.service import Service
     from sources.receiver.reading import Reading
     from sources.receiver.receiver import Receiver, Setup
+
+    Beside = Callable[[Receiver], AbstractContextManager[object]]
 
 LOCK = "receiver.lock"
 """Held by the process that serves the receiver, for as long as it lives."""
@@ -41,7 +43,7 @@ def build_receiver(workspace: Workspace, clock: Clock) -> "Receiver | None":
 
 def drain(service: "Service", receiver: "Receiver") -> None:
     """Hand what the receiver keeps over to the service's store. Raises OperatorError."""
-    with _told(service):
+    with explained(service.workspace):
         customers = partial(_is_customer, service)
         receiver.drain_into(service.host, _own(service), recorded=service.recorded, is_customer=customers)
 
@@ -51,7 +53,7 @@ def reading(service: "Service") -> "Iterator[Reading | None]":
     """What reads requests of the workspace's endpoints, running or not; None without `[receiver]`."""
     with ExitStack() as last:
         receiver = service.receiver or last.enter_context(closing_receiver(build_receiver(service.workspace, wall)))
-        with _told(service):
+        with explained(service.workspace):
             found = _reader(service, receiver) if receiver else None
         yield found
 
@@ -73,7 +75,7 @@ def _is_customer(service: "Service", domain: str) -> bool:
 
 
 @contextmanager
-def _told(service: "Service") -> Iterator[None]:
+def explained(workspace: Workspace) -> Iterator[None]:
     """What keeps visitors from being read, as a sentence."""
     from sources.receiver.who.hashing import BrokenKey
     from sources.receiver.who.mmdb import BrokenNetworks
@@ -83,7 +85,7 @@ def _told(service: "Service") -> Iterator[None]:
     except (BrokenKey, BrokenNetworks) as error:
         raise OperatorError(str(error)) from None
     except (OSError, sqlite3.Error) as error:
-        raise OperatorError(f"what is known of visitors in {service.workspace.state} cannot be read: {error}") from None
+        raise OperatorError(f"what is known of visitors in {workspace.state} cannot be read: {error}") from None
 
 
 @contextmanager
@@ -102,8 +104,11 @@ def serving(workspace: Workspace) -> Iterator[bool]:
         os.close(handle)
 
 
-def run_receiver(workspace: Workspace, clock: Clock) -> int:
-    """Serve the receiver and keep what comes, without the store, until SIGINT or SIGTERM; 0. Raises OperatorError."""
+def run_receiver(workspace: Workspace, clock: Clock, beside: "Beside" = nullcontext) -> int:
+    """Serve the receiver and keep what comes, without the store, until SIGINT or SIGTERM; 0. Raises OperatorError.
+
+    `beside` makes a context of the receiver, in which it is served: there it may be drained.
+    """
     with_log(workspace, "receiver")
     with_many_files()
     with serving(workspace) as first, closing_receiver(build_receiver(workspace, clock)) as receiver:
@@ -111,7 +116,8 @@ def run_receiver(workspace: Workspace, clock: Clock) -> int:
             raise OperatorError("there is no [receiver] in fitsignal.toml: nothing to serve")
         if not first:
             raise OperatorError(f"the receiver of {workspace.path} is served already: by `fitsignal run`, or as a role")
-        asyncio.run(_serve(workspace, receiver))
+        with beside(receiver):
+            asyncio.run(_serve(workspace, receiver))
     print("stopped: everything accepted is in the spool", flush=True)
     return 0
 
@@ -126,7 +132,8 @@ async def _serve(workspace: Workspace, receiver: "Receiver") -> None:
     server.start()
     try:
         told = f"{len(receiver.doors.adapters())} endpoints, {url_of(listening)}"
-        print(f"fitsignal receives: {told}; `fitsignal run` takes it on; Ctrl-C stops it", flush=True)
+        then = "" if workspace.broker else "`fitsignal run` takes it on; "
+        print(f"fitsignal receives: {told}; {then}Ctrl-C stops it", flush=True)
         await stop.wait()
     finally:
         server.close()

@@ -79,7 +79,7 @@ async def _run(service: Service, *, once: bool, server: OwnerServer, json: bool)
         )
         summary = await runner.run_once(stop) if once or service.recorded else None
         if once or service.recorded:
-            well = await asyncio.to_thread(_tell, service, summary, json=json)
+            well = await asyncio.to_thread(tell, service, summary, json=json)
         if not once and not stop.is_set():
             _greet(service, len(runner.sources), server.url)
             await _until_stopped(service, runner, stop)
@@ -110,7 +110,7 @@ def _send_due(service: Service) -> None:
         log.exception("the digest was not sent and will be tried again")
 
 
-def _tell(service: Service, summary: "Summary | None", *, json: bool) -> bool:
+def tell(service: Service, summary: "Summary | None", *, json: bool) -> bool:
     """Deliver what is due, then the digest, then the summary of the way; whether each source and sink did its part."""
     trouble = {"receiver": _emptied(service)}
     for courier in service.couriers:
