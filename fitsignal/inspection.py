@@ -14,7 +14,7 @@ from fitsignal.masking import Mask, clear_secret, leaves, without
 from fitsignal.masking import Path as Place
 from fitsignal.policy_rules import policy_problems
 from fitsignal.privacy import privacy_problems
-from fitsignal.receiver_rules import receiver_problems
+from fitsignal.receiver_rules import network_problems, receiver_problems
 from fitsignal.rooms import sink_findings, sink_types, source_options_model
 from fitsignal.settings import Settings, WorkspaceTable
 from fitsignal.toml_file import read_toml
@@ -61,7 +61,7 @@ class Inspection:
         sources, sinks = self.sources(), self.sinks()
         digest = self.digest()
         self.routes(settings, profiles)
-        self.receiver(settings)
+        self.receiver(settings, read=accounts)
         if settings and policy:
             self.problems += privacy_problems(settings.privacy, policy, self.reader)
         self.clear_secrets()
@@ -223,13 +223,10 @@ class Inspection:
                     path = ("routes", place, "when", "profile")
                     self.problems.append(self.reader.unknown_word(path, name, "profile of this workspace", names))
 
-    def receiver(self, settings: Settings | None) -> None:
+    def receiver(self, settings: Settings | None, *, read: bool) -> None:
         if settings and settings.receiver:
             self.problems += receiver_problems(settings.receiver, self.reader)
-            for place, name in enumerate(settings.receiver.networks):
-                if not (self.folder / name).is_file():
-                    path = ("receiver", "networks", place)
-                    self.problems.append(self.reader.unmet(path, f"{shown(name)}, which is not there", "a file"))
+            self.problems += network_problems(settings.receiver, self.folder, self.reader, read=read)
 
     def clear_secrets(self) -> None:
         for place, value in leaves(self.raw):

@@ -3,11 +3,12 @@
 import ipaddress
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from pathlib import Path as Folder
 from typing import TYPE_CHECKING, Any
 
 from fitsignal.masking import Path
 from fitsignal.receiver_settings import Receiver
-from icp.problem import Level, Problem
+from icp.problem import Level, Problem, shown
 
 if TYPE_CHECKING:
     from fitsignal.validation import Reader
@@ -25,6 +26,26 @@ def receiver_problems(receiver: Receiver, reader: "Reader") -> Iterator[Problem]
         if ipaddress.ip_network(network).prefixlen == 0:
             path = ("receiver", "trusted_proxies", place)
             yield _warned(reader, path, f"found {network}, with which anybody may claim any visitor's address")
+
+
+def network_problems(receiver: Receiver, folder: Folder, reader: "Reader", *, read: bool) -> Iterator[Problem]:
+    """Files of networks that are not there, and, if they are read, those that are broken or tell of no networks."""
+    for place, name in enumerate(receiver.networks):
+        path = ("receiver", "networks", place)
+        if not (folder / name).is_file():
+            yield reader.unmet(path, f"{shown(name)}, which is not there", "a file")
+        elif read and (trouble := _trouble_with(folder / name)):
+            yield reader.problem(path, trouble, found=name)
+
+
+def _trouble_with(file: Folder) -> str:
+    from sources.receiver.who.networks import BrokenNetworks, Networks
+
+    try:
+        Networks([file])
+    except BrokenNetworks as error:
+        return str(error)
+    return ""
 
 
 def _repeated_hooks(receiver: Receiver, reader: "Reader") -> Iterator[Problem]:

@@ -332,3 +332,10 @@ def test_a_policy_problem_names_only_what_the_workspace_wrote(write: Write) -> N
         write("[policy.kinds.visit]\npoints = -1\n[policy.pages.mine]\npoints = 1\nmatch = ['/x']")
     )
     assert [problem.field for problem in problems if problem.level == "error"] == ["policy.kinds.visit.points"]
+
+
+def test_a_broken_file_of_networks_is_told_by_check_before_anything_runs(write: Write) -> None:
+    folder = write("[receiver]\nnetworks = ['asn.mmdb']", asn__mmdb="no database")
+    (problem,) = [each for each in check_workspace(folder) if each.level == "error"]
+    assert problem.message.startswith("fitsignal.toml receiver.networks[1]: ")
+    assert problem.message.endswith("download it again, or take it out of `networks`")
