@@ -89,29 +89,39 @@ def look(workspace: Workspace) -> "list[Finding]":
 
 @contextmanager
 def _reached(workspace: Workspace) -> "Iterator[Cluster]":
-    """The cluster; what its client means by not beginning is found out by hand, and said in a sentence."""
-    from sinks.cluster import Cluster, Unreached
+    """The cluster; what its client would not say of itself is asked by hand before."""
+    from sinks.cluster import Cluster, NotTaken, Unreached
 
     broker = _broker(workspace)
+    _knock(workspace)
     try:
         with _hushed():
             yield Cluster(client_options(workspace), workspace.policy, broker.partitions, broker.replication)
+    except NotTaken as error:
+        raise OperatorError(_why(broker, error)) from None
     except Unreached as error:
-        raise OperatorError(_why(workspace, error)) from None
+        said = f"[broker] {broker.url} answers, but not what it was asked ({error}): are all brokers of the cluster up"
+        raise OperatorError(f"{said}, and can be reached by the addresses that they advertise?") from None
 
 
-def _why(workspace: Workspace, error: Exception) -> str:
+def _knock(workspace: Workspace) -> None:
+    """Raises OperatorError where no server of the list can be spoken to as `[broker]` has it."""
     from fitsignal.broker_diagnosis import why_not
 
-    broker, context = _broker(workspace), tls_context(workspace)
-    mechanism = broker.sasl.mechanism if broker.sasl else None
-    found = [why_not(server, context, mechanism) for server in broker.servers]
-    if all(found):
-        return "\n".join(f"[broker] {each}" for each in found)
+    broker, context, reasons = _broker(workspace), tls_context(workspace), []
+    for server in broker.servers:
+        reason = why_not(server, context, broker.sasl.mechanism if broker.sasl else None)
+        if reason is None:
+            return
+        reasons.append(f"[broker] {reason}")
+    raise OperatorError("\n".join(reasons))
+
+
+def _why(broker: Broker, error: Exception) -> str:
     if broker.sasl:
-        user = f"the user {broker.sasl.user!r} with this password, by {mechanism}"
+        user = f"the user {broker.sasl.user!r} with this password, by {broker.sasl.mechanism}"
         return f"[broker] {broker.url} answers, but does not take {user}: are both right under [broker.sasl]?"
-    return f"[broker] {broker.url} answers, but not to what was asked: {error}"
+    return f"[broker] {broker.url} answers, but does not let a client begin: {error}"
 
 
 @contextmanager

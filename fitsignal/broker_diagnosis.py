@@ -95,7 +95,7 @@ def _ask(link: socket.socket, mechanism: str) -> Sasl:
     correlation, code, count = struct.unpack(">ihi", answer[:10])
     if correlation != _CORRELATION or code not in (_OK, _UNSUPPORTED_MECHANISM, _ILLEGAL_STATE):
         raise ValueError("not an answer to this question")
-    return Sasl(code != _ILLEGAL_STATE, tuple(_texts(answer[10:], count)))
+    return Sasl(code != _ILLEGAL_STATE, tuple(sorted(_texts(answer[10:], count))))
 
 
 def _exactly(link: socket.socket, size: int) -> bytes:

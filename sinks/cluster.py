@@ -30,7 +30,11 @@ class ClusterError(Exception):
 
 
 class Unreached(Exception):
-    """The client could not begin, or the cluster did not answer what was asked; it says no more than that."""
+    """The cluster did not answer what was asked."""
+
+
+class NotTaken(Unreached):
+    """The client could not even begin; it says no more than that."""
 
 
 class Cluster:
@@ -76,10 +80,14 @@ class Cluster:
         from kafka.errors import KafkaError
 
         try:
-            with closing(KafkaAdminClient(**self._options)) as admin:
-                yield admin
+            admin = KafkaAdminClient(**self._options)
         except KafkaError as error:
-            raise Unreached(str(error)) from None
+            raise NotTaken(str(error)) from None
+        with closing(admin):
+            try:
+                yield admin
+            except KafkaError as error:
+                raise Unreached(str(error)) from None
 
     def _described(self, admin: "KafkaAdminClient") -> dict[str, Any]:
         found = {each["name"]: each for each in admin.describe_topics(list(TOPICS))}

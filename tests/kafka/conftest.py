@@ -5,13 +5,24 @@ import gc
 import logging
 import os
 import tempfile
+import time
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.kafka.broker import Broker, ContainerBroker, GivenBroker, LocalBroker, NoBroker, docker_answers, locked
+from tests.kafka.broker import (
+    PATIENCE,
+    Broker,
+    ContainerBroker,
+    GivenBroker,
+    LocalBroker,
+    NoBroker,
+    docker_answers,
+    locked,
+)
 
 ADDRESS = "FITSIGNAL_BROKER"
 LEFT = r"Exception ignored in. <(socket.socket|ssl.SSLSocket) "
@@ -75,9 +86,15 @@ def empty(address: str) -> None:
     from kafka import KafkaAdminClient
 
     with contextlib.closing(KafkaAdminClient(bootstrap_servers=address)) as admin:
-        ours = [topic for topic in admin.list_topics() if topic.startswith(("fitsignal.", "fitsignal-", "test."))]
-        if ours:
+        if ours := _ours(admin):
             admin.delete_topics(ours)
+        end = time.monotonic() + PATIENCE
+        while _ours(admin) and time.monotonic() < end:
+            """It answers when it is decided; a moment later nobody sees them any more."""
+
+
+def _ours(admin: Any) -> list[str]:
+    return [topic for topic in admin.list_topics() if topic.startswith(("fitsignal.", "fitsignal-", "test."))]
 
 
 def _find(folder: Path) -> Broker:
