@@ -222,7 +222,8 @@ def _group(admin: "KafkaAdminClient", group: str) -> Iterator[Finding]:
     except GroupAuthorizationFailedError:
         told = {"error_code": _GROUP_REFUSED}
     except KafkaError as error:
-        yield Finding("warning", f"the consumer group {group} cannot be seen ({_name(error)})")
+        if not error.retriable:  # such as a cluster that never had a group, and makes what it needs for one now
+            yield Finding("warning", f"the consumer group {group} cannot be seen ({_name(error)})")
         return
     operations = told.get("authorized_operations")
     if told.get("error_code") == _GROUP_REFUSED or (operations is not None and "READ" not in operations):
