@@ -18,6 +18,8 @@ BUSY = 10.0
 """Seconds that a writer waits for the other process's."""
 ROWS = 64
 """Rows of a statement."""
+PAGE = 8192
+"""Bytes of a page of a new file: several requests of a usual size go into one."""
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS requests(
   seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, endpoint TEXT NOT NULL, head BLOB NOT NULL, body BLOB NOT NULL
@@ -37,6 +39,7 @@ def connect(path: Path, *, write: bool = False) -> sqlite3.Connection:
     connection = sqlite3.connect(
         path, timeout=BUSY, isolation_level=None, check_same_thread=False, cached_statements=256
     )
+    connection.execute(f"PRAGMA page_size = {PAGE}")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA secure_delete = ON")

@@ -14,7 +14,7 @@ from sources.receiver import spool_file
 from sources.receiver.spool import Spool, SpoolFull
 from tests.sources.receiver.makers import request
 
-PAGES = 40
+PAGES = 20
 
 
 class SmallDisk:
