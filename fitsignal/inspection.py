@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from fitsignal import config
+from fitsignal.broker_rules import broker_problems
 from fitsignal.environment import Expansion, variables
 from fitsignal.masking import Mask, clear_secret, leaves, without
 from fitsignal.masking import Path as Place
@@ -62,6 +63,8 @@ class Inspection:
         digest = self.digest()
         self.routes(settings, profiles)
         self.receiver(settings, read=accounts)
+        if settings and settings.broker:
+            self.problems += broker_problems(settings.broker, self.folder, self.reader)
         if settings and policy:
             self.problems += privacy_problems(settings.privacy, policy, self.reader)
         self.clear_secrets()

@@ -195,6 +195,21 @@ BROKEN = [
     ("[digest]\nat = '8:00'", "digest.at: found '8:00', expected a time of day such as \"08:00\""),
     ("[broker]", "broker.url: found nothing, expected text in quotes"),
     (
+        "[broker]\nurl = 'kafka-1.example:9092,kafka-2.example'",
+        "broker.url: found 'kafka-1.example:9092,kafka-2.example', expected addresses with their ports such as"
+        ' "kafka-1.example:9092,kafka-2.example:9092"',
+    ),
+    ("[broker]\nurl = 'k:1'\npartitions = 0", "broker.partitions: found 0, expected at least 1"),
+    (
+        "[broker]\nurl = 'k:1'\nsasl = { mechanism = 'GSSAPI', user = 'ann', password = 'in-clear-for-once' }",
+        "broker.sasl.mechanism: found 'GSSAPI', expected 'PLAIN', 'SCRAM-SHA-256' or 'SCRAM-SHA-512'",
+    ),
+    ("[broker]\nurl = 'k:1'\ntls = { key = 'a.pem' }", "broker.tls: expected cert beside key"),
+    (
+        "[broker]\nurl = 'k:1'\ntls = { ca = 'ca.pem' }",
+        "broker.tls.ca: found 'ca.pem', which is not there, expected a file",
+    ),
+    (
         "[polcy]",
         "polcy: found an unknown key, expected one of workspace, sources, receiver, privacy, policy, routes, sinks,"
         " digest, dashboard, broker; did you mean `policy`?",
