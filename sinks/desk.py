@@ -240,14 +240,14 @@ def _store_unresolved(
 ) -> list[int]:
     """Store what names no account; how much of it each of the arrivals brought."""
     nobodys = [[*each.unresolved, *refused.get(number, ())] for number, each in enumerate(arrivals)]
-    rows = {item.signal.id: unresolved_row(item) for each in nobodys for item in each}
-    UNRESOLVED.insert(connection, list(rows.values()), tail="ON CONFLICT DO NOTHING")
+    first_of = {item.signal.id: item for each in reversed(nobodys) for item in reversed(each)}
+    UNRESOLVED.insert(connection, list(map(unresolved_row, first_of.values())), tail="ON CONFLICT DO NOTHING")
     return [len(each) for each in nobodys]
 
 
 def _store_dead(connection: "duckdb.DuckDBPyConnection", arrivals: Sequence[Arrivals]) -> None:
-    rows = {row[0]: row for each in arrivals for row in map(dead_row, each.dead)}
-    DEAD_LETTERS.insert(connection, list(rows.values()), tail="ON CONFLICT DO NOTHING")
+    first_of = {row[0]: row for each in reversed(arrivals) for row in map(dead_row, reversed(each.dead))}
+    DEAD_LETTERS.insert(connection, list(first_of.values()), tail="ON CONFLICT DO NOTHING")
 
 
 def _receipts(arrivals: Sequence[Arrivals], outcome: Outcome, nobodys: Sequence[int]) -> Iterator[Receipt]:
