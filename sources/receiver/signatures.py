@@ -22,9 +22,12 @@ _FAMILIES = ("webhook", "svix")
 
 
 class Keys(NamedTuple):
-    """The secrets of a Standard Webhooks endpoint: for `v1` (shared) and for `v1a` (ed25519 public keys)."""
+    """The keys of a Standard Webhooks endpoint: for `v1` (shared) and for `v1a` (ed25519 public keys).
 
-    shared: tuple[bytes, ...]
+    Shared ones are begun digests, each to be copied: half the time of a whole one, and other threads keep waiting.
+    """
+
+    shared: tuple[hmac.HMAC, ...]
     public: tuple[bytes, ...]
 
 
@@ -109,7 +112,7 @@ def standard_keys(secrets: Sequence[str]) -> Keys:
             shared.append(_base64(secret[6:]) or _no_key("whsec_"))
         else:
             shared += filter(None, (_base64(secret), secret.encode()))
-    return Keys(tuple(shared), tuple(public))
+    return Keys(tuple(hmac.new(key, digestmod="sha256") for key in shared), tuple(public))
 
 
 def _no_key(prefix: str) -> bytes:
@@ -149,8 +152,14 @@ def is_standard(sent: Envelope, body: bytes, keys: Keys, now: datetime) -> bool:
     if not is_timely(sent.timestamp, now):
         return False
     message = f"{sent.id}.{sent.timestamp}.".encode("utf-8", "replace") + body
-    made = [hmac.digest(key, message, "sha256") for key in keys.shared]
+    made = [_digest(key, message) for key in keys.shared]
     return any(_covers(item, message, made, keys.public) for item in sent.signature.split()[:MOST])
+
+
+def _digest(begun: hmac.HMAC, message: bytes) -> bytes:
+    made = begun.copy()
+    made.update(message)
+    return made.digest()
 
 
 def is_timely(timestamp: str, now: datetime) -> bool:
