@@ -13,6 +13,7 @@ from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from sources.names import Names
@@ -31,6 +32,8 @@ MOST = 10_000
 AHEAD = 32_000_000
 """Bytes that may be under way; beyond it what is offered waits."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
+SILENT = 10.0
+"""Seconds without an answer after which that is said."""
 LAST_WISHES = 3.0
 """Seconds that a close waits for what is under way."""
 _WEEK = 7 * 24 * 3600 * 1000
@@ -62,6 +65,7 @@ class _Flight:
     records: Sequence[Record]
     receipts: "Sequence[tuple[Future[Receipt], Receipt]]"
     size: int
+    since: float
     left: int = 0
     error: Exception | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -102,7 +106,13 @@ class KafkaOutlet:
     @property
     def trouble(self) -> str:
         """Why nothing moves, as a sentence."""
-        return self._trouble or self._names.trouble
+        return self._trouble or self._names.trouble or self._silence()
+
+    def _silence(self) -> str:
+        with self._moved:
+            oldest = min((each.since for each in self._flights.values()), default=None)
+        waited = 0.0 if oldest is None else monotonic() - oldest
+        return "" if waited < SILENT else f"the broker has not answered for {waited:.0f} s: what was found waits"
 
     def accept(self, batch: Batch) -> "Future[Receipt]":
         """Stamp and queue a batch; the future is done when the broker has acknowledged all of it."""
@@ -120,7 +130,7 @@ class KafkaOutlet:
         with self._moved:
             if self._closed.is_set():
                 return
-            self._moved.wait_for(lambda: not self._open or bool(self.trouble), patience)
+            self._moved.wait_for(lambda: not self._open or bool(self._trouble), patience)
             self._closed.set()
             self._moved.notify_all()
         self._queue.put(None)
@@ -189,7 +199,7 @@ class KafkaOutlet:
         size = sum(len(record.value) for record in records)
         self._until_room()
         self._mend()  # before it, or it would overtake what failed
-        self._send(_Flight(self._number, records, receipts, size))
+        self._send(_Flight(self._number, records, receipts, size, monotonic()))
 
     def _until_known(self) -> Callable[[str], PartitionOf] | None:
         """How many partitions each topic has, by the broker; asked until it tells. None where the outlet closes."""

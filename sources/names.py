@@ -5,9 +5,10 @@ No group, no offsets: each process reads the compacted topic from its beginning 
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from functools import lru_cache
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 QUIET = 1.0
 """Seconds without a change after which a list that may just be published is taken as published."""
+LONGEST = 10.0
+"""The same where changes never cease, as those of discovered companies may not."""
 PAUSE = 2.0
 """Seconds after a failure."""
 _POLL = 500
@@ -43,6 +46,7 @@ class Names:
         self._options, self._expected = options, expected
         self._directory, self._lock = Directory.build(()), threading.Lock()
         self._resolve: Resolve | None = None
+        self._begun = self._changed = monotonic()
         self._read, self._stop = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._work, name="names", daemon=True)
 
@@ -103,22 +107,26 @@ class Names:
         """Read anew from the beginning; what left the topic's past since the last time stays until it is told."""
         with closing(_consumer(self._options)) as consumer:
             ends = _assigned(consumer)
-            quiet = 0.0
             while not self._stop.is_set():
-                polled = consumer.poll(timeout_ms=_POLL)
-                changes = [(each.key, each.value) for records in polled.values() for each in records]
-                if changes:
-                    self.take(changes)
-                quiet = 0.0 if changes else quiet + _POLL / 1000
-                self.trouble = ""
-                if not self._read.is_set() and self._is_read(consumer, ends, quiet):
+                self._changes(consumer.poll(timeout_ms=_POLL))
+                if not self._read.is_set() and self._is_read(consumer, ends):
                     log.info("%d accounts are known by their names", len(self._directory))
                     self._read.set()
 
-    def _is_read(self, consumer: "KafkaConsumer", ends: Mapping[Any, int], quiet: float) -> bool:
+    def _changes(self, polled: Mapping[Any, Sequence[Any]]) -> None:
+        self.trouble = ""
+        if changes := [(each.key, each.value) for records in polled.values() for each in records]:
+            was_empty = not len(self._directory)
+            self.take(changes)
+            self._changed = monotonic()
+            self._begun = self._changed if was_empty else self._begun
+
+    def _is_read(self, consumer: "KafkaConsumer", ends: Mapping[Any, int]) -> bool:
         if any(consumer.position(part) < end for part, end in ends.items()):
             return False
-        return not self._expected or (len(self._directory) > 0 and quiet >= QUIET)
+        now = monotonic()
+        still = now - self._changed >= QUIET or now - self._begun >= LONGEST
+        return not self._expected or (len(self._directory) > 0 and still)
 
 
 def _resolver(directory: Directory) -> Resolve:

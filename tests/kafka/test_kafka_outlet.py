@@ -117,15 +117,18 @@ def test_an_account_that_comes_and_goes_is_known_while_it_is_there(cluster, outl
     assert outlet.accept(batch("Velsund")).result(PATIENCE) == Receipt(stored=1)
 
 
-def test_while_the_broker_is_paused_nothing_is_acknowledged_and_after_it_all_is_there_in_order(cluster, outlet):
+def test_while_the_broker_is_paused_nothing_is_acknowledged_and_after_it_all_is_there(cluster, outlet, monkeypatch):
+    monkeypatch.setattr("sources.broker.SILENT", 1.0)
     outlet.accept(batch("Quillmar", native="before")).result(PATIENCE)
     cluster.pause()
     try:
         kept = [outlet.accept(batch("Quillmar", "Velsund", native=f"{number:04}")) for number in range(300)]
         assert not wait(kept, timeout=5).done  # longer than a request may take
+        assert outlet.trouble.endswith("what was found waits")
     finally:
         cluster.resume()
     assert {each.result(PATIENCE) for each in kept} == {Receipt(stored=2)}
+    assert outlet.trouble == ""
     names = {signal["id"] for signal in read(cluster, SIGNALS)}
     assert len(names) == 601
 
