@@ -68,12 +68,12 @@ def joined(address: str, count: int) -> tuple[float, float]:
     return count / ((max(stamps) - min(stamps)) / 1000), used / count * 1e6
 
 
-def until_it_joins(process: "subprocess.Popen[str]") -> float:
+def until_it_joins(process: "subprocess.Popen[bytes]") -> float:
     """The processor that its start took, in seconds."""
-    assert process.stderr is not None
-    while "joining" not in process.stderr.readline():
+    while "joining" not in joins.said_by(process):
         if process.poll() is not None:
             raise RuntimeError("the worker ended before it joined")
+        time.sleep(0.05)
     return cpu(process)
 
 
@@ -88,7 +88,7 @@ def wait_for(reader: Any, expected: int) -> None:
         found += sum(record.value.count(b'"verdict":') for record in reader.records[before:])
 
 
-def cpu(process: "subprocess.Popen[str]") -> float:
+def cpu(process: "subprocess.Popen[bytes]") -> float:
     """Seconds of processor that the process has used."""
     fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -1,8 +1,10 @@
 """Join workers as processes, and what the tests of the join put in and read out."""
 
 import contextlib
+import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -20,6 +22,7 @@ PARTITIONS = 4
 OUT = (QUALIFIED, SILENT, UNRESOLVED, DEAD_LETTERS)
 PATIENCE = 60.0
 """Seconds after which what should have come is missing."""
+_SAID: dict[int, Any] = {}
 _WORKER = """
 import logging, sys
 from streams.worker import JoinOptions, main
@@ -83,9 +86,9 @@ def producing(address: str) -> Iterator[KafkaProducer]:
 def put(address: str, *records: tuple[str | None, Any], topic: str = SIGNALS, partition: int | None = None) -> None:
     """Records of a key and a value, which are bytes, None, or what JSON is made of; acknowledged."""
     with producing(address) as producer:
-        for key, value in records:
-            producer.send(topic, dumped(value), key.encode() if key else None, partition=partition)
-        producer.flush(timeout=30)
+        sent = [producer.send(topic, dumped(v), k.encode() if k else None, partition=partition) for k, v in records]
+        for each in sent:
+            each.get(timeout=30)
 
 
 def put_accounts(address: str, *accounts: AccountRecord) -> None:
@@ -137,23 +140,27 @@ def until(holds: Callable[[int], Any]) -> None:
 
 
 @contextlib.contextmanager
-def worker(*servers: str) -> Iterator["subprocess.Popen[str]"]:
+def worker(*servers: str) -> Iterator["subprocess.Popen[bytes]"]:
     """A join worker as a process of its own; killed at the end of the block, if it is there still."""
-    command = [sys.executable, "-c", _WORKER, *servers]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-        if process.stderr:
-            process.stderr.close()
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen([sys.executable, "-c", _WORKER, *servers], stderr=said)
+        _SAID[process.pid] = said
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
 
 
-def ended(process: "subprocess.Popen[str]", seconds: float = PATIENCE) -> tuple[int, str]:
+def said_by(process: "subprocess.Popen[bytes]") -> str:
+    """What the worker has logged."""
+    said = _SAID[process.pid]
+    return os.pread(said.fileno(), os.fstat(said.fileno()).st_size, 0).decode()
+
+
+def ended(process: "subprocess.Popen[bytes]", seconds: float = PATIENCE) -> tuple[int, str]:
     """The exit code, and what it said, once it ended."""
-    said = process.communicate(timeout=seconds)[1]
-    return process.returncode, said
+    return process.wait(timeout=seconds), said_by(process)
 
 
 def committed(address: str, group: str = "fitsignal-join") -> int:
