@@ -13,14 +13,15 @@ from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from sources.client import client, close, is_refusal
 from sources.names import Names
 from sources.outgoing import PARTS, PartitionOf, Record, outgoing
 from streams.outlet import arrive
 from streams.ports import Arrivals, Batch, OutletError, Receipt
-from streams.topics import LARGEST_DEAD
 from streams.wire import partitioner
 
 if TYPE_CHECKING:
@@ -36,18 +37,6 @@ SILENT = 10.0
 """Seconds without an answer after which that is said."""
 LAST_WISHES = 3.0
 """Seconds that a close waits for what is under way."""
-_WEEK = 7 * 24 * 3600 * 1000
-_PRODUCER = {
-    "acks": "all",
-    "enable_idempotence": True,
-    "linger_ms": 5,
-    "batch_size": 1 << 18,
-    "max_request_size": LARGEST_DEAD + (1 << 16),
-    "max_block_ms": 5_000,
-    "delivery_timeout_ms": _WEEK,  # a broker that is silent for long is waited for, in order
-    "metrics_enabled": False,
-    "allow_auto_create_topics": False,
-}
 
 
 @dataclass(slots=True)
@@ -76,7 +65,7 @@ class KafkaOutlet:
 
     `options` are what kafka-python's clients of the cluster are made with. `expected`: there are accounts to resolve
     against, so nothing is resolved before some are published. `trouble` says why nothing moves; it is empty where all
-    is well.
+    is well. `names` and `make`, which makes a client, are for tests.
     """
 
     def __init__(
@@ -87,10 +76,13 @@ class KafkaOutlet:
         recorded: bool = False,
         expected: bool = True,
         ahead: int = AHEAD,
+        names: Names | None = None,
+        make: "Callable[[], KafkaProducer] | None" = None,
     ) -> None:
-        self._options, self._clock, self._recorded, self._ahead = options, clock, recorded, ahead
+        self._clock, self._recorded, self._ahead = clock, recorded, ahead
         self._trouble = ""
-        self._names = Names(options, expected=expected)
+        self._names = names or Names(options, expected=expected)
+        self._make = make or partial(client, options)
         self._queue: queue.SimpleQueue[_Submission | None] = queue.SimpleQueue()
         self._held: _Submission | None = None
         self._open: set[Future[Receipt]] = set()
@@ -150,7 +142,7 @@ class KafkaOutlet:
                 self._mend()
                 self._depart(group)
         if self._producer is not None:
-            _close(self._producer, 0)
+            close(self._producer, 0)
         self._fail_open()
 
     def _next(self) -> list[_Submission] | None:
@@ -267,7 +259,7 @@ class KafkaOutlet:
             failures += 1
             if self._producer is not None:
                 producer, self._producer = self._producer, None
-                _close(producer, FIRST_PAUSE)  # whatever is still under way fails with it
+                close(producer, FIRST_PAUSE)  # whatever is still under way fails with it
             with self._moved:
                 failed, self._failed = sorted(self._failed, key=lambda each: each.number), []
             self._said(next(each.error for each in failed if each.error), failures)
@@ -275,7 +267,7 @@ class KafkaOutlet:
                 self._again(flight)
 
     def _again(self, flight: _Flight) -> None:
-        if _is_refusal(flight.error):
+        if is_refusal(flight.error):
             for done, _ in flight.receipts:
                 self._finish(done, OutletError(f"the broker refuses the batch: {flight.error}"))
         else:
@@ -283,9 +275,7 @@ class KafkaOutlet:
 
     def _made(self) -> "KafkaProducer":
         if self._producer is None:
-            from kafka import KafkaProducer
-
-            self._producer = KafkaProducer(**{**_PRODUCER, **self._options})
+            self._producer = self._make()
         return self._producer
 
     def _finish(self, done: "Future[Receipt]", result: Receipt | OutletError) -> None:
@@ -303,17 +293,6 @@ class KafkaOutlet:
 def _receipt(arrivals: Arrivals) -> Receipt:
     """What was handed over; which of it is a repeat, only the store knows."""
     return Receipt(stored=len(arrivals.signals), unresolved=len(arrivals.unresolved), dead=len(arrivals.dead))
-
-
-def _close(producer: "KafkaProducer", patience: float) -> None:
-    with suppress(Exception):  # it complains of what it could not send, which is known
-        producer.close(timeout=patience)
-
-
-def _is_refusal(error: Exception | None) -> bool:
-    from kafka.errors import MessageSizeTooLargeError, RecordListTooLargeError
-
-    return isinstance(error, (MessageSizeTooLargeError, RecordListTooLargeError))
 
 
 def _settle(done: "Future[Receipt]", result: Receipt | OutletError) -> None:
