@@ -143,7 +143,7 @@ class Consuming:
             for batch in batches(read_spans(self._options, part, self._stop.is_set)):
                 self._do(partial(storing.replay, batch, erased))
         if not self._stop.is_set():
-            self._do(partial(storing.read_up_to, until))
+            self._do(partial(storing.replayed, until))
             at.update({place: Offset(at[place].cluster, at[place].topic_id, end) for place, end in until.items()})
 
     def _do(self, act: Callable[[], T]) -> T:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from sinks.desk import Desk
 from sinks.offsets import Place, write_offsets
+from sinks.releasing import come_back, settle
 from sinks.replaying import Erased
 from sinks.taking import Record, Taken, dead
 from streams.judgement import fold_only, judge
@@ -28,9 +29,10 @@ class Storing:
         """Store what was decided before, without those who asked to be forgotten since."""
         self._apart([erased.without(each) for each in taken], erased)
 
-    def read_up_to(self, offsets: Mapping[Place, int]) -> None:
-        """Note how far was read, where nothing came of it."""
+    def replayed(self, offsets: Mapping[Place, int]) -> None:
+        """The end of a replay: how far was read, also where nothing came of it."""
         with self._desk.transaction() as connection:
+            settle(connection)
             write_offsets(connection, self._cluster, self._topic_ids, offsets)
 
     def _apart(self, taken: Sequence[Taken], erased: Erased | None) -> None:
@@ -51,6 +53,7 @@ class Storing:
         def also(connection: "duckdb.DuckDBPyConnection") -> None:
             if erased is not None:
                 self._desk.forgotten.signals.update(erased.note(connection))
+            come_back(connection, taken)
             write_offsets(connection, self._cluster, self._topic_ids, _read(taken))
 
         judging = judge if erased is None else fold_only
