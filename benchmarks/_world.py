@@ -97,7 +97,7 @@ def accounts(count: int, seed: int = 7) -> list[Account]:
     ]
 
 
-def lines(count: int, accounts: int, seed: int = 11, days: int = 30) -> Iterator[bytes]:
+def lines(count: int, accounts: int, seed: int = 11, days: float = 30) -> Iterator[bytes]:
     """`count` signals as lines of a `file` source, in the order of time; two in a hundred are repeats."""
     dice = random.Random(seed)
     last = b""

@@ -219,6 +219,7 @@ class Desk:
         """Judge the signals that pass the gate; the account of each."""
         passing = [each for each in new if each.standing.verdict in FOLDED]
         touched = [each.signal.account or "" for each in passing]
+        self.memory.forget_touched(each.signal for each in passing)
         self.memory.load(connection, dict.fromkeys(touched), before=new[0].seq if new else 0)
         for account, (seq, signal, standing) in zip(touched, passing, strict=True):
             state = self.memory.state(account)

@@ -24,8 +24,13 @@ if TYPE_CHECKING:
 _DECIDED = Table("alerts_decided", {name: kind for name, kind in ALERTS.columns.items() if name != "fit_reasons"})
 _TO_ALERTS = """
     INSERT INTO alerts BY NAME
-    SELECT d.*, f.reasons AS fit_reasons FROM ({source}) AS d JOIN fits AS f ON f.account = d.account AND f.best
+    WITH d AS ({source}),
+    f AS (SELECT account, reasons FROM fits WHERE rowid IN (
+        SELECT best.rowid FROM d JOIN fits AS best ON best.account = d.account AND best.best
+    ))
+    SELECT d.*, f.reasons AS fit_reasons FROM d JOIN f ON f.account = d.account
 """
+"""By row number, so that only the reasons of the few alerted are read: those of all are a hundred megabytes."""
 
 
 class Drafting:

@@ -94,7 +94,7 @@ def _anchors(state: AccountState) -> dict[str, str]:
             if isinstance(group, VisitGroup):
                 anchors[f"{group.at // 86_400_000_000} {group.page_class}"] = group.anchor_id
             else:
-                anchors.update(dict.fromkeys((member.id for member in group.members), group.anchor.id))
+                anchors.update(dict.fromkeys((member.id for member in group.members), group.anchor_id))
     return anchors
 
 

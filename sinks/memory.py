@@ -8,19 +8,17 @@ import orjson
 
 from streams.decision import PastAlert
 from streams.folds import Member
-from streams.judgement import AccountState, Rules
-from streams.packing import pack, unpack
+from streams.judgement import AccountState, Rules, let_go, member_of
+from streams.signal import Signal
 from streams.visits import VisitFold, VisitGroup
 
 if TYPE_CHECKING:
     import duckdb
 
 MOST = 3_000_000
-"""Signals and triggers held in memory over all accounts, awake and asleep."""
-AWAKE = 400_000
-"""Those of accounts that are held ready, at 600 bytes each; accounts beyond sleep, packed to 100 bytes each."""
-LARGE = 64
-"""Signals and triggers of an account that is too large to be packed and unpacked each time."""
+"""Signals and triggers held in memory over all accounts; a visit takes 100 bytes, others 450, an account a thousand."""
+SPRING = 32
+"""Each time that an account has so many signals more, what is too old to matter goes."""
 FEW = 50
 """Accounts that are read by the index of signals; for more, one scan of their triggers costs less."""
 
@@ -38,14 +36,18 @@ _PAST = "SELECT account, id::VARCHAR, epoch_us(decided_at), priority FROM alerts
 
 
 class Memory:
-    """Account states by domain; the least lately used sleep, packed, and of those the first asleep are forgotten."""
+    """Account states by domain, the least lately used forgotten first."""
 
-    def __init__(self, rules: Rules, most: int = MOST, awake: int = AWAKE) -> None:
-        self.rules, self._most, self._awake = rules, most, min(awake, most)
+    def __init__(self, rules: Rules, most: int = MOST) -> None:
+        self.rules, self._most = rules, most
         self._states: OrderedDict[str, AccountState] = OrderedDict()
-        self._asleep: OrderedDict[str, bytes | AccountState] = OrderedDict()
         self._sizes: dict[str, int] = {}
-        self._held = self._ready = 0
+        self._held = 0
+
+    @property
+    def held(self) -> int:
+        """Signals and triggers held, an account counting for one."""
+        return self._held
 
     def load(self, connection: "duckdb.DuckDBPyConnection", accounts: Iterable[str], before: int) -> None:
         """Make sure that the states of these accounts are held, as of before a seq; the rest is read back in sets."""
@@ -53,8 +55,6 @@ class Memory:
         for account in accounts:
             if account in self._states:
                 self._states.move_to_end(account)
-            elif account in self._asleep:
-                self._wake(account)
             else:
                 missing.append(account)
         if missing:
@@ -62,43 +62,42 @@ class Memory:
                 self._states[account] = state
                 self._count(account, 1 + len(state))
 
+    def forget_touched(self, signals: Iterable[Signal]) -> None:
+        """Drop the states that have let go of what one of these signals, a late one, may touch."""
+        for signal in signals:
+            state = self._states.get(signal.account or "")
+            if state is not None and state.floor and member_of(signal).at < state.floor:
+                self.forget([signal.account or ""])
+
     def state(self, account: str) -> AccountState:
         """The state of an account that was loaded."""
         return self._states[account]
 
     def settle(self, touched: Iterable[str]) -> None:
-        """After a commit: count the signals folded, an account for each; let the least used sleep, or go."""
+        """After a commit: count the signals folded, an account for each; forget the least used beyond the bound."""
         for account in touched:
             if account in self._states:  # what was changed within the batch is dropped already
                 self._count(account, 1)
-        while self._ready > self._awake and len(self._states) > 1:
-            self._lull()
-        while self._held > self._most and self._asleep:
-            self._held -= self._sizes.pop(self._asleep.popitem(last=False)[0])
+                if self._sizes[account] % SPRING == 0:
+                    self._let_go(account)
+        while self._held > self._most and len(self._states) > 1:
+            self._held -= self._sizes.pop(self._states.popitem(last=False)[0])
 
     def forget(self, accounts: Iterable[str] | None = None) -> None:
         """Drop these states, or all: the store is the truth."""
-        for account in [*self._states, *self._asleep] if accounts is None else accounts:
-            size = self._sizes.pop(account, 0)
-            self._held -= size
-            self._asleep.pop(account, None)
+        for account in [*self._states] if accounts is None else accounts:
             if self._states.pop(account, None) is not None:
-                self._ready -= size
+                self._held -= self._sizes.pop(account)
+
+    def _let_go(self, account: str) -> None:
+        """Drop what cannot matter any more in an account's state."""
+        state = self._states[account]
+        let_go(state, self.rules)
+        self._count(account, 1 + len(state) - self._sizes[account])
 
     def _count(self, account: str, more: int) -> None:
         self._sizes[account] = self._sizes.get(account, 0) + more
         self._held += more
-        self._ready += more
-
-    def _wake(self, account: str) -> None:
-        found = self._asleep.pop(account)
-        self._states[account] = unpack(found, self.rules) if isinstance(found, bytes) else found
-        self._ready += self._sizes[account]
-
-    def _lull(self) -> None:
-        account, state = self._states.popitem(last=False)
-        self._ready -= self._sizes[account]
-        self._asleep[account] = state if self._sizes[account] > LARGE else pack(state)
 
 
 def read_states(

@@ -42,7 +42,7 @@ def _text(details: Details, field: str) -> str | None:
 
 def _name(details: Details, field: str) -> str | None:
     value = details.get(field)
-    return None if value is None else intern(f"{value}")
+    return None if value is None else f"{value}"
 
 
 def _last_name(details: Details, field: str) -> str | None:

@@ -42,6 +42,17 @@ def outbox_id(alert: str, sink: str) -> str:
     return _joined(alert[:8], alert, sink)
 
 
+def packed_id(id_: str) -> bytes:
+    """An id in 16 bytes, as it is held by the many; ValueError where it is none."""
+    return bytes.fromhex(id_.replace("-", ""))
+
+
+def unpacked_id(packed: bytes) -> str:
+    """The id again."""
+    text = packed.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
 def shaped(day: str, parts: list[object]) -> str:
     """Day and hash in the shape of a UUID. Non-string keys and big numbers in details are hashed by their text."""
     return _hashed(day, _canonical(parts))

@@ -32,6 +32,10 @@ class Weighed(Protocol):
     def worth(self) -> float: ...
 
 
+Weight = tuple[int, float]
+"""What the sum needs of a trigger: its instant in microseconds, and its worth."""
+
+
 class Share(Contract):
     """One trigger's part: value = points x confidence x decay. `age_days` in days."""
 
@@ -69,7 +73,7 @@ def decay(age_us: int, rule: KindRule) -> float:
     return float(0.5 ** (age_us / rule.half_life_us))
 
 
-def kind_points(newest_first: Iterable[Weighed], rule: KindRule, at: int) -> float:
+def kind_points(newest_first: Iterable[Weight], rule: KindRule, at: int) -> float:
     """The kind's share at an instant, at most its cap; triggers come by falling day.
 
     Stops early: once over the cap, more cannot matter.
@@ -80,13 +84,11 @@ def kind_points(newest_first: Iterable[Weighed], rule: KindRule, at: int) -> flo
     terms: list[float] = []
     running, full, half_life = 0.0, cap + 1.0, rule.half_life_us
     horizon = at - HORIZON * half_life
-    for trigger in newest_first:
-        then = trigger.at
+    for then, worth in newest_first:
         if then <= horizon:
             if then <= horizon - DAY:  # triggers of one day may come in any order
                 break
             continue
-        worth = trigger.worth
         if then > at or not worth:
             continue
         value = worth * 0.5 ** ((at - then) / half_life)
@@ -97,7 +99,7 @@ def kind_points(newest_first: Iterable[Weighed], rule: KindRule, at: int) -> flo
     return min(cap, fsum(terms))
 
 
-def intent_points(kinds: Iterable[tuple[str, Iterable[Weighed]]], policy: Policy, at: int) -> float:
+def intent_points(kinds: Iterable[tuple[str, Iterable[Weight]]], policy: Policy, at: int) -> float:
     """Intent at an instant from each kind's triggers, newest first."""
     rules = policy.kinds
     parts = [kind_points(triggers, rules.get(kind, NO_RULE), at) for kind, triggers in kinds]

@@ -16,7 +16,7 @@ from streams.join import Standing
 from streams.pages import Pages
 from streams.policy import KindRule, Policy
 from streams.signal import Signal
-from streams.times import micros
+from streams.times import DAY, micros
 from streams.triggers import Fold, Group, anchor_of, new_fold
 from streams.visits import VisitGroup
 
@@ -25,11 +25,15 @@ MICROSECOND = timedelta(microseconds=1)
 
 @dataclass(slots=True)
 class AccountState:
-    """What the decisions of one account need: its triggers, its last `decided_at` (microseconds), its past alerts."""
+    """What the decisions of one account need: its triggers, its last `decided_at` (microseconds), its past alerts.
+
+    `floor`: the instant before which it does not know all that was; a signal from before it needs the state as stored.
+    """
 
     folds: dict[str, Fold] = field(default_factory=dict)
     last: int = 0
     past: list[PastAlert] = field(default_factory=list)
+    floor: int = 0
 
     def __len__(self) -> int:
         return sum(map(len, self.folds.values()))
@@ -120,7 +124,20 @@ Judge = Callable[[AccountState, Signal, Standing, Rules], Judgement]
 
 def intent_now(state: AccountState, policy: Policy, now: int) -> float:
     """The account's intent at an instant in microseconds."""
-    return intent_points([(kind, fold.newest_first()) for kind, fold in state.folds.items()], policy, now)
+    return intent_points([(kind, fold.weights()) for kind, fold in state.folds.items()], policy, now)
+
+
+def let_go(state: AccountState, rules: Rules) -> None:
+    """Drop triggers that never count again: ten half-lives and any hold before the newest of their kind.
+
+    No decision to come, nor the kind's points at its newest, looks further back. A late signal may take the place of
+    the newest trigger, but only within the window before it, or its day.
+    """
+    for kind, fold in state.folds.items():
+        rule = rules.policy.kinds.get(kind, NO_RULE)
+        counts = max(HORIZON * rule.half_life_us, rules.holds.get(kind, 0))
+        fold.let_go(fold.newest_at() - counts - rule.window_us - DAY)
+        state.floor = max(state.floor, fold.floor)
 
 
 def reasons(account: str, state: AccountState, policy: Policy, now: int) -> dict[str, Any]:
@@ -140,7 +157,7 @@ def explained(account: str, state: AccountState, policy: Policy, now: int) -> In
 def as_of(fold: Fold, rule: KindRule) -> tuple[int, float]:
     """The instant of the kind's newest trigger, in microseconds, and the kind's points then."""
     newest = fold.newest_at()
-    return newest, kind_points(fold.newest_first(), rule, newest)
+    return newest, kind_points(fold.weights(), rule, newest)
 
 
 def held_until(state: AccountState, rules: Rules, now: int) -> int:

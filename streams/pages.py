@@ -17,6 +17,8 @@ class Pages:
 
     def __init__(self, classes: Mapping[str, PageClass]) -> None:
         self.classes = classes
+        self._names = [*classes]
+        self._numbers = {name: number for number, name in enumerate(self._names)}
         self._class_of_path = lru_cache(maxsize=8192)(self._first_match)
 
     @cached_property
@@ -38,6 +40,18 @@ class Pages:
         if page and isinstance(dwell, (int, float)) and dwell < page.dwell.total_seconds():
             return NO_CLASS
         return name
+
+    def number(self, name: str) -> int:
+        """The number of a class, the same as long as these pages live; classes of no policy get one as they come."""
+        found = self._numbers.get(name)
+        if found is None:
+            found = self._numbers[name] = len(self._names)
+            self._names.append(name)
+        return found
+
+    def name(self, number: int) -> str:
+        """The class that has this number."""
+        return self._names[number]
 
     def points(self, name: str) -> float:
         """Points of a visit to a page of that class."""

@@ -6,8 +6,9 @@ So the triggers depend only on which signals there are, not on their order. Visi
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import orjson
@@ -20,6 +21,8 @@ from streams.visits import VisitFold, VisitGroup
 from streams.weights import points_of
 
 Order = tuple[int, str]
+MANY = 32
+"""Triggers of a strong kind beyond which they are found by an index: one of few costs more than it saves."""
 
 
 class Kept(NamedTuple):
@@ -41,13 +44,16 @@ class Kept(NamedTuple):
 class Group:
     """A trigger in the making: its anchor, the members after it, and what they say together.
 
-    `at`: the anchor's instant in microseconds; `worth`: points x confidence, before decay.
+    `at`: the anchor's instant in microseconds; `sure`: its confidence; `told`: its details as JSON; `confidence`: the
+    maximum over all; `worth`: points x confidence, before decay.
     """
 
     kind: str
-    anchor: Kept
-    gist: Gist
     at: int
+    anchor_id: str
+    sure: float
+    told: str
+    gist: Gist
     later: list[Kept] | None = field(default=None)
     confidence: float = 0.0
     points: float = 0.0
@@ -61,19 +67,20 @@ class Group:
     @property
     def members(self) -> tuple[Kept, ...]:
         """All who tell of it, the anchor first."""
-        return (self.anchor, *(self.later or ()))
+        return (Kept(self.at, self.anchor_id, self.sure, self.told), *(self.later or ()))
 
     @property
     def details(self) -> Mapping[str, Any]:
         """What the members say together: each detail from the surest that has it."""
         if not self.later:
-            return self.anchor.details
+            found: dict[str, Any] = orjson.loads(self.told)
+            return found
         surest = sorted(self.members, key=lambda kept: (-kept.confidence, kept.at, kept.id))
         return {key: value for kept in reversed(surest) for key, value in kept.details.items() if value is not None}
 
     def settle(self, policy: Policy, details: Mapping[str, Any]) -> None:
         """Take confidence and points anew, from the members and their details."""
-        self.confidence = max(kept.confidence for kept in self.members) if self.later else self.anchor.confidence
+        self.confidence = max(self.sure, *(kept.confidence for kept in self.later)) if self.later else self.sure
         self.points = shared(points_of(self.kind, details, policy))
         self.worth = shared(self.points * self.confidence)
 
@@ -81,13 +88,14 @@ class Group:
 class KindFold:
     """The triggers of one account and one kind; `add` keeps them what a fold over all members would give."""
 
-    __slots__ = ("_keyed", "groups", "kind", "last", "policy", "window")
+    __slots__ = ("_keyed", "_last", "floor", "groups", "kind", "policy", "window")
 
     def __init__(self, kind: str, policy: Policy) -> None:
         self.kind, self.policy, self.window = kind, policy, policy.kinds.get(kind, NO_RULE).window_us
         self.groups: list[Group] = []
-        self.last: Order = (0, "")
-        self._keyed: dict[str, list[Group]] | None = {} if kind in STRONG else None
+        self.floor = 0
+        self._last: Group | Kept | None = None
+        self._keyed: dict[str, list[Group]] | None = None
 
     def __len__(self) -> int:
         return sum(group.size for group in self.groups)
@@ -96,26 +104,37 @@ class KindFold:
         """Take one more signal; O(1) in the order of time, a fold anew only where an old anchor is displaced."""
         told = gist(self.kind, member.details)
         order, home = (member.at, member.id), self._home(member, told)
-        if home is None and order < self.last and self._displaces(member):
+        latest = self._last is None or order > _order(self._last)
+        if home is None and not latest and self._displaces(member):
             return self._refold(member)
-        self.last = max(self.last, order)
-        kept = Kept(member.at, member.id, shared(member.confidence), member.told or _json(member.details))
+        text = member.told or _json(member.details)
         if home is None:
-            return Change(self._open(kept, told, member.details), opened=True)
-        home.later = [*(home.later or ()), kept]
-        home.settle(self.policy, home.details)
-        return Change(home, opened=False)
+            home = Group(self.kind, member.at, member.id, shared(member.confidence), text, told)
+            self._open(home, member.details)
+        else:
+            home.later = [*(home.later or ()), Kept(member.at, member.id, shared(member.confidence), text)]
+            home.settle(self.policy, home.details)
+        if latest:
+            self._last = home.later[-1] if home.later else home
+        return Change(home, opened=not home.later)
 
-    def restore(self, last: Order, groups: list[Group]) -> None:
-        """Take triggers as they were, in their order, `last` the latest member of them all."""
-        self.last, self.groups = last, groups
-        if self._keyed is not None:
-            for group in groups:
-                self._keyed.setdefault(strong_key(group.gist, group.anchor.id), []).append(group)
+    def let_go(self, horizon: int) -> None:
+        """Drop triggers before an instant; what is before `floor` is not known any more.
+
+        A signal after it is in none of them and moves no member of theirs: their members come within the window.
+        """
+        place = bisect_left(self.groups, horizon, key=_at)
+        if place:
+            self.floor = self.groups[place - 1].at + self.window + 1
+            self.groups, self._keyed = self.groups[place:], None
 
     def newest_first(self) -> Iterator[Group]:
         """Triggers by falling instant."""
         return reversed(self.groups)
+
+    def weights(self) -> Iterator[tuple[int, float]]:
+        """Instant and worth of each trigger, in the same order."""
+        return map(_weight, reversed(self.groups))
 
     def newest_at(self) -> int:
         """The instant of the newest trigger, microseconds."""
@@ -124,45 +143,57 @@ class KindFold:
     def _home(self, member: Member, told: Gist) -> Group | None:
         order = (member.at, member.id)
         for group in self._candidates(member, told):
-            if _order(group.anchor) > order:
+            if group.at >= member.at and _order(group) > order:
                 return None
             if member.at - group.at <= self.window and not contradicts(self.kind, group.gist, told):
                 return group
         return None
 
     def _candidates(self, member: Member, told: Gist) -> list[Group]:
-        groups = self.groups
-        if self._keyed is not None:
-            groups = self._keyed.get(strong_key(told, member.id), [])
+        if self.kind not in STRONG:
+            return self._since(self.groups, member)
+        key = strong_key(told, member.id)
+        if len(self.groups) > MANY:
+            return self._since(self._by_key().get(key, []), member)
+        return [g for g in self._since(self.groups, member) if strong_key(g.gist, g.anchor_id) == key]
+
+    def _since(self, groups: list[Group], member: Member) -> list[Group]:
+        """Those that may be within the window."""
         start = bisect_left(groups, member.at - self.window, key=_at)
         return groups[start:] if start else groups
 
     def _displaces(self, member: Member) -> bool:
         """Whether a member comes after this one within the window: it might belong to the trigger this one opens."""
         order, end = (member.at, member.id), member.at + self.window
-        start = bisect_left(self.groups, member.at - self.window, key=_at)
-        return any(order < _order(kept) and kept.at <= end for group in self.groups[start:] for kept in group.members)
+        groups = self._since(self.groups, member)
+        return any(order < _order(kept) and kept.at <= end for group in groups for kept in group.members)
 
-    def _open(self, anchor: Kept, told: Gist, details: Mapping[str, Any]) -> Group:
-        group = Group(self.kind, anchor, told, anchor.at)
+    def _by_key(self) -> dict[str, list[Group]]:
+        """Triggers of a strong kind by what alone tells them apart."""
+        if self._keyed is None:
+            self._keyed = {}
+            for group in self.groups:
+                self._keyed.setdefault(strong_key(group.gist, group.anchor_id), []).append(group)
+        return self._keyed
+
+    def _open(self, group: Group, details: Mapping[str, Any]) -> None:
         group.settle(self.policy, details)
-        insort(self.groups, group, key=_group_order)
+        insort(self.groups, group, key=_order)
         if self._keyed is not None:
-            insort(self._keyed.setdefault(strong_key(told, anchor.id), []), group, key=_group_order)
-        return group
+            insort(self._keyed.setdefault(strong_key(group.gist, group.anchor_id), []), group, key=_order)
 
     def _refold(self, member: Member) -> Change:
-        before = {group.anchor.id: {kept.id for kept in group.members} for group in self.groups}
+        before = {group.anchor_id: {kept.id for kept in group.members} for group in self.groups}
         known = [
             Member(k.at, k.id, k.confidence, k.details, told=k.told) for group in self.groups for k in group.members
         ]
         fresh = KindFold(self.kind, self.policy)
         for each in sorted([*known, member], key=_order):
             fresh.add(each)
-        self.groups, self.last, self._keyed = fresh.groups, fresh.last, fresh._keyed
-        now = {group.anchor.id: {kept.id for kept in group.members} for group in self.groups}
-        home = next(group for group in self.groups if member.id in now[group.anchor.id])
-        others = tuple(g for g in self.groups if g is not home and now[g.anchor.id] != before.get(g.anchor.id))
+        self.groups, self._last, self._keyed = fresh.groups, fresh._last, fresh._keyed
+        now = {group.anchor_id: {kept.id for kept in group.members} for group in self.groups}
+        home = next(group for group in self.groups if member.id in now[group.anchor_id])
+        others = tuple(g for g in self.groups if g is not home and now[g.anchor_id] != before.get(g.anchor_id))
         return Change(home, home.size == 1, tuple(name for name in before if name not in now), others)
 
 
@@ -184,7 +215,7 @@ def fold(kind: str, members: Iterable[Member], policy: Policy) -> list[Group | V
 
 def anchor_of(group: Group | VisitGroup) -> str:
     """The id of the signal that a trigger is anchored at."""
-    return group.anchor_id if isinstance(group, VisitGroup) else group.anchor.id
+    return group.anchor_id
 
 
 def _json(details: Mapping[str, Any]) -> str:
@@ -192,13 +223,12 @@ def _json(details: Mapping[str, Any]) -> str:
     return orjson.dumps(details, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
-def _order(member: Member | Kept) -> Order:
-    return member.at, member.id
+def _order(one: Member | Kept | Group) -> Order:
+    return one.at, one.anchor_id if isinstance(one, Group) else one.id
 
 
 def _at(group: Group) -> int:
     return group.at
 
 
-def _group_order(group: Group) -> Order:
-    return group.at, group.anchor.id
+_weight: Callable[[Group], tuple[int, float]] = attrgetter("at", "worth")

@@ -31,35 +31,6 @@ def test_the_least_lately_used_is_forgotten_first(tmp_path: Path) -> None:
         assert held(made) == ["company2", "company0", "company3"] or held(made) == ["company0", "company3"]
 
 
-def test_accounts_beyond_those_held_ready_sleep_and_wake_as_they_were(tmp_path: Path) -> None:
-    with world(tmp_path, MARKET) as made:
-        made.desk.memory = Memory(made.desk.rules, awake=4)
-        for n in (0, 1, 2, 3, 0, 1):
-            made.offer(draft("visit", f"company{n}", hours=n, page=f"/{n}{len(held(made))}", visitor="v"))
-            assert made.desk.memory._ready <= 4
-            assert made.desk.memory._held == sum(made.desk.memory._sizes.values())
-            assert not made.desk.memory._states.keys() & made.desk.memory._asleep.keys()
-        assert all(isinstance(each, bytes) for each in made.desk.memory._asleep.values())
-        names = [f"company{n}.example" for n in range(4)]
-        stored = read_states(made.store.connection, names, made.desk.rules)
-        made.desk.memory.load(made.store.connection, names, before=0)  # nothing is read back: all four are held
-        for name in names:
-            woken = list(made.desk.memory.state(name).folds["visit"].newest_first())
-            assert woken == list(stored[name].folds["visit"].newest_first())
-            assert made.desk.memory.state(name).last == stored[name].last
-        made.desk.memory.forget(names[:2])
-        assert (held(made), made.desk.memory._held) == (["company2", "company3"], 4)
-
-
-def test_an_account_too_large_to_pack_sleeps_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sinks.memory.LARGE", 1)
-    with world(tmp_path, MARKET) as made:
-        made.desk.memory = Memory(made.desk.rules, awake=2)
-        for n in (0, 1, 0):
-            made.offer(draft("funding_round", f"company{n}", hours=n, round="seed"))
-        assert not any(isinstance(each, bytes) for each in made.desk.memory._asleep.values())
-
-
 def test_silent_accounts_are_not_held(tmp_path: Path) -> None:
     with world(tmp_path) as made:
         made.offer(*(draft("visit", name) for name in NAMES))
@@ -101,3 +72,29 @@ def test_a_memory_for_one_decides_what_a_memory_for_all_decides(tmp_path: Path) 
             other.offer(each)
         assert len(held(other)) == 1
         assert other.tables(*STATE, *LOG) == one.tables(*STATE, *LOG)
+
+
+def test_what_is_too_old_to_count_leaves_memory_and_a_late_signal_finds_it_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "ab":
+        (tmp_path / name).mkdir()
+    pages = ("/pricing", "/demo", "/blog/a")
+    told = [draft("visit", hours=24 * day, page=pages[day % 3], visitor=f"v{day % 5}") for day in range(-150, 0, 2)]
+    late = [draft("visit", hours=24 * -140 + 1, page=page, visitor="late") for page in pages]
+    news = [draft("visit", hours=n, page="/pricing", visitor=f"n{n}") for n in range(3)]
+    with world(tmp_path / "a", MARKET) as whole:
+        for each in [*told, *late, *news]:
+            whole.offer(each)
+        assert whole.desk.memory.state("alpha.example").floor == 0
+        monkeypatch.setattr("sinks.memory.SPRING", 1)
+        with world(tmp_path / "b", MARKET) as lighter:
+            for each in told:
+                lighter.offer(each)
+            state = lighter.desk.memory.state("alpha.example")
+            assert state.floor > 0
+            assert len(state) < len(whole.desk.memory.state("alpha.example")) / 1.5
+            assert lighter.desk.memory.held == sum(lighter.desk.memory._sizes.values()) == 1 + len(state)
+            for each in [*late, *news]:
+                lighter.offer(each)
+            assert lighter.tables(*STATE, *LOG) == whole.tables(*STATE, *LOG)

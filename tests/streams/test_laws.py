@@ -8,8 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.intent import intent_points, intent_reasons
-from streams.judgement import AccountState, Rules, explained, intent_now, judge, member_of
-from streams.packing import pack, unpack
+from streams.judgement import (
+    AccountState,
+    Rules,
+    as_of,
+    explained,
+    held_until,
+    intent_now,
+    judge,
+    let_go,
+    member_of,
+    reasons,
+)
 from streams.policy import RANK
 from streams.times import micros
 from streams.triggers import anchor_of, fold, new_fold
@@ -111,7 +121,7 @@ def test_the_future_never_counts(found):
     pairs = {each.kind: [(each.id, g) for g in fold(each.kind, [member_of(each)], POLICY)] for each in found}
     past = micros(NOW - timedelta(days=5000))
     assert intent_reasons("a", pairs, POLICY, past)["points"] == 0.0
-    assert intent_points(((k, [g for _, g in v]) for k, v in pairs.items()), POLICY, past) == 0.0
+    assert intent_points(((k, [(g.at, g.worth) for _, g in v]) for k, v in pairs.items()), POLICY, past) == 0.0
 
 
 @given(st.lists(signals(), max_size=30), st.sampled_from(["A", "B", "C"]))
@@ -147,13 +157,62 @@ def test_a_repeat_of_a_signal_changes_no_decision_that_was_made(found):
     assert first.past == second.past
 
 
-@given(st.lists(signals(), max_size=25))
-def test_an_account_that_slept_between_any_two_signals_decides_as_one_that_never_did(found):
-    rules, awake, slept = Rules(POLICY), AccountState(), AccountState()
-    for each in unique(found):
-        slept = unpack(pack(slept), rules)
-        assert judge(slept, each, standing("A"), rules) == judge(awake, each, standing("A"), rules)
-    assert unpack(pack(slept), rules).past == awake.past
-    assert {kind: told(fold.newest_first()) for kind, fold in slept.folds.items()} == {
-        kind: told(fold.newest_first()) for kind, fold in awake.folds.items()
+SHORT = shipped_policy(
+    kinds={
+        kind: rule.model_dump(by_alias=True) | {"half_life": timedelta(hours=5), "fresh": timedelta(days=3)}
+        for kind, rule in POLICY.kinds.items()
     }
+)
+
+
+@given(st.lists(signals(), max_size=30))
+def test_an_account_that_lets_go_of_what_no_longer_counts_decides_as_one_that_keeps_all(found):
+    rules = Rules(SHORT)
+    whole, lighter, stored = AccountState(), AccountState(), []
+    for each in unique(found):
+        if member_of(each).at < lighter.floor:
+            lighter = stored_state(stored, lighter, rules)
+        assert judge(lighter, each, standing("A"), rules) == judge(whole, each, standing("A"), rules)
+        assert in_force(lighter, rules) == in_force(whole, rules)
+        stored.append(each)
+        let_go(lighter, rules)
+    assert lighter.past == whole.past
+
+
+def stored_state(stored, before, rules):
+    """The state read anew: all triggers of what is stored."""
+    state = AccountState(last=before.last, past=before.past)
+    for each in stored:
+        rules.fold_of(state, each.kind).add(member_of(each))
+    return state
+
+
+def in_force(state, rules):
+    """What the store keeps of each kind, and the reasons of the intent now."""
+    kinds = {kind: as_of(fold, rules.policy.kinds[kind]) for kind, fold in state.folds.items()}
+    return kinds, reasons("a", state, rules.policy, state.last), held_until(state, rules, state.last)
+
+
+@pytest.mark.parametrize("kind", ["visit", "funding_round"])
+def test_what_is_let_go_is_what_is_older_than_ten_half_lives_and_a_window(kind):
+    rules, state = Rules(SHORT), AccountState()
+    for day in range(-20, 1):
+        judge(state, signal(kind, at=NOW + timedelta(days=day), page="/pricing", round="seed"), standing(), rules)
+    all_of_them = [group.at for group in state.folds[kind].newest_first()]
+    let_go(state, rules)
+    kept = [group.at for group in state.folds[kind].newest_first()]
+    assert kept == all_of_them[: len(kept)]
+    assert max(set(all_of_them) - set(kept)) < state.floor <= min(kept)
+
+
+@given(st.lists(signals(kinds=["job_posting"]), max_size=25), st.randoms(use_true_random=False))
+def test_many_postings_are_found_by_their_job_as_few_are_by_looking_at_each(found, random):
+    members = [member_of(each) for each in unique(found)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("streams.triggers.MANY", 2)
+        many = new_fold("job_posting", POLICY, Rules(POLICY).pages)
+        for member in random.sample(members, len(members)):
+            many.add(member)
+    assert told(sorted(many.newest_first(), key=lambda g: (g.at, anchor_of(g)))) == told(
+        fold("job_posting", members, POLICY)
+    )

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from streams.folds import Member
+from streams.ids import shaped
 from streams.judgement import AccountState, Rules
 from streams.times import micros
 from tests.streams.worlds import NOW, shipped_policy
@@ -18,7 +19,7 @@ EXTRA = POLICY.kinds["visit"].extra_person
 
 def visit(page: str, visitor: str | None = None, at: datetime = NOW, **details: Any) -> Member:
     told = {"page": page, **details} | ({"visitor": visitor} if visitor else {})
-    return Member(micros(at), f"{page}{visitor}{at}{details}", 1.0, told)
+    return Member(micros(at), shaped("20261124", [page, visitor, f"{at}", details]), 1.0, told)
 
 
 def earned(*visits: Member) -> list[tuple[str, int, float]]:
