@@ -75,7 +75,7 @@ def test_it_joins_with_all_accounts_that_were_there_and_follows_what_changes(bro
     with worker(broker.address), reading(broker.address, QUALIFIED, SILENT) as (qualified, silent):
         assert {each["fit"] for each in qualified.objects(3_000)} == {80.0}
         put_accounts(broker.address, account("b0.example", "customer", status="customer", fit=55.0))
-        put(broker.address, ("b1.example", None), (None, b"no account"), topic=ACCOUNTS)
+        put(broker.address, ("b1.example", None), ("b2.example", b"no account"), topic=ACCOUNTS)
 
         def asked(number, domain):
             put(broker.address, (domain, signal(number, domain)))
