@@ -10,6 +10,7 @@ from pathlib import Path
 from fitsignal.api import OwnerServer
 from fitsignal.beside import Beside
 from fitsignal.broker import JOIN_GROUP, client_options, prepare
+from fitsignal.by_hand import GivenByHand
 from fitsignal.clocks import Clock
 from fitsignal.exposition import exposed
 from fitsignal.figures import of_store
@@ -64,10 +65,13 @@ def beside(service: Service) -> Iterator[Beside]:
     """The service's reading and publishing, to be started; closed at the end of the block."""
     workspace = service.workspace
     topics = Beside(service, client_options(workspace), JOIN_GROUP, lambda: prepare(workspace))
+    given = GivenByHand(service)
+    service.outlet = given
     try:
         yield topics
     finally:
         topics.close()
+        given.close()
 
 
 @contextmanager

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from icp.account import Account
     from sources.receiver.receiver import Receiver
     from sources.state import Health
+    from streams.ports import Outlet
 
 EXPORTS = "exports"
 """The only folder that the store's SQL may write to, and read from: an export is made there, then moved."""
@@ -44,6 +45,7 @@ class Service:
     """A workspace at work. Closing it leaves a store that any DuckDB client of this version opens.
 
     While it runs, `receiver` is what trackers send to, and `sign_in` gives a link to the status page; else None.
+    `outlet` takes what commands give: the desk itself, or beside a broker its topics, so that a rebuild has it too.
     """
 
     def __init__(self, workspace: Workspace, clock: Clock = wall) -> None:
@@ -68,6 +70,7 @@ class Service:
         zone = ZoneInfo(workspace.timezone)
         self.reader = Reader(self.store, workspace.policy, workspace.profiles, zone)
         self.host = EmbeddedHost(self.desk, self.catalog.resolver, self.wall, recorded=self.recorded)
+        self.outlet: Outlet = self.host
         self.couriers: list[Courier] = []
 
     @property

@@ -43,7 +43,7 @@ def sink_names(workspace: Workspace) -> tuple[str, ...]:
 
 def build_sinks(workspace: Workspace) -> "list[tuple[str, Sink]]":
     """The workspace's sinks by their names."""
-    options = list(workspace.sinks) or [None]
+    options: list[Any] = list(workspace.sinks) or [None]
     built = [build_sink(each) for each in options]
     if workspace.broker:
         from fitsignal.broker import client_options

@@ -30,10 +30,15 @@ _UNRESOLVED = """
     FROM unresolved ORDER BY observed_at DESC, id LIMIT ?
 """
 ALL = 10_000_000
+PATIENCE = 30.0
+"""Seconds that a command waits until what it gave is safe."""
 
 
 def signal(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
-    """Give one signal by hand; it goes the way of all others, and is decided when this returns."""
+    """Give one signal by hand; it goes the way of all others, and is decided when this returns.
+
+    Beside a broker it is on its way then, and decided a moment later.
+    """
     at = instant_given(params.get("at")) or service.wall()
     try:
         draft = SignalDraft(
@@ -45,8 +50,7 @@ def signal(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
         )
     except ValidationError as error:
         raise OperatorError(_broken(error)) from None
-    receipt = service.host.accept(Batch("by-hand", "by-hand", [draft])).result()
-    return [_told(receipt)]
+    return [_told(_given(service, Batch("by-hand", "by-hand", [draft])))]
 
 
 def list_dead(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
@@ -74,10 +78,21 @@ def retry_dead(service: "Service", params: dict[str, Any]) -> list[dict[str, Any
             except ValueError as error:
                 rows.append({"id": letter["id"], "outcome": "still broken", "cause": str(error)})
                 continue
-            service.host.accept(batch).result()
+            _given(service, batch)
             service.host.call(lambda id_=letter["id"]: drop(service.store, [id_])).result()  # type: ignore[misc]
             rows.append({"id": letter["id"], "outcome": "accepted", "cause": ""})
     return rows
+
+
+def _given(service: "Service", batch: Batch) -> Receipt:
+    """What became of it. Raises OperatorError where a broker does not take it for half a minute."""
+    patience = PATIENCE if service.workspace.broker else None
+    try:
+        return service.outlet.accept(batch).result(patience)
+    except TimeoutError:
+        raise OperatorError(
+            f"the broker did not take it within {PATIENCE:g} s; if it does later, it counts once"
+        ) from None
 
 
 def _mended(letter: dict[str, Any], reader: "Reading | None") -> Batch:

@@ -91,10 +91,10 @@ class Running:
     """`fitsignal run` on a workspace: its supervisor, its roles, and its addresses."""
 
     def __init__(self, folder: Path, broker: Broker, log: Path) -> None:
-        self.folder, self.log = folder, log
+        self.folder, self.log, self.environment = folder, log, environment(broker)
         with log.open("wb") as out:
             self.process = subprocess.Popen(
-                command(folder, "run"), env=environment(broker), cwd=ROOT, stdout=out, stderr=out
+                command(folder, "run"), env=self.environment, cwd=ROOT, stdout=out, stderr=out
             )
 
     def until(self, reached: Callable[[], bool]) -> None:
@@ -121,13 +121,12 @@ class Running:
             return False
 
     def ask(self, sql: str) -> Any:
+        return self.command("store", "sql", sql, "--json")
+
+    def command(self, *words: str) -> Any:
+        """The rows that a command gives; None where it did not work."""
         done = subprocess.run(
-            [*command(self.folder, "store", "sql", sql), "--json"],
-            env=environment(None) | {"FITSIGNAL_KAFKA": "unused:1", "WRITE_KEY": "demo"},
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
+            command(self.folder, *words), env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False
         )
         return [json.loads(line) for line in done.stdout.splitlines()] if done.returncode == 0 else None
 
@@ -178,3 +177,19 @@ def test_roles_end_when_their_supervisor_is_killed(running: Running) -> None:
     while running.roles():
         with suppress(subprocess.TimeoutExpired):
             subprocess.run(["tail", "-f", os.devnull], timeout=0.1, check=False)
+
+
+def test_a_signal_by_hand_goes_by_the_topics_and_a_rebuilt_store_has_it(running: Running) -> None:
+    by_hand = "SELECT account, kind FROM signals WHERE source = 'by-hand'"
+    running.until(lambda: running.answers("/health/ready"))
+    assert running.command("signal", "kelvora.example", "visit", "--json") == [
+        {"stored": 1, "repeated": 0, "unresolved": 0, "alerted": 0}
+    ]
+    running.until(lambda: running.ask(by_hand) == [{"account": "kelvora.example", "kind": "visit"}])
+    os.kill(running.roles()["sinks"], signal.SIGSTOP)
+    killed = running.roles()["sinks"]
+    for file in (running.folder / ".fitsignal").glob("store.duckdb*"):
+        file.unlink()
+    os.kill(killed, signal.SIGKILL)
+    running.until(lambda: running.roles().get("sinks", killed) != killed and running.answers("/health/ready"))
+    running.until(lambda: running.ask(by_hand) == [{"account": "kelvora.example", "kind": "visit"}])
