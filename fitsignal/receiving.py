@@ -109,7 +109,7 @@ def run_receiver(workspace: Workspace, clock: Clock, beside: "Beside" = nullcont
 
     `beside` makes a context of the receiver, in which it is served: there it may be drained.
     """
-    with_log(workspace, "receiver")
+    with_log(workspace, "receiver", aloud=workspace.broker is not None)
     with_many_files()
     with serving(workspace) as first, closing_receiver(build_receiver(workspace, clock)) as receiver:
         if receiver is None:
