@@ -27,7 +27,7 @@ def stages() -> list[Stage]:
         Stage(_setup, "parsed", "parse and validate"),
         Stage(embedded, "arrive", "stamp, name, resolve"),
         Stage(desk, "signal_row", "rows of signals"),
-        Stage(desk, "judge", "fold, intent, decide"),
+        Stage(desk.Desk, "_judge", "fold, intent, decide"),
         Stage(drafting, "reasons", "reasons of alerts"),
         Stage(drafting.Drafting, "write", "rows of triggers, intents, decisions, alerts"),
         Stage(columns.Table, "_run", "SQL"),
