@@ -26,6 +26,8 @@ from tests.kafka.broker import GivenBroker, LocalBroker, NoBroker
 
 ACCOUNTS, SIGNALS_OF_ARRAYS = 10_000, 300_000
 POISON = b"not JSON at all"
+MOST = 300.0
+"""Seconds for one way of writing: the benchmark ends by itself, also when a worker stands still."""
 
 
 def accounts() -> list[Any]:
@@ -70,17 +72,20 @@ def joined(address: str, count: int) -> tuple[float, float]:
 
 def until_it_joins(process: "subprocess.Popen[bytes]") -> float:
     """The processor that its start took, in seconds."""
+    end = time.monotonic() + MOST
     while "joining" not in joins.said_by(process):
-        if process.poll() is not None:
-            raise RuntimeError("the worker ended before it joined")
+        if process.poll() is not None or time.monotonic() > end:
+            raise RuntimeError(f"the worker ended before it joined, or did not join within {MOST:g} s")
         time.sleep(0.05)
     return cpu(process)
 
 
 def wait_for(reader: Any, expected: int) -> None:
     """Look on rarely, so that the looking costs little."""
-    found = 0
+    found, end = 0, time.monotonic() + MOST
     while found < expected:
+        if time.monotonic() > end:
+            raise RuntimeError(f"{found:,} of {expected:,} were joined within {MOST:g} s")
         time.sleep(0.5)
         before = len(reader.records)
         while reader._poll(50):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import closing
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from sinks.broker import Options, assign, look, read_spans, reader
 from sinks.desk import Desk
@@ -21,6 +21,7 @@ from sinks.replaying import Erased, alerts_of, put_back, unknown
 from sinks.starting import Broker, ConsumingError, starts
 from sinks.storing import Storing
 from sinks.taking import CONSUMED
+from sinks.writer import Writer
 from streams.alert import Alert
 from streams.topics import ACCOUNTS, ALERTS, COMMANDS
 
@@ -28,12 +29,6 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 BACKOFF = (1.0, 30.0)
 """Seconds between two tries after a failure: the first and the longest."""
-
-
-class Writer(Protocol):
-    """Runs a function on the store's writer thread."""
-
-    def call(self, act: Callable[[], T]) -> "Future[T]": ...
 
 
 class Consuming:

@@ -7,15 +7,16 @@ topic holds, so a crash at any point is mended by the next start. A repeat is ha
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import ExitStack
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sinks.broker import Options, look, read_spans, send_all, writer
 from sinks.catalog import Catalog
 from sinks.store import Store
+from sinks.writer import Writer
 from streams.join import gate
 from streams.records import AccountRecord
 from streams.topics import ACCOUNTS
@@ -36,12 +37,6 @@ _FIELDS = (
 )
 _ALL = f"SELECT {_FIELDS} FROM accounts AS a JOIN fits AS f ON f.account = a.domain AND f.best"  # noqa: S608
 _SOME = f"{_ALL} WHERE a.domain IN (SELECT unnest(?))"
-
-
-class Writer(Protocol):
-    """Runs a function on the store's writer thread."""
-
-    def call(self, act: Callable[[], T]) -> "Future[T]": ...
 
 
 class Publishing:

@@ -11,24 +11,13 @@ from typing import Any
 import duckdb
 import orjson
 
-from tests.laws.workspaces import lines, run, start, workspace
+from tests.laws.workspaces import COMPARED, lines, run, start, workspace
 
 KILLS = 20
 SIGNALS = 3000
 FILES = 5
 """Files that are read at the same time, each of companies of its own: their order is that of the file."""
 SOURCE = '[[sources]]\ntype = "file"\nname = "part{n}"\npath = "parts/{n}.jsonl"\nevery = "1s"\n'
-COMPARED = {
-    "signals": "* EXCLUDE (seq, batch, stored_at)",
-    "triggers": "*",
-    "intents": "*",
-    "decisions": "* EXCLUDE (seq)",
-    "alerts": "*",
-    "accounts": "*",
-    "fits": "*",
-    "unresolved": "*",
-    "dead_letters": "* EXCLUDE (observed_at)",
-}
 TWICE = """
     SELECT alert FROM outbox GROUP BY 1 HAVING count(*) > 1
     UNION ALL SELECT signal FROM decisions GROUP BY 1 HAVING count(*) > 1

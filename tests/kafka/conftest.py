@@ -60,12 +60,22 @@ def broker(any_broker: Broker) -> Iterator[Broker]:
 
 
 @pytest.fixture
-def own_broker(broker: Broker) -> Iterator[Broker]:
-    """A broker that the test may stop, kill and pause; it must be left running."""
-    if isinstance(broker, GivenBroker):
-        pytest.skip(f"it stops the broker, which the one at {ADDRESS} must not be")
-    with refused_connections():
+def own_broker(broker: Broker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
+    """A broker that the test may stop, kill and pause; it must be left running. One that was given is left alone."""
+    with contextlib.ExitStack() as last:
+        if isinstance(broker, GivenBroker):
+            broker = last.enter_context(contextlib.closing(_local(tmp_path_factory.mktemp("own"))))
+        last.enter_context(refused_connections())
         yield broker
+
+
+def _local(folder: Path) -> Broker:
+    try:
+        found = LocalBroker(folder)
+        found.start()
+    except NoBroker as why:
+        pytest.skip(f"it stops the broker, which the one at {ADDRESS} must not be, and there is no other: {why}")
+    return found
 
 
 @contextlib.contextmanager
@@ -89,8 +99,8 @@ def empty(address: str) -> None:
         if ours := _ours(admin):
             admin.delete_topics(ours)
         end = time.monotonic() + PATIENCE
-        while _ours(admin) and time.monotonic() < end:
-            """It answers when it is decided; a moment later nobody sees them any more."""
+        while _ours(admin) and time.monotonic() < end:  # it answers when it is decided: a moment later they are gone
+            time.sleep(0.02)
 
 
 def _ours(admin: Any) -> list[str]:

@@ -13,7 +13,7 @@ from fitsignal.cli import run
 from fitsignal.config import load_workspace
 from fitsignal.errors import OperatorError
 from streams.topics import ACCOUNTS, COMMANDS, DEAD_LETTERS, QUALIFIED, SIGNALS, TOPICS
-from tests.kafka.broker import LocalBroker, NoBroker, free_ports
+from tests.kafka.broker import NoBroker, free_ports
 from tests.kafka.conftest import empty
 from tests.kafka.secured import MECHANISMS, PASSWORDS, SecuredBroker
 
@@ -50,8 +50,6 @@ def workspace(tmp_path, monkeypatch):
 @pytest.fixture(scope="module")
 def secured(any_broker, tmp_path_factory):
     """A broker that asks who is there."""
-    if not isinstance(any_broker, LocalBroker):
-        pytest.skip("it needs a broker of its own configuration, which is made from Kafka's jars alone")
     try:
         made = SecuredBroker(tmp_path_factory.mktemp("secured"))
         made.start()

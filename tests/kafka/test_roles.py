@@ -16,20 +16,10 @@ import httpx
 import pytest
 
 from tests.kafka.broker import Broker, free_ports
+from tests.laws.workspaces import COMPARED
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "northwind"
-COMPARED = {
-    "signals": "* EXCLUDE (seq, batch, stored_at)",
-    "triggers": "*",
-    "intents": "*",
-    "decisions": "* EXCLUDE (seq)",
-    "alerts": "*",
-    "accounts": "*",
-    "fits": "*",
-    "unresolved": "*",
-    "dead_letters": "* EXCLUDE (observed_at)",
-}
 VISIT = {
     "anonymousId": "somebody",
     "messageId": "seen-once",

@@ -34,19 +34,18 @@ def _calls(client: Any, pages: list[str]) -> None:
 def send_segment(site: Any, pages: list[str], **options: Any) -> list[Any]:
     from segment.analytics.client import Client
 
-    failed: list[Any] = []
-    client = Client(site.key, host=site.url, on_error=lambda error, batch: failed.append(error), timeout=2, **options)
-    _calls(client, pages)
-    client.flush()
-    client.join()
-    return failed
+    return _send(Client, site, pages, options)
 
 
 def send_rudderstack(site: Any, pages: list[str], **options: Any) -> list[Any]:
     from rudderstack.analytics.client import Client
 
+    return _send(Client, site, pages, options)
+
+
+def _send(make: Any, site: Any, pages: list[str], options: dict[str, Any]) -> list[Any]:
     failed: list[Any] = []
-    client = Client(site.key, host=site.url, on_error=lambda error, batch: failed.append(error), timeout=2, **options)
+    client = make(site.key, host=site.url, on_error=lambda error, batch: failed.append(error), timeout=2, **options)
     _calls(client, pages)
     client.flush()
     client.join()
