@@ -22,13 +22,13 @@ from .names import (
     unowned,
 )
 from .tables import either, words
-from .text import fold
+from .text import LEAD_LIMIT, fold
 
 _COMPOUND = re.compile(rf"\w-(?:{either(words('names', 'compounds'))})$|\w-maker$", re.IGNORECASE)
 _ABBREVIATED = r"(?<!\bInc)(?<!\bLtd)(?<!\bCorp)(?<!\bCo)(?<!\bSt)(?<!\b[A-Z])"
 _BREAK = re.compile(rf":\s|\s[–—-]\s|\s[|/]+\s|;\s|[?!]\s|{_ABBREVIATED}\.\s(?=[A-Z])")
 _SUFFIX_TAIL = re.compile(rf",\s*((?:{either(words('names', 'suffixes'))})\b\.?(?:\s*[A-Z]\.)*)", re.IGNORECASE)
-_DESCRIPTION = re.compile(rf"^.*\b(?:{either(words('names', 'phrases'))})\s+(?=\S)", re.IGNORECASE)
+_DESCRIPTION = re.compile(rf"^.*\b(?i:{either(words('names', 'phrases'))}),?\s+(?!(?i:of|in|and|to)\b)(?=\S)")
 _ADVERBIAL = re.compile(rf"^(?:{either(words('names', 'adverbs'))})\b.*,\s+", re.IGNORECASE)
 _BOARD_TAIL = re.compile(
     r"(?:'s)?\s+(?:supervisory |management |executive )?board(?: of (?:directors|trustees|governors))?$", re.IGNORECASE
@@ -211,12 +211,25 @@ def _match(spelled: list[str], folded: list[str], i: int, wanted: list[str]) -> 
 
 
 def _in_full(name: str, item: Item) -> Name | None:
-    """The full name from the lead, where the title has its initials or (in an address line) its beginning."""
+    """The full name from the lead, where the title has its initials or what the lead gives in brackets behind it."""
+    if not (name.isupper() and 2 <= len(name) <= 5 and name.isalnum()):
+        return None
     for opener in openings.openings(item):
         full = bare(opener).split()
-        initials = "".join(word[0] for word in full)
-        if len(full) > 1 and name.isupper() and 2 <= len(name) <= 5 and fold(name) == initials:
+        if len(full) > 1 and fold(name) == "".join(word[0] for word in full):
             return Name(opener, 0.95)
+    return _introduced(name, item)
+
+
+def _introduced(short: str, item: Item) -> Name | None:
+    """The name behind which the lead has this one in brackets: "Norrvik Holdings, Inc. (OTC: NRVK)"."""
+    brackets = re.compile(
+        rf"([A-Z][^()\n]{{3,80}}?)[\s,]*\(\s*(?:[^()]{{0,40}}[:\s])?[\"'“”$]*{re.escape(short)}\b[^()]{{0,60}}\)"
+    )
+    for found in brackets.finditer(item.lead[:LEAD_LIMIT]):
+        full = " ".join(last_run(found[1].split()))
+        if len(bare(full).split()) > 1 and is_name(full) and fold(full)[0] == fold(short)[0]:
+            return Name(full, 0.93)
     return None
 
 

@@ -33,7 +33,9 @@ _NO_NAME = re.compile(
 def is_name(name: str) -> bool:
     """Whether these words can be the name of one company."""
     tokens = name.split()
-    if not tokens or len(tokens) > LONGEST or len(bare(name)) < 2 or is_of_state(name) or name.casefold() in _PLACES:
+    if not tokens or len(tokens) > LONGEST or not bare(name) or len(fold(name)) < 2:
+        return False
+    if is_of_state(name) or name.casefold() in _PLACES:
         return False
     if name.count("(") != name.count(")"):
         return False

@@ -12,6 +12,9 @@ TICKER = re.compile(
     rf"\s*[(\[][^()\[\]]{{0,60}}?\b(?:{_EXCHANGE})\b[^()\[\]]{{0,120}}(?:[)\]]|$)|\s*\((?:{_EXCHANGE})$", re.IGNORECASE
 )
 _BARE_SYMBOL = re.compile(r"\s*\(\s*\$?[A-Z]{2,6}(?:\.[A-Z]{1,2})?\s*\)")
+_OTHER_NAME = re.compile(
+    r"\s*\((?:formerly|previously|f/?k/?a|d/?b/?a|a/?k/?a|née|doing business as)\b[^()]{0,80}\)", re.IGNORECASE
+)
 _WIRES = rf"(?<![a-z])(?:{either(words('noise', 'wires'))})"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _DATE = rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}})"
@@ -33,8 +36,8 @@ def without_label(title: str) -> str:
 
 
 def without_tickers(text: str) -> str:
-    """The text without tickers and symbols in brackets."""
-    return _BARE_SYMBOL.sub("", TICKER.sub("", text))
+    """The text without tickers, symbols and former names in brackets."""
+    return _OTHER_NAME.sub("", _BARE_SYMBOL.sub("", TICKER.sub("", text)))
 
 
 def without_dateline(line: str) -> str:

@@ -1,0 +1,53 @@
+"""Sales of businesses: who buys, where the title tells of the seller or of the one sold."""
+
+import re
+from collections.abc import Iterator
+
+from . import bought
+from .clauses import clauses
+from .tables import either, words
+
+_SELL = words("verbs", "acquisition", "sell")
+_PASSIVE = words("verbs", "acquisition", "passive")
+_ACCEPTED = re.compile(
+    rf"^(?P<target>.+?)\s+(?:{either(words('verbs', 'acquisition', 'accept'))})\s+(?:(?!\b(?:no|not)\b)\S+\s+){{0,6}}?"
+    rf"(?:{either((*words('acquisitions', 'nouns', 'deal'), 'offer', 'bid', 'sale', 'deal'))})"
+    r"\s+(?:by|from|to|with)\s+(?P<buyer>[A-Z0-9].*)$",
+    re.IGNORECASE,
+)
+_PRIVATE = re.compile(
+    r"^(?P<target>.+?)\s+(?:to go|goes|going|to be taken|is taken|taken|being taken)\s+private"
+    r"\s+(?:in|by|under|with|via|through)\s+(?:(?:an?\s+)?(?:\S+\s+){0,5}?"
+    r"(?:deal|buyout|sale|takeover|transaction|agreement)\s+(?:with|by|led by|to)\s+)?(?P<buyer>[A-Z].*)$"
+)
+_WITH_SALE = re.compile(
+    r"^(?P<target>.+?)\s+(?:with|in|through|via|after)\s+(?:[$€£\w.]+\s+){0,3}sale\s+to\s+(?P<buyer>[A-Z0-9].*)$"
+)
+_BUYER_END = re.compile(r"\s(?:for|in|to|as|after|from|at|with|amid|following|under|by|on)\s|[,;(]|\s[–—-]\s")
+_BEING = re.compile(r"\s+(?:is|was|has been|to be|gets|has|agrees|agreed)\s*$")
+_TO = re.compile(r"\s+to\s+(?=[A-Z0-9])")
+
+
+def sold(sentence: str) -> Iterator[tuple[str, str, int, float]]:
+    """Buyer, bought, place in the sentence and how sure, for each way in which the sentence tells that one is sold."""
+    yield from _by(sentence)
+    yield from _to(sentence)
+    for pattern in (_ACCEPTED, _PRIVATE, _WITH_SALE):
+        if match := pattern.match(sentence):
+            yield _BUYER_END.split(match["buyer"])[0], match["target"], 0, 0.85
+
+
+def _by(sentence: str) -> Iterator[tuple[str, str, int, float]]:
+    """TARGET acquired by BUYER."""
+    for clause in clauses(sentence, _PASSIVE):
+        yield _BUYER_END.split(clause.rest.strip())[0], _BEING.sub("", clause.subject), clause.at, 0.92
+
+
+def _to(sentence: str) -> Iterator[tuple[str, str, int, float]]:
+    """SELLER sells its BUSINESS to BUYER; SELLER completes sale of TARGET to BUYER."""
+    for clause in clauses(sentence, _SELL):
+        parts = _TO.split(clause.rest, maxsplit=1)
+        if len(parts) == 2 and (
+            bought.is_business(parts[0]) or clause.verb.endswith(("sale of", "divests", "divestiture of"))
+        ):
+            yield _BUYER_END.split(parts[1].strip())[0], parts[0].strip(), clause.at, 0.85
