@@ -51,11 +51,13 @@ class Broker(Table):
     """Where the cluster is: addresses, separated by commas.
 
     `partitions` and `replication` are what topics are made with; without `replication` the cluster's own default.
+    `join_workers`: how many of them `fitsignal run` starts on this machine.
     """
 
     url: Annotated[Text, AfterValidator(_servers)]
     partitions: Annotated[int, Field(ge=1, le=10_000)] = 6
     replication: Annotated[int | None, Field(ge=1, le=32)] = None
+    join_workers: Annotated[int, Field(ge=1, le=256)] = 1
     tls: Annotated[Tls | None, BeforeValidator(_table)] = None
     sasl: Sasl | None = None
 

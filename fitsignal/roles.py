@@ -70,9 +70,21 @@ def supervise(workspace: Workspace, asked: Asked) -> int:
 
 
 def parts(workspace: Workspace, asked: Asked) -> list[Part]:
-    """A process for each role that the workspace has; without `[receiver]` none receives."""
-    played = [role for role in ROLES if role != "receiver" or workspace.receiver is not None]
-    return [Part(role, _command(workspace, role, asked)) for role in played]
+    """A process for each role that the workspace has, several to join where it says so; without `[receiver]` none
+    receives.
+    """
+    return [
+        Part(name, _command(workspace, role, asked))
+        for role in ROLES
+        if role != "receiver" or workspace.receiver is not None
+        for name in _names(workspace, role)
+    ]
+
+
+def _names(workspace: Workspace, role: Role) -> Sequence[str]:
+    """What the processes of a role are called."""
+    count = workspace.broker.join_workers if workspace.broker and role == "join" else 1
+    return [role] if count == 1 else [f"{role}-{number}" for number in range(1, count + 1)]
 
 
 def join_part(workspace: Workspace, asked: Asked) -> Part:

@@ -20,6 +20,9 @@ STEADY = 30.0
 LONGEST_LINE = 65_536
 """Bytes; a longer line is shown in pieces."""
 
+NAME = "FITSIGNAL_PART"
+"""Tells a part what it is called, where several play one role."""
+
 Say = Callable[[str], None]
 
 
@@ -84,7 +87,7 @@ class Supervisor:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=PIPE,
             stderr=STDOUT,
-            env={**os.environ, "PYTHONUNBUFFERED": "1", **leash.environment()},
+            env={**os.environ, "PYTHONUNBUFFERED": "1", NAME: part.name, **leash.environment()},
             pass_fds=(leash.reading,),
             process_group=0,
         )

@@ -46,7 +46,11 @@ def test_what_means_nothing_is_refused_with_a_sentence(
 
 @pytest.mark.parametrize(
     ("config", "names"),
-    [(BROKER, ["sinks", "join", "sources"]), (BROKER + RECEIVER, ["sinks", "join", "sources", "receiver"])],
+    [
+        (BROKER, ["sinks", "join", "sources"]),
+        (BROKER + RECEIVER, ["sinks", "join", "sources", "receiver"]),
+        (BROKER + "join_workers = 2", ["sinks", "join-1", "join-2", "sources"]),
+    ],
 )
 def test_the_supervisor_runs_the_roles_that_the_workspace_has(write: Write, config: str, names: list[str]) -> None:
     assert [part.name for part in parts(load_workspace(write(config)), Asked())] == names
