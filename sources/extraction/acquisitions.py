@@ -41,6 +41,7 @@ _INTENT = re.compile(rf"\b(?:{either(words('acquisitions', 'nouns', 'intent'))})
 _NO_BUYER = re.compile(rf"\b(?:{either(words('acquisitions', 'nouns', 'no_buyer'))})$|^\d", re.IGNORECASE)
 _HOLDERS = re.compile(rf"\s+(?:{either(words('acquisitions', 'nouns', 'holders'))})$", re.IGNORECASE)
 _HINT = re.compile(r"\b(?:acquire[sd]?|buys|acquisition|merge[sd]?|bought|merger|takeover|buyout)\b", re.IGNORECASE)
+_UNITED = re.compile(r"\s(?:combination|private)\b", re.IGNORECASE)
 _NOT_TARGET = ("by ", "as ", "from ", "at ", "back ", "out by ")
 _INFINITIVE = re.compile(r"\s+to\s+[a-z]+\b.*$", re.IGNORECASE)
 
@@ -90,8 +91,9 @@ def _dealt(sentence: str, item: Item) -> Iterator[Found]:
 
 def _merged(sentence: str, item: Item) -> Iterator[Found]:
     """BUYER and TARGET to merge; BUYER to take TARGET private."""
+    told = re.search(r"\bmerg", f"{sentence} {' '.join(item.sentences[:2])}", re.IGNORECASE)
     for first, second in mergers.pairs(sentence):
-        if bought.strength(second, item):
+        if (told or _UNITED.search(sentence)) and bought.strength(second, item):
             yield first, second, 0, 0.88
 
 

@@ -11,7 +11,7 @@ _SELL = words("verbs", "acquisition", "sell")
 _PASSIVE = words("verbs", "acquisition", "passive")
 _ACCEPTED = re.compile(
     rf"^(?P<target>.+?)\s+(?:{either(words('verbs', 'acquisition', 'accept'))})\s+(?:(?!\b(?:no|not)\b)\S+\s+){{0,6}}?"
-    rf"(?:{either((*words('acquisitions', 'nouns', 'deal'), 'offer', 'bid', 'sale', 'deal'))})"
+    rf"(?:{either((*words('acquisitions', 'nouns', 'deal'), 'offer', 'bid'))})"
     r"\s+(?:by|from|to|with)\s+(?P<buyer>[A-Z0-9].*)$",
     re.IGNORECASE,
 )
@@ -25,6 +25,8 @@ _WITH_SALE = re.compile(
 )
 _BUYER_END = re.compile(r"\s(?:for|in|to|as|after|from|at|with|amid|following|under|by|on)\s|[,;(]|\s[–—-]\s")
 _BEING = re.compile(r"\s+(?:is|was|has been|to be|gets|has|agrees|agreed)\s*$")
+_VERBS = frozenset(words("verbs", "other", "finite"))
+_INFINITIVES = frozenset(words("verbs", "other", "infinitive"))
 _TO = re.compile(r"\s+to\s+(?=[A-Z0-9])")
 
 
@@ -47,7 +49,12 @@ def _to(sentence: str) -> Iterator[tuple[str, str, int, float]]:
     """SELLER sells its BUSINESS to BUYER; SELLER completes sale of TARGET to BUYER."""
     for clause in clauses(sentence, _SELL):
         parts = _TO.split(clause.rest, maxsplit=1)
-        if len(parts) == 2 and (
-            bought.is_business(parts[0]) or clause.verb.endswith(("sale of", "divests", "divestiture of"))
-        ):
+        whole = clause.verb.endswith(("sale of", "divests", "divestiture of", "divestment of"))
+        if len(parts) == 2 and not _is_verb(parts[1]) and (whole or bought.is_business(parts[0])):
             yield _BUYER_END.split(parts[1].strip())[0], parts[0].strip(), clause.at, 0.85
+
+
+def _is_verb(phrase: str) -> bool:
+    """Whether the word behind "to" is what the seller means to do: "to Focus on"."""
+    first = phrase.split()[0].casefold()
+    return f"{first}s" in _VERBS or f"{first}es" in _VERBS or first in _INFINITIVES

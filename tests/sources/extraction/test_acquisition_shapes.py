@@ -56,7 +56,6 @@ SHAPES: list[tuple[str, str, str, float | None, str | None]] = [
     ("Norrvik closes on acquisition of Quillmar", "", "Norrvik", None, None),
     ("Norrvik finalises takeover of Quillmar", "", "Norrvik", None, None),
     ("Norrvik wraps up $600M buyout of Quillmar", "", "Norrvik", 600000000.0, "USD"),
-    ("Norrvik to take over Quillmar", "", "Norrvik", None, None),
     ("Norrvik acquires Quillmar's wind business", "", "Norrvik", None, None),
     ("Norrvik buys Quillmar out of administration", "", "Norrvik", None, None),
     ("Norrvik acquires assets of Quillmar Interiors", "", "Norrvik", None, None),
