@@ -32,6 +32,11 @@ _GERUND = re.compile(
     rf"(?:{either(words('verbs', 'acquisition', 'gerund'))})\s+(?P<target>.+)$",
     re.IGNORECASE,
 )
+_ADVISED = re.compile(
+    rf"^.+?\s(?:{either(words('verbs', 'acquisition', 'advise'))})\s+(?P<client>.+?)\s+(?:on|in|for|with)\s+"
+    rf"(?:\S+\s+){{0,5}}?(?:(?:{_NOUN})\s+(?:of|with)|(?P<sale>sale\s+to|(?:{_NOUN})\s+by))\s+(?P<other>.+)$",
+    re.IGNORECASE,
+)
 _PLANNED = pattern(words("acquisitions", "nouns", "planned"))
 _AGREED = re.compile(
     rf"\b(?:{either(words('acquisitions', 'nouns', 'agreed'))})$|\bbinding\b.*\b(?:letter of intent|loi|term sheet)$",
@@ -57,11 +62,21 @@ def read(item: Item) -> Reading | None:
 
 
 def _in(sentence: str, item: Item, offset: int) -> Reading | None:
-    for find in (_merged, _bought, _dealt, _sold, _having_bought):
+    for find in (_advised, _merged, _bought, _dealt, _sold, _having_bought):
         for buyer, target, at, sure in find(sentence, item):
             if reading := _event(buyer, target, sentence, at + offset, item, sure):
                 return reading
     return None
+
+
+def _advised(sentence: str, item: Item) -> Iterator[Found]:
+    """ADVISER advises BUYER on acquisition of TARGET; ADVISER advises SELLER on sale to BUYER."""
+    if not (found := _ADVISED.match(sentence)):
+        return
+    client, other = found["client"], found["other"]
+    buyer, target = (other, client) if found["sale"] else (client, other)
+    if sure := bought.strength(target, item):
+        yield sales.BUYER_END.split(buyer)[0], target, 0, min(sure, 0.88)
 
 
 def _bought(sentence: str, item: Item) -> Iterator[Found]:

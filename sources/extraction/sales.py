@@ -23,7 +23,8 @@ _PRIVATE = re.compile(
 _WITH_SALE = re.compile(
     r"^(?P<target>.+?)\s+(?:with|in|through|via|after)\s+(?:[$€£\w.]+\s+){0,3}sale\s+to\s+(?P<buyer>[A-Z0-9].*)$"
 )
-_BUYER_END = re.compile(r"\s(?:for|in|to|as|after|from|at|with|amid|following|under|by|on)\s|[,;(]|\s[–—-]\s")
+BUYER_END = re.compile(r"\s(?:for|in|to|as|after|from|at|with|amid|following|under|by|on)\s|[,;(]|\s[–—-]\s")
+"""Where the name of a buyer ends."""
 _BEING = re.compile(r"\s+(?:is|was|has been|to be|gets|has|agrees|agreed)\s*$")
 _VERBS = frozenset(words("verbs", "other", "finite"))
 _INFINITIVES = frozenset(words("verbs", "other", "infinitive"))
@@ -36,13 +37,13 @@ def sold(sentence: str) -> Iterator[tuple[str, str, int, float]]:
     yield from _to(sentence)
     for pattern in (_ACCEPTED, _PRIVATE, _WITH_SALE):
         if match := pattern.match(sentence):
-            yield _BUYER_END.split(match["buyer"])[0], match["target"], 0, 0.85
+            yield BUYER_END.split(match["buyer"])[0], match["target"], 0, 0.85
 
 
 def _by(sentence: str) -> Iterator[tuple[str, str, int, float]]:
     """TARGET acquired by BUYER."""
     for clause in clauses(sentence, _PASSIVE):
-        yield _BUYER_END.split(clause.rest.strip())[0], _BEING.sub("", clause.subject), clause.at, 0.92
+        yield BUYER_END.split(clause.rest.strip())[0], _BEING.sub("", clause.subject), clause.at, 0.92
 
 
 def _to(sentence: str) -> Iterator[tuple[str, str, int, float]]:
@@ -51,7 +52,7 @@ def _to(sentence: str) -> Iterator[tuple[str, str, int, float]]:
         parts = _TO.split(clause.rest, maxsplit=1)
         whole = clause.verb.endswith(("sale of", "divests", "divestiture of", "divestment of"))
         if len(parts) == 2 and not _is_verb(parts[1]) and (whole or bought.is_business(parts[0])):
-            yield _BUYER_END.split(parts[1].strip())[0], parts[0].strip(), clause.at, 0.85
+            yield BUYER_END.split(parts[1].strip())[0], parts[0].strip(), clause.at, 0.85
 
 
 def _is_verb(phrase: str) -> bool:

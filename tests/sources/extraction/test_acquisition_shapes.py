@@ -132,6 +132,16 @@ SHAPES: list[tuple[str, str, str, float | None, str | None]] = [
     ("Law firms Norrvik and Quillmar to merge", "", "Norrvik", None, None),
     ("Norrvik Law merges with Quillmar LLP", "", "Norrvik Law", None, None),
     ("Norrvik acquires software startup Quillmar to speed AI push", "", "Norrvik", None, None),
+    ("Halden LLP advises Norrvik on acquisition of Quillmar", "", "Norrvik", None, None),
+    (
+        "Halden & Roe Advises Norrvik Ltd. (TSX.V: NRV) on US$66M Acquisition of Quillmar",
+        "",
+        "Norrvik",
+        66000000.0,
+        "USD",
+    ),
+    ("Halden Law represents Quillmar in sale to Norrvik", "", "Norrvik", None, None),
+    ("Norrvik Discloses $2 Billion Deal for Quillmar", "", "Norrvik", 2000000000.0, "USD"),
     ("Norrvik acquires 100% of Quillmar", "", "Norrvik", None, None),
 ]
 """Title, lead, buyer, price and its currency."""
