@@ -1,9 +1,10 @@
 """Which account a name means: the one that has it, or nobody if several have it or it says too little."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from icp.countries import fold_country
+from streams.by_short_name import GUESS, WEAK, find_short
 from streams.directory import Directory, Kind
 from streams.match import Match, Method, listed, nobody, quoted
 from streams.names import CompanyName, NameReading, is_weak, read_name
@@ -13,8 +14,6 @@ EXACT, ALIAS, IMPLIED, LOOSE = 0.96, 0.95, 0.92, 0.88
 """Confidence of a name, of another name of the account, of a spelling it implies, of a name but for "Group"."""
 DOUBTED = 0.85
 """Confidence of a weak name whose country agrees; the most for a name of several words whose country does not."""
-WEAK = 0.75
-"""Confidence of a name that may mean something else. Below the bar for alerts, and meant to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,9 @@ def match_name(directory: Directory, text: str | None, country: str | None = Non
         return nobody(f"{quoted(text)} is no name of a company.")
     if reading.written.hollow:
         return nobody(f"{quoted(text)} is too general to name one company.")
-    found = next((found for name in _names(reading, text) if (found := _find(directory, name))), None)
+    found = next((found for name in _names(reading, text) if (found := _find(directory, name, text.strip()))), None)
+    if found and found.name in reading.implied:
+        found = replace(found, confidence=min(found.confidence, IMPLIED))
     if not found:
         return nobody(f"No account is named {quoted(text)}.")
     return _chosen(directory, text, found, _code(country))
@@ -49,7 +50,7 @@ def _names(reading: NameReading, text: str) -> Iterator[CompanyName]:
         yield read_name(bare).written
 
 
-def _find(directory: Directory, name: CompanyName) -> _Found | None:
+def _find(directory: Directory, name: CompanyName, text: str) -> _Found | None:
     if not name.key or name.hollow:
         return None
     named, known_as = directory.named(name.key, Kind.NAME), directory.named(name.key, Kind.ALIAS)
@@ -59,7 +60,12 @@ def _find(directory: Directory, name: CompanyName) -> _Found | None:
         return _Found(name, known_as, "alias", ALIAS)
     if implied := directory.named(name.key, Kind.IMPLIED):
         return _Found(name, implied, "alias", IMPLIED)
-    return _find_loosely(directory, name)
+    return _find_loosely(directory, name) or _find_short(directory, name, text)
+
+
+def _find_short(directory: Directory, name: CompanyName, text: str) -> _Found | None:
+    short = find_short(directory, name, text)
+    return _Found(name, short.accounts, "alias", short.confidence) if short else None
 
 
 def _find_loosely(directory: Directory, name: CompanyName) -> _Found | None:
@@ -72,6 +78,8 @@ def _find_loosely(directory: Directory, name: CompanyName) -> _Found | None:
 
 
 def _chosen(directory: Directory, text: str, found: _Found, country: str | None) -> Match:
+    if found.confidence == GUESS:
+        return nobody(f"{quoted(text)} may be short for {listed(found.accounts)}.", candidates=found.accounts)
     if len(found.accounts) == 1:
         return _one(directory, text, found, country)
     there = [account for account in found.accounts if country and _country(directory, account) == country]

@@ -1,11 +1,14 @@
 """The accounts as a signal's company can be found among them: by domain, by name, by another name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
 from icp.domains import account_domain, is_profile_page
+from streams.many import Many
 from streams.names import read_name
+from streams.short_names import acronym, beginnings
+from streams.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,10 @@ class Directory:
     _entries: dict[str, Entry] = field(default_factory=dict)
     _domains: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _names: tuple[dict[str, tuple[str, ...]], ...] = field(default_factory=lambda: tuple({} for _ in Kind))
+    begun: Many = field(default_factory=Many)
+    """Accounts by the first words of their names: see `streams.short_names.beginnings`."""
+    initials: Many = field(default_factory=Many)
+    """Accounts of three words or more by their initials."""
 
     @classmethod
     def build(cls, entries: Iterable[Entry]) -> "Directory":
@@ -72,6 +79,8 @@ class Directory:
             _put(self._domains, domain, entry.account)
         for kind, key in _keys(entry):
             _put(self._names[kind], key, entry.account)
+        for index, key in self._shortened(entry):
+            index.add(key, entry.account)
 
     def remove(self, account: str) -> None:
         """Forgets the account; one that is not there is no error."""
@@ -82,6 +91,14 @@ class Directory:
             _drop(self._domains, domain, account)
         for kind, key in _keys(entry):
             _drop(self._names[kind], key, account)
+        for index, key in self._shortened(entry):
+            index.drop(key, account)
+
+    def _shortened(self, entry: Entry) -> Iterator[tuple[Many, str]]:
+        words = read_name(entry.name).written.words
+        yield from ((self.begun, key) for key in beginnings(words))
+        if letters := acronym(words):
+            yield self.initials, letters
 
     def at_domain(self, domain: str) -> tuple[str, ...]:
         """The accounts of a registrable domain, sorted."""
@@ -116,9 +133,16 @@ def _keys(entry: Entry) -> set[tuple[Kind, str]]:
     stated = [own.stated, *(name for alias in aliases for name in (alias.written, alias.stated))]
     implied = [name for reading in (own, *aliases) for name in reading.implied]
     found = {(Kind.NAME, own.written.key)} | {(Kind.ALIAS, name.key) for name in stated}
-    found |= {(Kind.IMPLIED, name.key) for name in implied}
+    found |= {(Kind.IMPLIED, key) for key in (*(name.key for name in implied), *_in_address(own.written.words, entry))}
     found |= {(Kind.LOOSE, name.loose) for name in (own.written, *stated, *implied) if name.loose != name.key}
     return {(kind, key) for kind, key in found if key}
+
+
+def _in_address(words: Words, entry: Entry) -> Iterator[str]:
+    """The initials where the company itself goes by them in its domain: "ibm"."""
+    letters = acronym(words)
+    if letters and letters in {domain.partition(".")[0] for domain in _domains(entry)}:
+        yield letters
 
 
 def directory_from_records(records: Iterable[Mapping[str, object]]) -> Directory:

@@ -5,12 +5,13 @@ stock tickers and trademark signs: only what does not tell companies apart is le
 may, are left out of `CompanyName.loose` alone.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from streams.legal_forms import without_legal_form, without_written_on
 from streams.spelling import implied_spellings, main_and_other_name, without_note
-from streams.word_lists import word_set
+from streams.word_lists import sections, word_set
 from streams.words import Words, words
 
 MAX_LENGTH = 300
@@ -20,6 +21,7 @@ _HOLLOW = word_set("name_words.txt", "hollow")
 _COMMON = word_set("name_words.txt", "common")
 _GROUP = word_set("name_words.txt", "group")
 _GROUP_IN_FRONT = word_set("name_words.txt", "group in front")
+_ALIKE = {word: line.split()[0] for line in sections("name_words.txt")["alike"] for word in line.split()[1:]}
 _SAME_WORD = {
     "holdings": "holding",
     "hldg": "holding",
@@ -72,7 +74,8 @@ class NameReading:
     stated: CompanyName
     """The second name that the text states ("formerly", "doing business as")."""
     implied: tuple[CompanyName, ...]
-    """The first as others spell it: umlauts written out, initials in front, a side note in brackets left out."""
+    """The first as others spell it: umlauts written out, initials in front, a side note in brackets left out,
+    "Tech" for "Technologies"."""
 
 
 def read_name(text: str) -> NameReading:
@@ -80,8 +83,9 @@ def read_name(text: str) -> NameReading:
     if len(text) > MAX_LENGTH:
         return NameReading(_NOBODY, _NOBODY, ())
     first, second = main_and_other_name(text)
-    implied = tuple(_read(spelling) for spelling in implied_spellings(first))
-    return NameReading(_read(first), _read(second) if second else _NOBODY, implied)
+    written = _read(first)
+    implied = (*map(_read, implied_spellings(first)), *_alike(written))
+    return NameReading(written, _read(second) if second else _NOBODY, implied)
 
 
 def name_key(text: str) -> str:
@@ -100,7 +104,15 @@ def _read(name: str) -> CompanyName:
     if len(parts) > 1:
         parts = tuple(_SAME_WORD.get(word, word) for word in parts)
     key = _key(parts)
-    return CompanyName(parts, legal or key != "".join(parts), key, _key(_without_group(parts)))
+    return CompanyName(parts, legal or key != "".join(parts), key, _key(without_group(parts)))
+
+
+def _alike(name: CompanyName) -> Iterator[CompanyName]:
+    """The name with its closing descriptors in one form: "Norrvik Technologies" is Norrvik Tech."""
+    head = name.words[:1]
+    parts = (*head, *(_ALIKE.get(word, word) for word in name.words[1:]))
+    if parts != name.words:
+        yield CompanyName(parts, name.legal, _key(parts), _key(without_group(parts)))
 
 
 def _key(parts: Words) -> str:
@@ -116,7 +128,8 @@ def _without_article(parts: Words) -> Words:
     return parts[:-1] if len(parts) > 1 and parts[-1] == "the" else parts
 
 
-def _without_group(parts: Words) -> Words:
+def without_group(parts: Words) -> Words:
+    """The words without "Group", "Holdings" and the like at their ends."""
     while len(parts) > 1 and parts[-1] in _GROUP:
         parts = parts[:-1]
     return parts[1:] if len(parts) > 1 and parts[0] in _GROUP_IN_FRONT else parts
