@@ -6,6 +6,7 @@ expected, so that one broken source never stops the others.
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import Future
 from contextlib import aclosing
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from sources.fetch import Limits, Web
 
 AT_ONCE = 16
+AHEAD = 2
+"""Steps of one source in the outlet's hands at once."""
 PATIENCE = 300.0
 log = logging.getLogger(__name__)
 
@@ -143,16 +146,21 @@ class Runner:
         log.warning("source %s failed: %s; next poll in %.0f s", source.name, error, wait.total_seconds())
 
     async def _drain(self, source: Source, context: Context, stop: asyncio.Event, tally: Tally) -> None:
-        """Offer step after step, reading the next one while the outlet keeps the last. Never two unkept at once."""
-        offered: Offer | None = None
+        """Offer step after step, each while the outlet keeps the one before it, so that it is made ready beside that.
+
+        What follows a step that was not kept is never settled: the cursor stays before both.
+        """
+        offered: deque[Offer] = deque()
         async with aclosing(source.poll(self.state.cursor(source.name, source.type), context)) as steps:  # type: ignore[type-var]
             try:
                 while (step := await self._next(steps, stop)) is not None:
-                    held, offered = offered, None
-                    await self._settle(source, held, tally)
-                    offered = Offer(step, await self._offer(source, step))
+                    offered.append(Offer(step, await self._offer(source, step)))
+                    if len(offered) == AHEAD:
+                        await self._settle(source, offered[0], tally)
+                        offered.popleft()
             finally:
-                await self._settle(source, offered, tally)
+                for each in offered:
+                    await self._settle(source, each, tally)
 
     async def _next(self, steps: AsyncIterator[Step], stop: asyncio.Event) -> Step | None:
         """The next step; None at the end and on stop, which abandons a step that is not there yet."""
@@ -175,10 +183,8 @@ class Runner:
         batch = Batch(source.name, source.type, step.drafts, step.rejected, seeded=step.first and source.quiet)
         return await asyncio.to_thread(self.outlet.accept, batch)
 
-    async def _settle(self, source: Source, offer: "Offer | None", tally: Tally) -> None:
+    async def _settle(self, source: Source, offer: "Offer", tally: Tally) -> None:
         """Move the cursor once the outlet says that everything before it is safe."""
-        if offer is None:
-            return
         receipt = await asyncio.shield(asyncio.wrap_future(offer.kept)) if offer.kept else Receipt()
         given, rejected = len(offer.step.drafts), len(offer.step.rejected)
         self.state.accepted(source.name, source.type, offer.step.cursor, receipt, given, rejected)

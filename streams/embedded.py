@@ -1,18 +1,21 @@
 """The embedded host: outlet, join and desk in one process, as function calls on one writer thread.
 
 Concurrent submitters share a commit: while one transaction runs, all that arrives waits and goes into the next one.
+What waits was stamped and resolved by who submits it, beside the writer's SQL; the writer does it again only where the
+accounts have changed since.
 """
 
 import queue
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from streams.outlet import Resolve, arrive
-from streams.ports import Batch, Desk, OutletError, Receipt
+from streams.ports import Arrivals, Batch, Desk, OutletError, Receipt
 
 MOST = 10_000
 """Signals in one transaction, about; a larger batch of one source still goes whole."""
@@ -20,11 +23,17 @@ MOST = 10_000
 T = TypeVar("T")
 
 
+class _Arrived(NamedTuple):
+    by: Resolve
+    arrivals: Arrivals
+
+
 @dataclass(slots=True)
 class _Submission:
     batch: Batch
     now: datetime
     done: "Future[Receipt]"
+    arrived: _Arrived | None = None
 
 
 @dataclass(slots=True)
@@ -42,6 +51,7 @@ class EmbeddedHost:
         self._desk, self._resolver, self._clock, self._recorded = desk, resolver, clock, recorded
         self._queue: queue.SimpleQueue[_Submission | _Command | None] = queue.SimpleQueue()
         self._held: _Submission | _Command | None = None
+        self._resolve: Resolve | None = None  # set by the writer: it alone may ask for the one that is true now
         self._closed = False
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
@@ -49,9 +59,12 @@ class EmbeddedHost:
 
     def accept(self, batch: Batch) -> "Future[Receipt]":
         """Stamp and queue a batch; the future is done after its commit."""
-        done: Future[Receipt] = Future()
-        self._put(_Submission(batch, self._clock(), done))
-        return done
+        submission = _Submission(batch, self._clock(), Future())
+        if self._resolve is not None:
+            with suppress(Exception):  # the writer meets it again, and tells who submitted the batch
+                self._arrive(submission, self._resolve)
+        self._put(submission)
+        return submission.done
 
     def call(self, act: Callable[[], T]) -> "Future[T]":
         """Run `act` on the writer thread, alone, between two transactions."""
@@ -110,15 +123,20 @@ class EmbeddedHost:
 
     def _commit(self, group: Sequence[_Submission]) -> None:
         try:
-            resolve = self._resolver()
-            receipts = self._desk.apply(
-                [arrive(each.batch, resolve, each.now, recorded=self._recorded) for each in group]
-            )
+            self._resolve = resolve = self._resolver()
+            receipts = self._desk.apply([self._arrive(each, resolve) for each in group])
         except Exception as error:
             self._apart(group, error)
             return
         for each, receipt in zip(group, receipts, strict=True):
             each.done.set_result(receipt)
+
+    def _arrive(self, item: _Submission, resolve: Resolve) -> Arrivals:
+        """What the submission brings, by these accounts; made once."""
+        if item.arrived is None or item.arrived.by is not resolve:
+            arrivals = arrive(item.batch, resolve, item.now, recorded=self._recorded)
+            item.arrived = _Arrived(resolve, arrivals)
+        return item.arrived.arrivals
 
     def _apart(self, group: Sequence[_Submission], error: Exception) -> None:
         """After a failure each batch is tried alone, so that a bad one fails for itself only."""

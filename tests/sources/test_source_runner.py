@@ -111,7 +111,7 @@ def test_a_cursor_moves_only_after_the_outlet_kept_what_it_stands_behind(bench: 
     bench.outlet = LateOutlet()
     bench.poll(Script("wire", [1, 2, 3]))
 
-    assert seen == [{}, {"at": 1}, {"at": 2}]
+    assert seen == [{}, {}, {"at": 1}]  # each is offered while the one before it is being kept
     assert bench.state.cursor("wire", "script") == {"at": 3}
 
 
@@ -205,6 +205,19 @@ def test_a_stop_settles_what_was_offered_and_abandons_the_step_that_is_not_there
 
     assert bench.state.cursor("wire", "script") == {"at": 1}
     assert bench.state.health("wire", "script").stored == 1
+
+
+def test_what_follows_a_step_that_was_not_kept_is_offered_again_with_it(bench: Any) -> None:
+    bench.outlet.refusals = 1
+    refused = bench.poll(Script("wire", [1, 2, 3]))
+
+    assert "the disk is full" in refused.errors["wire"]
+    assert bench.state.cursor("wire", "script") == {}
+    assert given_ids(bench) == ["wire2"]
+
+    bench.poll(Script("wire", [1, 2, 3]))
+    assert given_ids(bench) == ["wire2", "wire1", "wire2", "wire3"]
+    assert bench.state.cursor("wire", "script") == {"at": 3}
 
 
 def test_no_more_than_16_sources_are_polled_at_once(bench: Any) -> None:

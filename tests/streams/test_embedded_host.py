@@ -9,7 +9,7 @@ import pytest
 
 from streams import embedded
 from streams.embedded import EmbeddedHost
-from streams.match import nobody
+from streams.match import Match, nobody
 from streams.ports import Arrivals, Batch, OutletError, Receipt, Rejected
 from streams.signal import Company, SignalDraft
 from tests.streams.worlds import NOW
@@ -66,6 +66,23 @@ def test_what_arrives_while_a_commit_runs_shares_the_next_one(host: EmbeddedHost
     desk.gate.set()
     assert [future.result(30).stored for future in futures] == [1, 2, 3, 4]
     assert desk.calls == [[1], [2, 3, 4]]
+
+
+def test_a_batch_is_resolved_by_the_accounts_as_they_stand_when_it_is_stored(desk: FakeDesk) -> None:
+    known = {"resolve": lambda name, domain, email, country: nobody("a stranger", domain)}
+    host = EmbeddedHost(desk, lambda: known["resolve"], lambda: NOW)
+    waiting(host, desk)
+    change = host.call(lambda: known.update(resolve=lambda *_: Match("kilo.example", "domain", 1.0, "listed")))
+    late = host.accept(batch(1, "late"))
+    desk.gate.set()
+    change.result(30)
+    assert late.result(30).stored == 1
+    host.close()
+    assert [(signal.source, signal.resolution.method) for each in desk.kept for signal in each.signals] == [
+        ("first", "domain"),
+        ("late", "domain"),
+    ]
+    assert [each.facts == {} for each in desk.kept] == [False, True]
 
 
 def test_a_shared_commit_is_bounded_but_a_large_batch_goes_whole(
