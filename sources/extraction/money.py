@@ -3,27 +3,33 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
+from . import currencies
 from .tables import either, pattern, table, words
 
-_MONEY = table("money")
-_SIGNS: dict[str, str] = _MONEY["signs"]
-_CODES: dict[str, str] = {code: code for code in _MONEY["codes"]["list"]} | _MONEY["codes"]["others"]
-_WORDS: dict[str, str] = _MONEY["words"]
-_SCALES: dict[str, float] = _MONEY["scales"]
+_SCALES: dict[str, float] = table("money")["scales"]
+_NUMBERS: dict[str, float] = table("money")["numbers"]
 
-_SIGN = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=lambda sign: (-len(sign), sign)))
-_NUMBER = r"\d{1,3}(?:,\d{2,3})+(?:\.\d{1,4})?|\d{1,3}(?: \d{3})+(?![\d])|\d{1,15}(?:[.,]\d{1,4})?"
+_JOINED = {"m": 1e6, "k": 1e3, "t": 1e3}
+"""Sizes that are written within the code: "45 MSEK", "800 TEUR"."""
+
+_NUMBER = (
+    r"\d{1,3}(?:,\d{2,3})+(?:\.\d{1,4})?|\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:'\d{3})+|\d{1,3}(?: \d{3})+(?![\d])"
+    r"|\d{1,15}(?:[.,]\d{1,4})?"
+)
 _SCALE = rf"(?:{either(_SCALES)})(?![a-z0-9])\.?"
-_BEFORE = rf"(?:(?P<sign>{_SIGN})|(?P<code>\b(?:{either(_CODES)}))|(?P<crown>\bkr))\.?\s?"
-_AFTER = rf"[\s-]?(?:(?P<word>(?:{either(_WORDS)})\b)|(?P<code_after>(?:{either(_CODES)})\b)|(?P<crown_after>kr\b))"
-_RANGE = rf"(?:\s?(?:-|–|to)\s?(?:{_SIGN})?(?P<upper>{_NUMBER}))?"
+_RANGE = rf"(?:\s?(?:-|–|to|and)\s?(?:{currencies.SIGN})?(?P<upper>{_NUMBER})(?=[\s-]?(?:{_SCALE})))?"
 _PREFIXED = re.compile(
-    rf"(?<![\w$€£]){_BEFORE}(?P<number>{_NUMBER})(?:[\s-]?(?P<lower>{_SCALE}))?{_RANGE}(?:[\s-]?(?P<scale>{_SCALE}))?",
+    rf"(?<![\w$€£]){currencies.BEFORE}(?P<number>{_NUMBER})(?:[\s-]?(?P<lower>{_SCALE}))?{_RANGE}"
+    rf"(?:[\s-]?(?P<scale>{_SCALE}))?{currencies.WHOSE}",
     re.IGNORECASE,
 )
-_SUFFIXED = re.compile(rf"(?<![\w.,$€£])(?P<number>{_NUMBER})(?:[\s-]?(?P<scale>{_SCALE}))?{_AFTER}", re.IGNORECASE)
+_SUFFIXED = re.compile(
+    rf"(?<![\w.,$€£])(?P<number>{_NUMBER})(?:[\s-]?(?P<scale>{_SCALE}))?{currencies.AFTER}", re.IGNORECASE
+)
+_SPELLED = re.compile(
+    rf"\b(?P<number>{either(_NUMBERS)})[\s-](?P<scale>(?:{_SCALE}))\s(?P<word>{currencies.WORD})\b", re.IGNORECASE
+)
 _BARE = re.compile(
     r"(?<![\w.,$€£])(?P<prefix>us)?(?P<number>\d{1,4}(?:[ .]\d{1,2})?)\s?"
     r"(?P<scale>m|mn|million|bn|billion|k)(?!\w)",
@@ -34,8 +40,8 @@ _TRAPS_BEFORE = re.compile(
     rf"\b(?:{either(words('money', 'traps', 'before') + words('money', 'traps', 'total_before'))})$", re.IGNORECASE
 )
 _TRAPS_AFTER = pattern(words("money", "traps", "after") + words("money", "traps", "total_after"))
+_DOLLARS = ("CAD", "AUD", "NZD", "SGD", "HKD", "TWD")
 _HEDGE = re.compile(rf"(?:\b(?:{either(words('money', 'hedges', 'list'))})\W*){{0,4}}$", re.IGNORECASE)
-_CROWNS = {code: pattern(names) for code, names in _MONEY["crowns"].items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +53,31 @@ class Sum:
     start: int
     end: int
     digits: int
+    """How many digits the text gives before zeros: of two sums the one with more is the finer."""
     scaled: bool
+    """Whether the text gives a word of size or thousands: a sum of an event, not a price."""
+    plain_dollar: bool = False
+    """Whether the currency is said by "$" alone."""
 
 
 def sums(text: str, country_from: str = "") -> list[Sum]:
-    """Every sum in the text, in its order; "kr" takes its country from ``country_from``."""
-    found = [s for pick in (_PREFIXED, _SUFFIXED) for m in pick.finditer(text) if (s := _sum(m, country_from or text))]
+    """Every sum in the text, in its order and none within another; "kr" takes its country from ``country_from``."""
+    if not _may_have_sums(text):
+        return []
+    matches = (m for pick in (_PREFIXED, _SUFFIXED, _SPELLED) for m in pick.finditer(text))
+    found = [s for m in matches if (s := _sum(m, country_from or text))]
     found.sort(key=lambda s: (s.start, -s.end))
-    return [s for i, s in enumerate(found) if not any(t.end > s.start for t in found[:i])]
+    apart: list[Sum] = []
+    for each in found:
+        if not apart or each.start >= apart[-1].end:
+            apart.append(each)
+        elif each.scaled and not apart[-1].scaled and each.end > apart[-1].end:
+            apart[-1] = each
+    return apart
+
+
+def _may_have_sums(text: str) -> bool:
+    return any(c.isdigit() for c in text) or "illion" in text.lower()
 
 
 def event_sums(text: str, country_from: str = "") -> Iterator[Sum]:
@@ -85,45 +108,51 @@ def bare(title: str) -> Sum | None:
 def _sum(match: re.Match[str], text: str) -> Sum | None:
     groups = match.groupdict()
     scale = groups.get("lower") or groups.get("scale")
-    factor = _SCALES[scale.rstrip(".").lower()] if scale else 1.0
-    number = _number(match["number"], bool(scale))
-    code = _currency(groups, text)
-    if number is None or code is None:
+    joined = groups.get("in_scale") or groups.get("scale_after") or ("m" if _is_mkr(groups) else None)
+    number = _number(match["number"], bool(scale or joined))
+    code = currencies.currency(groups, text)
+    if number is None or code is None or (groups.get("letter") and not scale):
         return None
-    digits = len(match["number"].rstrip("0").replace(".", "").replace(",", ""))
-    end = match.end() if groups.get("scale") else match.end("lower") if groups.get("lower") else match.end()
-    return Sum(round(number * factor, 2), code or None, match.start(), end, digits, bool(scale) or number >= 1000)
+    factor = _factor(scale) if scale else _JOINED[joined.lower()] if joined else 1.0
+    return Sum(
+        round(number * factor, 2),
+        code or None,
+        match.start(),
+        match.end(),
+        digits=len(re.sub(r"[^\d]", "", match["number"]).rstrip("0")) or 1,
+        scaled=bool(scale or joined) or number >= 1000,
+        plain_dollar=groups.get("sign") == "$" and not groups.get("whose"),
+    )
+
+
+def _factor(scale: str) -> float:
+    return _SCALES[re.sub(r"\s+", " ", scale.rstrip(".").lower())]
+
+
+def _is_mkr(groups: dict[str, str | None]) -> bool:
+    return (groups.get("crown_after") or "").lower() == "mkr"
 
 
 def _number(text: str, scaled: bool) -> float | None:
     """The number; a comma is a decimal point where digits of a thousand do not follow it."""
+    if text[0].isalpha():
+        return _NUMBERS[re.sub(r"\s+", " ", text.lower())]
     if re.fullmatch(r"\d+,\d{1,2}", text) and scaled:
         text = text.replace(",", ".")
+    if text.count(".") > 1:
+        text = text.replace(".", "")
     try:
-        return float(text.replace(",", "").replace(" ", ""))
+        return float(re.sub(r"[, ']", "", text))
     except ValueError:
         return None
 
 
-def _currency(groups: dict[str, str | None], text: str) -> str | None:
-    if sign := groups.get("sign"):
-        return _sign(sign)
-    if code := groups.get("code") or groups.get("code_after"):
-        return _CODES.get(code.upper())
-    if word := groups.get("word"):
-        return _WORDS[re.sub(r"\s+", " ", word.lower())]
-    return next((code for code, names in _CROWNS.items() if names.search(text)), "")
-
-
-@cache
-def _sign(sign: str) -> str | None:
-    return next((code for known, code in _SIGNS.items() if known.lower() == sign.lower()), None)
-
-
 def finer(stated: Sum, text: str, country_from: str = "") -> Sum:
     """The same sum as the text writes it, where that is more precise or names the currency."""
+    near = 0.1 if stated.digits == 1 else 0.05
     for other in event_sums(text, country_from):
-        same = abs(other.amount - stated.amount) <= 0.05 * stated.amount
-        if same and (other.digits > stated.digits or stated.currency is None):
+        same = abs(other.amount - stated.amount) <= near * stated.amount
+        tells = stated.currency is None or (stated.plain_dollar and other.currency in _DOLLARS)
+        if same and (tells or (other.digits > stated.digits and other.currency == stated.currency)):
             return other
     return stated
