@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from fitsignal.exposition import Metric
 from fitsignal.figures import of_broker
+from fitsignal.seal import WorkspaceSeal
 from sinks.broker import Options
 from sinks.consuming import Consuming
 from sinks.lag import Lag, lag
@@ -34,7 +35,7 @@ class Beside:
         self.lags: list[Lag] = []
         self._service, self._options, self._group, self._prepare = service, options, group, prepare
         self._publishing = Publishing(options, service.store, service.catalog, service.host)
-        self._consuming = Consuming(options, service.desk, service.host)
+        self._consuming = Consuming(options, service.desk, service.host, WorkspaceSeal(service.workspace).opening)
         self._trouble = "the topics were not looked at yet"
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._work, name="beside", daemon=True)

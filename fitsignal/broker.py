@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 JOIN_GROUP = "fitsignal-join"
 """The consumer group of the join's workers."""
+RETRY = 1_000
+"""Milliseconds between two tries to reach a broker that is away, at most: kafka-python would wait for half a minute."""
 BEGINNING = 10_000
 """Milliseconds in which a client must have found the cluster."""
 
@@ -27,6 +29,7 @@ def client_options(workspace: Workspace) -> dict[str, Any]:
     options: dict[str, Any] = {
         "bootstrap_servers": broker.servers,
         "bootstrap_timeout_ms": BEGINNING,
+        "reconnect_backoff_max_ms": RETRY,
         "client_id": "fitsignal",
         "security_protocol": _protocol(broker),
     }

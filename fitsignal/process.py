@@ -10,6 +10,10 @@ from logging.handlers import RotatingFileHandler
 from fitsignal.workspace import Workspace
 
 FILES = 65_536
+CLIENTS = ("kafka", "aiokafka", "faust", "mode")
+"""Loggers of the libraries that speak to a broker."""
+SILENCE = 60.0
+"""Seconds between two lines of the same of them."""
 
 
 def with_log(workspace: Workspace, role: str = "", *, aloud: bool = False) -> None:
@@ -21,12 +25,13 @@ def with_log(workspace: Workspace, role: str = "", *, aloud: bool = False) -> No
     workspace.state.mkdir(parents=True, exist_ok=True)
     handler = RotatingFileHandler(workspace.state / name, maxBytes=5_000_000, backupCount=3, delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.addFilter(Seldom())
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     if aloud:
         root.addHandler(_said())
-    for name in ("httpx", "kafka", "aiokafka"):  # each request, each connection
+    for name in ("httpx", *CLIENTS):  # each request, each connection
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
@@ -34,7 +39,26 @@ def _said() -> logging.Handler:
     handler = logging.StreamHandler()
     handler.setLevel(logging.WARNING)
     handler.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
+    handler.addFilter(Seldom())
     return handler
+
+
+class Seldom(logging.Filter):
+    """Of what Kafka's clients repeat ten times a second while a broker is away, a line a minute."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether it is to be said."""
+        if record.name.partition(".")[0] not in CLIENTS:
+            return True
+        known = self._told.get(str(record.msg), 0.0)
+        if record.created - known < SILENCE:
+            return False
+        self._told[str(record.msg)] = record.created
+        return True
 
 
 def with_many_files() -> None:

@@ -13,6 +13,7 @@ from fitsignal.figures import of_sources
 from fitsignal.health_server import answering
 from fitsignal.process import stop_on_signals, with_log, with_many_files
 from fitsignal.receiving import explained, run_receiver
+from fitsignal.seal import WorkspaceSeal
 from fitsignal.wiring import build_sources, source_state, technologies
 from fitsignal.workspace import Workspace, read_account_file
 from sources.broker import KafkaOutlet
@@ -60,7 +61,8 @@ def run_receiver_beside(workspace: Workspace, clock: Clock) -> int:
 def open_outlet(workspace: Workspace, clock: Clock) -> Iterator[KafkaOutlet]:
     """The workspace's outlet beside its broker; at the end of the block what it did not keep is refused."""
     recorded = workspace.clock == "recorded"
-    outlet = KafkaOutlet(client_options(workspace), clock, recorded=recorded, expected=bool(listed(workspace).length))
+    expected, seal = bool(listed(workspace).length), WorkspaceSeal(workspace).closing
+    outlet = KafkaOutlet(client_options(workspace), clock, recorded=recorded, expected=expected, seal=seal)
     try:
         yield outlet
     finally:

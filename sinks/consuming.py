@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import closing
 from functools import partial
+from time import monotonic
 from typing import TypeVar
 
 from sinks.broker import Options, assign, look, read_spans, reader
@@ -20,29 +21,34 @@ from sinks.reading import Reading, batches
 from sinks.replaying import Erased, alerts_of, put_back, unknown
 from sinks.starting import Broker, ConsumingError, starts
 from sinks.storing import Storing
-from sinks.taking import CONSUMED
+from sinks.taking import CONSUMED, take
 from sinks.writer import Writer
 from streams.alert import Alert
+from streams.records import Opening
 from streams.topics import ACCOUNTS, ALERTS, COMMANDS
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-BACKOFF = (1.0, 30.0)
+BACKOFF = (0.5, 5.0)
 """Seconds between two tries after a failure: the first and the longest."""
+STEADY = 30.0
+"""Seconds without a failure, after which the next counts as the first."""
 
 
 class Consuming:
     """Reads the topics on a thread of its own. `options`: what every client of the cluster is made with.
 
-    `ready` is done when the store knows where it reads on, `ended` when it has stopped: with a ConsumingError where it
-    cannot go on without a person. `trouble` is a sentence while it has to try again.
+    `seal` opens what names people who are to be forgotten. `ready` is done when the store knows where it reads on,
+    `ended` when it has stopped: with a ConsumingError where it cannot go on without a person. `trouble` is a sentence
+    while it has to try again.
     """
 
-    def __init__(self, options: Options, desk: Desk, writer: Writer) -> None:
+    def __init__(self, options: Options, desk: Desk, writer: Writer, seal: Opening = lambda: None) -> None:
         self.trouble = ""
         self.ready: Future[None] = Future()
         self.ended: Future[None] = Future()
         self._options, self._desk, self._writer = options, desk, writer
+        self._take = partial(take, seal=seal)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._work, name="consuming", daemon=True)
 
@@ -72,12 +78,14 @@ class Consuming:
         """Read, and where broker or store fail, again from where the store stands."""
         wait = BACKOFF[0]
         while not self._stop.is_set():
+            begun = monotonic()
             try:
                 self._read()
             except ConsumingError:
                 raise
             except Exception as error:
                 self.trouble = _trouble(error)
+                wait = BACKOFF[0] if monotonic() - begun >= STEADY else wait
                 log.warning("%s; it is tried again in %g s", self.trouble, wait, exc_info=not _is_kafkas(error))
                 self._stop.wait(wait)
                 wait = min(2 * wait, BACKOFF[1])
@@ -92,7 +100,7 @@ class Consuming:
             self.ready.set_result(None)
         with closing(reader(self._options)) as consumer:
             assign(consumer, {place: offset.next for place, offset in at.items()})
-            Reading(consumer, broker, storing, self._writer.call, self._stop.is_set).run()
+            Reading(consumer, broker, storing, self._writer.call, self._stop.is_set, self._take).run()
 
     def _begin(self, broker: Broker) -> dict[Place, Offset]:
         """Where each partition is read on, noted before anything is; alerts that the store does not know are put back.
@@ -131,11 +139,11 @@ class Consuming:
         if not until:
             return
         commands = {place: span for place, span in broker.spans.items() if _is(place, COMMANDS)}
-        erased = Erased(read_spans(self._options, commands, self._stop.is_set))
+        erased = Erased(read_spans(self._options, commands, self._stop.is_set), self._take)
         spans = {place: (at[place].next, end) for place, end in until.items()}
         for first in (True, False):
             part = {place: span for place, span in spans.items() if _is(place, COMMANDS) is first}
-            for batch in batches(read_spans(self._options, part, self._stop.is_set)):
+            for batch in batches(read_spans(self._options, part, self._stop.is_set), take=self._take):
                 self._do(partial(storing.replay, batch, erased))
         if not self._stop.is_set():
             self._do(partial(storing.replayed, until))

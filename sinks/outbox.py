@@ -17,6 +17,8 @@ State = Literal["pending", "sending", "sent", "ambiguous", "failed", "muted"]
 LATE = timedelta(days=1)
 """An alert that could be sent only so much later is for the digest."""
 
+_TRIED_AGAIN = "UPDATE outbox SET due_at = least(due_at, ?) WHERE sink = ? AND state = 'pending' AND attempts > 0"
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -64,8 +66,12 @@ def retry(store: Store, ids: Sequence[str], now: datetime, after: timedelta, not
 
 
 def recover(store: Store, sink: str, repeat: Literal["harmless", "visible"], now: datetime) -> int:
-    """At start: what was being sent when the process died is sent again where harmless, else shown as ambiguous."""
+    """At start: what was being sent when the process died is sent again where harmless, else shown as ambiguous.
+
+    What was tried in vain before is tried at once: that it had to wait may be what the start has mended.
+    """
     with store.transaction() as connection:
+        connection.execute(_TRIED_AGAIN, [now, sink])
         rows = connection.execute(
             "SELECT id::VARCHAR FROM outbox WHERE sink = ? AND state = 'sending'", [sink]
         ).fetchall()

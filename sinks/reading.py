@@ -19,6 +19,7 @@ MOST = 5_000
 WAIT, BRIEF = 200, 5
 """Milliseconds that a poll waits: where nothing is being stored, and beside a transaction."""
 
+Take = Callable[[Record], Taken]
 Call = Callable[[Callable[[], None]], "Future[None]"]
 """Runs a function on the writer thread."""
 
@@ -27,10 +28,16 @@ class Reading:
     """Reads what a consumer was assigned, and stores it, until it is stopped or something fails."""
 
     def __init__(
-        self, consumer: "KafkaConsumer", broker: Broker, storing: Storing, call: Call, stopped: Callable[[], bool]
+        self,
+        consumer: "KafkaConsumer",
+        broker: Broker,
+        storing: Storing,
+        call: Call,
+        stopped: Callable[[], bool],
+        take: Take = take,
     ) -> None:
         self._consumer, self._broker, self._storing, self._call = consumer, broker, storing, call
-        self._stopped = stopped
+        self._stopped, self._take = stopped, take
         self._under_way: Future[None] | None = None
         self._sizes = 100.0  # of a record, in signals: learned as they come
 
@@ -69,7 +76,7 @@ class Reading:
             raise ConsumingError(self._lost()) from None
         records = flat(polled)
         self._check({record.topic for record in records})
-        taken = [take(record) for record in records]
+        taken = [self._take(record) for record in records]
         if taken:
             self._sizes += (sum(each.size for each in taken) / len(taken) - self._sizes) / 4
         return taken
@@ -89,7 +96,7 @@ class Reading:
         return "\n".join(filter(None, told)) or "the broker says that an offset is out of range, and shows none that is"
 
 
-def batches(records: Iterable[Record], most: int = MOST) -> Iterator[list[Taken]]:
+def batches(records: Iterable[Record], most: int = MOST, take: Take = take) -> Iterator[list[Taken]]:
     """Records in batches of about so many signals."""
     batch, size = list[Taken](), 0
     for record in records:

@@ -4,7 +4,7 @@ Alerts are read back from `fitsignal.alerts.v1`, marked as replayed, and never s
 record was written is not in what the record brings.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -68,7 +68,7 @@ class _Told:
 class Erased:
     """The erasures of an earlier life, each with the instant it was asked for: they apply before all else."""
 
-    def __init__(self, commands: Iterable[Record]) -> None:
+    def __init__(self, commands: Iterable[Record], take: Callable[[Record], Taken] = take) -> None:
         told = [(observed_at(record), erasure) for record in commands for erasure in take(record).arrivals.erasures]
         self._told = [_told(at, erasure) for at, erasure in told]
         self._gone: set[str] = set()

@@ -12,13 +12,17 @@ import orjson
 from pydantic import ValidationError
 
 from streams.ports import Arrivals, DeadLetter, Erasure, Identity, Rejected, Unresolved
-from streams.records import COMMAND, DeadLetterRecord, ErasureCommand, UnresolvedRecord, facts_of
+from streams.records import COMMAND, DeadLetterRecord, ErasureCommand, Opening, UnresolvedRecord, facts_of
 from streams.signal import Signal
 from streams.times import instant
 from streams.topics import COMMANDS, DEAD_LETTERS, QUALIFIED, SILENT, UNRESOLVED
 from streams.wire import WireError, unpack
 
 _HEX = frozenset("0123456789abcdef")
+_UNOPENED = (
+    "sealed: it does not open with this machine's key, so the person was forgotten by their hashes, and not looked for "
+    "in texts: copy .fitsignal/visitor.key from the receiver's machine, and erase them again by their e-mail address"
+)
 
 
 class Record(Protocol):
@@ -42,6 +46,7 @@ class Taken(NamedTuple):
 
 @dataclass(slots=True)
 class _Made:
+    seal: Opening
     signals: list[Signal] = field(default_factory=list)
     facts: dict[str, dict[str, Any]] = field(default_factory=dict)
     unresolved: list[Unresolved] = field(default_factory=list)
@@ -50,9 +55,9 @@ class _Made:
     erasures: list[Erasure] = field(default_factory=list)
 
 
-def take(record: Record) -> Taken:
-    """What a record brings to the desk."""
-    made, put = _Made(), _PUT[record.topic]
+def take(record: Record, seal: Opening = lambda: None) -> Taken:
+    """What a record brings to the desk. `seal` opens the names of people who are to be forgotten."""
+    made, put = _Made(seal), _PUT[record.topic]
     try:
         objects = unpack(record.value)
     except WireError as error:
@@ -105,10 +110,13 @@ def _put_dead(made: _Made, found: Mapping[str, Any]) -> None:
 
 def _put_command(made: _Made, found: Mapping[str, Any]) -> None:
     command = COMMAND.validate_python(found)
-    if isinstance(command, ErasureCommand):
-        made.erasures.append(command.erasure())
-    else:
+    if not isinstance(command, ErasureCommand):
         made.identities.append(command.identity())
+        return
+    erasure = command.erasure(made.seal)
+    made.erasures.append(erasure)
+    if command.sealed and not erasure.email:
+        raise ValueError(_UNOPENED)
 
 
 _PUT: Mapping[str, Callable[[_Made, Mapping[str, Any]], None]] = {

@@ -22,6 +22,8 @@ from sources.names import Names
 from sources.outgoing import PARTS, PartitionOf, Record, outgoing
 from streams.outlet import arrive
 from streams.ports import Arrivals, Batch, OutletError, Receipt
+from streams.records import Sealing
+from streams.sealing import Seal
 from streams.wire import partitioner
 
 if TYPE_CHECKING:
@@ -64,7 +66,8 @@ class KafkaOutlet:
     """Every source's outlet beside a broker: one thread resolves, packs and sends.
 
     `options` are what kafka-python's clients of the cluster are made with. `expected`: there are accounts to resolve
-    against, so nothing is resolved before some are published. `trouble` says why nothing moves; it is empty where all
+    against, so nothing is resolved before some are published. `seal` closes the names of people who are to be
+    forgotten; without it such a batch is refused. `trouble` says why nothing moves; it is empty where all
     is well. `names` and `make`, which makes a client, are for tests.
     """
 
@@ -75,12 +78,14 @@ class KafkaOutlet:
         *,
         recorded: bool = False,
         expected: bool = True,
+        seal: Sealing | None = None,
         ahead: int = AHEAD,
         names: Names | None = None,
         make: "Callable[[], KafkaProducer] | None" = None,
     ) -> None:
         self._clock, self._recorded, self._ahead = clock, recorded, ahead
         self._trouble = ""
+        self._seal = seal or _no_key
         self._names = names or Names(options, expected=expected)
         self._make = make or partial(client, options)
         self._queue: queue.SimpleQueue[_Submission | None] = queue.SimpleQueue()
@@ -185,7 +190,12 @@ class KafkaOutlet:
         where = self._until_known()
         if where is None:
             return
-        records = outgoing([arrivals for _, arrivals in told], where)
+        try:
+            records = outgoing([arrivals for _, arrivals in told], where, self._seal)
+        except Exception as error:
+            for each, _ in told:
+                self._finish(each.done, OutletError(f"the batch of {each.batch.source} could not be packed: {error}"))
+            return
         receipts = [(each.done, _receipt(arrivals)) for each, arrivals in told]
         self._number += 1
         size = sum(len(record.value) for record in records)
@@ -301,6 +311,10 @@ def _settle(done: "Future[Receipt]", result: Receipt | OutletError) -> None:
             done.set_exception(result)
         else:
             done.set_result(result)
+
+
+def _no_key() -> Seal:
+    raise OutletError("there is no key to seal with the name of who is to be forgotten")
 
 
 def _closing() -> OutletError:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pydantic import BaseModel
 
 from streams.ports import Arrivals, DeadLetter, Rejected
-from streams.records import DeadLetterRecord, ErasureCommand, IdentityCommand, UnresolvedRecord, signal_json
+from streams.records import DeadLetterRecord, ErasureCommand, IdentityCommand, Sealing, UnresolvedRecord, signal_json
 from streams.signal import Signal
 from streams.topics import COMMANDS, DEAD_LETTERS, LARGEST, LARGEST_DEAD, SIGNALS, UNRESOLVED
 from streams.wire import pack
@@ -32,15 +32,16 @@ class Record(NamedTuple):
     value: bytes
 
 
-def outgoing(arrivals: Sequence[Arrivals], partition_of: Callable[[str], PartitionOf]) -> list[Record]:
-    """The records of several batches, in order. `partition_of` gives the partitioner of a topic.
+def outgoing(arrivals: Sequence[Arrivals], partition_of: Callable[[str], PartitionOf], seal: Sealing) -> list[Record]:
+    """The records of several batches, in order. `partition_of` gives the partitioner of a topic, `seal` what closes
+    the names of people.
 
     A signal too large for a record becomes a dead letter with all its bytes.
     """
     bodies, large = _signals(arrivals)
     dead = chain((letter for each in arrivals for letter in each.dead), large)
     parts: dict[str, Iterable[tuple[str, bytes]]] = {
-        COMMANDS: _commands(arrivals),
+        COMMANDS: _commands(arrivals, seal),
         SIGNALS: bodies,
         UNRESOLVED: _unresolved(arrivals),
         DEAD_LETTERS: ((letter.source, _json(DeadLetterRecord.of(_held(letter)))) for letter in dead),
@@ -71,12 +72,12 @@ def _unresolved(arrivals: Sequence[Arrivals]) -> Iterator[tuple[str, bytes]]:
             yield item.signal.id, _json(UnresolvedRecord.of(item))
 
 
-def _commands(arrivals: Sequence[Arrivals]) -> Iterator[tuple[str, bytes]]:
+def _commands(arrivals: Sequence[Arrivals], seal: Sealing) -> Iterator[tuple[str, bytes]]:
     for each in arrivals:
         for identity in each.identities:
             yield "identity", _json(IdentityCommand.of(identity))
         for erasure in each.erasures:
-            yield "erasure", _json(ErasureCommand.of(erasure))
+            yield "erasure", _json(ErasureCommand.of(erasure, seal))
 
 
 def _too_large(signal: Signal, body: bytes) -> DeadLetter:

@@ -5,7 +5,7 @@ company, so that the desk can make an account of it. `fitsignal.qualified.v1` ca
 """
 
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -16,8 +16,14 @@ from streams.directory import Entry
 from streams.join import Standing
 from streams.ports import DeadLetter, Erasure, Identity, Rejected, Unresolved
 from streams.qualified import Verdict
+from streams.sealing import Seal
 from streams.signal import Contract, Method, Share, Short, Signal
 from streams.times import Instant
+
+Sealing = Callable[[], Seal]
+"""Gives the workspace's seal to close with."""
+Opening = Callable[[], Seal | None]
+"""Gives the workspace's seal to open with; None where this machine has no key."""
 
 
 def _bytes_of(given: Any) -> Any:
@@ -138,22 +144,28 @@ class IdentityCommand(Contract):
 class ErasureCommand(Contract):
     """A person to be forgotten, on `fitsignal.commands.v1`.
 
-    `email` travels, because the texts to look through are on the topics too, and a rebuilt store must look through
-    them again; it leaves the topic when they do, and no store keeps it.
+    What to look for in texts travels too, because they are on the topics, and a rebuilt store must look through them
+    again: `sealed` with the workspace's key, bound to `person`. `email` is for foreign producers; we never write it.
     """
 
     v: Literal[1] = 1
     command: Literal["erasure"] = "erasure"
     person: str
     visitors: tuple[str, ...] = ()
+    sealed: str | None = None
     email: Annotated[str | None, Field(repr=False)] = None
 
     @classmethod
-    def of(cls, asked: Erasure) -> "ErasureCommand":
-        return cls(person=asked.person, visitors=asked.visitors, email=asked.email)
+    def of(cls, asked: Erasure, seal: Sealing) -> "ErasureCommand":
+        """`seal` is asked only where there is something to seal."""
+        sealed = seal().closed(asked.email, asked.person) if asked.email else None
+        return cls(person=asked.person, visitors=asked.visitors, sealed=sealed)
 
-    def erasure(self) -> Erasure:
-        return Erasure(self.person, self.visitors, self.email)
+    def erasure(self, seal: Opening) -> Erasure:
+        """Without the text where it does not open."""
+        key = seal() if self.sealed else None
+        text = key.opened(self.sealed, self.person) if key and self.sealed else None
+        return Erasure(self.person, self.visitors, text or self.email)
 
 
 Command = Annotated[IdentityCommand | ErasureCommand, Field(discriminator="command")]

@@ -40,7 +40,6 @@ AHEAD = 4
 COMMIT_EVERY = 0.5
 YOUNG = 50_000
 """New objects after which Python looks for garbage."""
-SILENCE = 60.0
 LAST_WISHES = 4.0
 """Seconds that a stop waits for deliveries, and again for Faust."""
 _TOPICS = (SIGNALS, ACCOUNTS, QUALIFIED, SILENT, UNRESOLVED, DEAD_LETTERS)
@@ -71,7 +70,6 @@ class _Flight(NamedTuple):
 
 def main(options: JoinOptions) -> int:
     """Join until SIGTERM or SIGINT: 0; or 1 where it could not go on, with the reason in the log."""
-    _quieten()
     try:
         with asyncio.Runner(loop_factory=_loop()) as runner:
             runner.run(_until_stopped(options))
@@ -79,29 +77,6 @@ def main(options: JoinOptions) -> int:
         log.error("%s", why)
         return 1
     return 0
-
-
-class _Seldom(logging.Filter):
-    """Of what libraries repeat ten times a second while a broker is away, a line a minute."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._told: dict[str, float] = {}
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        known = self._told.get(str(record.msg), 0.0)
-        if record.created - known < SILENCE:
-            return False
-        self._told[str(record.msg)] = record.created
-        return True
-
-
-def _quieten() -> None:
-    seldom = _Seldom()
-    for name in list(logging.root.manager.loggerDict):
-        if name.partition(".")[0] in ("faust", "mode", "aiokafka"):
-            logging.getLogger(name).setLevel(logging.WARNING)
-            logging.getLogger(name).addFilter(seldom)
 
 
 def _loop() -> Callable[[], asyncio.AbstractEventLoop]:

@@ -1,6 +1,7 @@
 """erase: a person or a company out of the store, the spool, the state and the log, with a receipt of what was where."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from sinks.erasing_companies import erase_company, is_listed
 from sinks.scrubbing import on_the_list
 from sources.erasing import overwrite, scrub_state, without
 from streams.mentions import Mentions
-from streams.ports import Erasure
+from streams.ports import Batch, Erasure, OutletError
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -44,12 +45,14 @@ def _person(service: "Service", person: str) -> Iterator[Row]:
         raise OperatorError(f"{person!r} is too short to be looked for in texts: give a whole name or e-mail address")
     workspace = service.workspace
     erasure = _suppressed(service, person)
-    mentions = Mentions([person if erasure.email is None else erasure.email])
+    erasure = replace(erasure, email=erasure.email or person)
+    mentions = Mentions([erasure.email or person])
     yield _row("visitors", 1, "not collected again")
     yield _row("spool", _spooled(service, mentions))
     _landed(service)
     people = People([erasure.person], erasure.visitors, mentions.names)
     yield from _stored(service.host.call(partial(_erase_people, service, people)).result())
+    yield from _on_the_topics(service, erasure)
     yield _row("state of sources", scrub_state(workspace.state / "sources.sqlite", mentions))
     yield _row("log", overwrite(workspace.state.glob("fitsignal.log*"), mentions))
     left = service.host.call(lambda: on_the_list(service.store.connection, mentions)).result()
@@ -118,6 +121,22 @@ def _erase_people(service: "Service", people: People) -> "Counter[str]":
 def _erase_company(service: "Service", domain: str) -> "Counter[str]":
     with service.desk.transaction() as connection:
         return erase_company(service.desk, connection, domain, service.wall())
+
+
+def _on_the_topics(service: "Service", erasure: Erasure) -> Iterator[Row]:
+    """Tell the topics, so that a store rebuilt from them forgets the person too."""
+    if service.workspace.broker is None:
+        return
+    if service.outlet is service.host:
+        yield _row("topics", 0, "not told, since nobody reads them now: erase them again while `fitsignal run` runs")
+        return
+    try:
+        service.outlet.accept(Batch("by-hand", "by-hand", erasures=[erasure])).result(PATIENCE)
+    except (OutletError, TimeoutError) as error:
+        why = str(error) or f"the broker did not answer within {PATIENCE:g} s"
+        yield _row("topics", 0, f"not told, erase them again: {why}")
+    else:
+        yield _row("topics", 0, "told: a rebuilt store forgets them too; what lies there expires with its retention")
 
 
 def _stored(removed: "Counter[str]") -> Iterator[Row]:

@@ -172,6 +172,14 @@ def test_a_destination_that_refuses_everything_is_left_in_peace_for_a_while(benc
     assert sink.shown == list(NAMES)
 
 
+def test_what_waits_for_a_destination_that_refused_it_is_tried_at_once_by_the_next_start(bench: Bench) -> None:
+    bench.courier(FakeSink(DestinationError("nobody reads what is printed"))).drain()
+    sink = FakeSink()
+    outbox.recover(bench.world.store, "fake", "harmless", bench.world.now)
+    bench.courier(sink).drain()
+    assert sink.shown == list(NAMES)
+
+
 def test_a_harmless_sink_that_chokes_on_one_alert_gets_the_others_one_by_one(bench: Bench) -> None:
     class Choking(FakeSink):
         def write(self, deliveries: Sequence[Delivery]) -> None:

@@ -25,12 +25,14 @@ from streams.records import (
     UnresolvedRecord,
     signal_json,
 )
+from streams.sealing import Seal
 from streams.signal import Signal
 from streams.topics import COMMANDS, DEAD_LETTERS, QUALIFIED, SILENT, TOPICS, UNRESOLVED
 from streams.wire import pack, partitioner
 from tests.laws.desks import POLICY, World, hosted
 
 PARTITIONS = 4
+SEAL = Seal(bytes(range(32)))
 PATIENCE = 60.0
 """Seconds that the way from a topic to the store may take."""
 
@@ -84,7 +86,7 @@ def joined(arrivals: Arrivals, world: World, full: int = 256_000) -> Iterator[tu
     for who in arrivals.identities:
         kinds[COMMANDS].append((who.domain, IdentityCommand.of(who).model_dump_json().encode()))
     for gone in arrivals.erasures:
-        kinds[COMMANDS].append((gone.person, ErasureCommand.of(gone).model_dump_json().encode()))
+        kinds[COMMANDS].append((gone.person, ErasureCommand.of(gone, lambda: SEAL).model_dump_json().encode()))
     for topic, objects in kinds.items():
         partitions = TOPICS[topic].partitions(PARTITIONS)
         for key, value in pack(objects, partitioner(partitions), full):
@@ -110,7 +112,7 @@ def arrived(world: World, batch: Batch) -> Arrivals:
 @contextmanager
 def consuming(address: str, world: World, host: EmbeddedHost) -> Iterator[Consuming]:
     """The desk of a world, fed by the topics until the end of the block."""
-    found = Consuming(options(address), world.desk, host)
+    found = Consuming(options(address), world.desk, host, lambda: SEAL)
     found.start()
     try:
         yield found

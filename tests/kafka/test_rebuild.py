@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from streams.ports import Batch, Erasure, Identity
+from streams.topics import COMMANDS
 from tests.kafka.owners import (
     PATIENCE,
     arrived,
@@ -120,6 +121,7 @@ def test_who_asked_to_be_forgotten_is_not_in_a_rebuilt_store(broker: Any, tmp_pa
         live(broker.address, first)
         gone = Batch("t", "t", erasures=[Erasure("hash", ("v-ann",), ann)])
         put(broker.address, joined(arrived(first, gone), first))
+        assert not any(ann.encode() in record.value for record in contents(broker.address, COMMANDS))
         feed(broker.address, first)
         feed(broker.address, second)
         for there in (first, second):

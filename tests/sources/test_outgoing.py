@@ -5,16 +5,18 @@ from datetime import UTC, datetime
 from sources.outgoing import LARGEST_RAW, LARGEST_SIGNAL, outgoing
 from streams.ports import Arrivals, DeadLetter, Erasure, Identity, Rejected, Unresolved
 from streams.records import COMMAND, DeadLetterRecord, UnresolvedRecord, facts_of
+from streams.sealing import Seal
 from streams.signal import Signal
 from streams.topics import COMMANDS, DEAD_LETTERS, LARGEST_DEAD, SIGNALS, TOPICS, UNRESOLVED
 from streams.wire import partitioner, unpack
 from tests.streams.worlds import signal
 
+SEAL = Seal(bytes(range(32)))
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
 
 def sent(*arrivals):
-    return outgoing(arrivals, lambda topic: partitioner(TOPICS[topic].partitions(4)))
+    return outgoing(arrivals, lambda topic: partitioner(TOPICS[topic].partitions(4)), lambda: SEAL)
 
 
 def objects(records, topic):
@@ -35,7 +37,8 @@ def test_each_part_of_a_batch_goes_to_its_topic():
     assert [UnresolvedRecord.model_validate(each).unresolved() for each in objects(records, UNRESOLVED)] == [nobodys]
     assert [DeadLetterRecord.model_validate(each).letter() for each in objects(records, DEAD_LETTERS)] == [letter]
     commands = [COMMAND.validate_python(each) for each in objects(records, COMMANDS)]
-    assert (commands[0].identity(), commands[1].erasure()) == (who, gone)
+    assert (commands[0].identity(), commands[1].erasure(lambda: SEAL)) == (who, gone)
+    assert not any(b"ann@" in record.value for record in records)
 
 
 def test_an_account_keeps_its_order_over_batches_and_travels_in_one_partition():

@@ -18,10 +18,12 @@ from streams.records import (
     facts_of,
     signal_json,
 )
+from streams.sealing import Seal
 from streams.signal import Signal
 from streams.wire import unpack
 from tests.streams.worlds import signal, standing
 
+SEAL = Seal(bytes(range(32)))
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
 
@@ -52,11 +54,28 @@ def test_commands_come_back_each_as_what_it_was():
     who = Identity(("v1", "v2"), "acme.example", "tracker", 0.9)
     gone = Erasure("hash", ("v3",), "ann@acme.example")
     assert COMMAND.validate_python(over_the_wire(IdentityCommand.of(who))).identity() == who
-    assert COMMAND.validate_python(over_the_wire(ErasureCommand.of(gone))).erasure() == gone
+    assert COMMAND.validate_python(over_the_wire(ErasureCommand.of(gone, lambda: SEAL))).erasure(lambda: SEAL) == gone
 
 
-def test_whom_to_forget_is_not_shown_in_a_repr():
-    assert "ann@" not in repr(ErasureCommand.of(Erasure("hash", (), "ann@acme.example")))
+def test_whom_to_forget_travels_sealed_and_is_not_shown_in_a_repr():
+    sent = ErasureCommand.of(Erasure("hash", (), "ann@acme.example"), lambda: SEAL)
+    assert "ann@" not in repr(sent)
+    assert b"ann@" not in sent.model_dump_json().encode()
+    assert COMMAND.validate_python(over_the_wire(sent)).erasure(lambda: None) == Erasure("hash")
+    assert COMMAND.validate_python(over_the_wire(sent)).erasure(lambda: Seal(bytes(32))) == Erasure("hash")
+
+
+def test_an_erasure_without_a_name_asks_for_no_key():
+    def refuse():
+        raise AssertionError("it asked")
+
+    sent = ErasureCommand.of(Erasure("hash", ("v3",)), refuse)
+    assert COMMAND.validate_python(over_the_wire(sent)).erasure(refuse) == Erasure("hash", ("v3",))
+
+
+def test_a_foreign_producer_may_name_whom_to_forget_in_clear():
+    told = {"v": 1, "command": "erasure", "person": "hash", "email": "ann@acme.example"}
+    assert COMMAND.validate_python(told).erasure(lambda: None) == Erasure("hash", (), "ann@acme.example")
 
 
 def test_an_account_is_found_by_its_names_and_stands_as_it_was_published():
