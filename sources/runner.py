@@ -6,7 +6,6 @@ expected, so that one broken source never stops the others.
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import Future
 from contextlib import aclosing
@@ -19,14 +18,12 @@ from sources.contract import Context, RetryLater, Source, SourceError, Step
 from sources.schedule import after_failure, after_success
 from sources.state import Health, State, StateError
 from sources.summary import Poll, Summary, Tally
-from streams.ports import Batch, Outlet, OutletError, Receipt
+from streams.ports import Batch, Outlet, OutletError, Preparing, Receipt
 
 if TYPE_CHECKING:
     from sources.fetch import Limits, Web
 
 AT_ONCE = 16
-AHEAD = 2
-"""Steps of one source in the outlet's hands at once."""
 PATIENCE = 300.0
 log = logging.getLogger(__name__)
 
@@ -146,21 +143,20 @@ class Runner:
         log.warning("source %s failed: %s; next poll in %.0f s", source.name, error, wait.total_seconds())
 
     async def _drain(self, source: Source, context: Context, stop: asyncio.Event, tally: Tally) -> None:
-        """Offer step after step, each while the outlet keeps the one before it, so that it is made ready beside that.
+        """Offer step after step; the next is read and made ready while the outlet keeps the last, then offered.
 
-        What follows a step that was not kept is never settled: the cursor stays before both.
+        Never two unkept at once.
         """
-        offered: deque[Offer] = deque()
+        offered: Offer | None = None
         async with aclosing(source.poll(self.state.cursor(source.name, source.type), context)) as steps:  # type: ignore[type-var]
             try:
                 while (step := await self._next(steps, stop)) is not None:
-                    offered.append(Offer(step, await self._offer(source, step)))
-                    if len(offered) == AHEAD:
-                        await self._settle(source, offered[0], tally)
-                        offered.popleft()
+                    batch = await self._ready(source, step, waits=offered is not None)
+                    held, offered = offered, None
+                    await self._settle(source, held, tally)
+                    offered = Offer(step, await asyncio.to_thread(self.outlet.accept, batch) if batch else None)
             finally:
-                for each in offered:
-                    await self._settle(source, each, tally)
+                await self._settle(source, offered, tally)
 
     async def _next(self, steps: AsyncIterator[Step], stop: asyncio.Event) -> Step | None:
         """The next step; None at the end and on stop, which abandons a step that is not there yet."""
@@ -177,14 +173,19 @@ class Runner:
                 task.cancel()
             await asyncio.gather(step, stopped, return_exceptions=True)
 
-    async def _offer(self, source: Source, step: Step) -> Future[Receipt] | None:
+    async def _ready(self, source: Source, step: Step, *, waits: bool) -> Batch | None:
+        """The step's batch; one that waits is made ready as far as the outlet can do that beside its work."""
         if not step.drafts and not step.rejected:
             return None
         batch = Batch(source.name, source.type, step.drafts, step.rejected, seeded=step.first and source.quiet)
-        return await asyncio.to_thread(self.outlet.accept, batch)
+        if waits and isinstance(self.outlet, Preparing):
+            return await asyncio.to_thread(self.outlet.prepare, batch)
+        return batch
 
-    async def _settle(self, source: Source, offer: "Offer", tally: Tally) -> None:
+    async def _settle(self, source: Source, offer: "Offer | None", tally: Tally) -> None:
         """Move the cursor once the outlet says that everything before it is safe."""
+        if offer is None:
+            return
         receipt = await asyncio.shield(asyncio.wrap_future(offer.kept)) if offer.kept else Receipt()
         given, rejected = len(offer.step.drafts), len(offer.step.rejected)
         self.state.accepted(source.name, source.type, offer.step.cursor, receipt, given, rejected)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from streams.signal import Method, Signal, SignalDraft
 
@@ -72,6 +72,15 @@ class Outlet(Protocol):
 
     def accept(self, batch: Batch) -> "Future[Receipt]":
         """Take a batch; the future fails with OutletError where it could not be kept."""
+        ...
+
+
+@runtime_checkable
+class Preparing(Protocol):
+    """An outlet that can make a batch ready while it still keeps another."""
+
+    def prepare(self, batch: Batch) -> Batch:
+        """The batch, stamped now and resolved, to be accepted later."""
         ...
 
 

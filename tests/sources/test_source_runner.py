@@ -111,7 +111,7 @@ def test_a_cursor_moves_only_after_the_outlet_kept_what_it_stands_behind(bench: 
     bench.outlet = LateOutlet()
     bench.poll(Script("wire", [1, 2, 3]))
 
-    assert seen == [{}, {}, {"at": 1}]  # each is offered while the one before it is being kept
+    assert seen == [{}, {"at": 1}, {"at": 2}]
     assert bench.state.cursor("wire", "script") == {"at": 3}
 
 
@@ -207,16 +207,27 @@ def test_a_stop_settles_what_was_offered_and_abandons_the_step_that_is_not_there
     assert bench.state.health("wire", "script").stored == 1
 
 
-def test_what_follows_a_step_that_was_not_kept_is_offered_again_with_it(bench: Any) -> None:
-    bench.outlet.refusals = 1
-    refused = bench.poll(Script("wire", [1, 2, 3]))
+def test_an_outlet_that_can_makes_the_next_batch_ready_before_the_last_is_kept(bench: Any) -> None:
+    seen: list[str] = []
 
-    assert "the disk is full" in refused.errors["wire"]
-    assert bench.state.cursor("wire", "script") == {}
-    assert given_ids(bench) == ["wire2"]
+    class PreparingOutlet:
+        last: "Future[Receipt]"
 
+        def prepare(self, batch: Any) -> Any:
+            seen.append(f"ready {batch.drafts[0].native}, before it {bench.state.cursor('wire', 'script')}")
+            self.last.set_result(Receipt(stored=1))
+            return batch
+
+        def accept(self, batch: Any) -> "Future[Receipt]":
+            self.last = Future()
+            if batch.drafts[0].native == "wire3":
+                self.last.set_result(Receipt(stored=1))
+            return self.last
+
+    bench.outlet = PreparingOutlet()
     bench.poll(Script("wire", [1, 2, 3]))
-    assert given_ids(bench) == ["wire2", "wire1", "wire2", "wire3"]
+
+    assert seen == ["ready wire2, before it {}", "ready wire3, before it {'at': 1}"]
     assert bench.state.cursor("wire", "script") == {"at": 3}
 
 
