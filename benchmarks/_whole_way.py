@@ -1,0 +1,130 @@
+"""The whole way beside a broker, by the roles as they run: from the topic to decisions in the store, and its delay."""
+
+import statistics
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+import orjson
+
+from benchmarks import _world
+from benchmarks._cluster import ACCOUNTS, MOST, until
+from benchmarks._roles import Market
+from benchmarks._setup import wall
+from sources.broker import KafkaOutlet
+from streams.ports import Batch
+from streams.signal import Company, Evidence, SignalDraft
+from streams.topics import ALERTS
+from tests.kafka import joins
+from tests.kafka.conftest import empty
+
+BATCH = 5_000
+LATE = timedelta(minutes=1)
+
+
+class Whole(NamedTuple):
+    """Signals a second that the outlet had acknowledged, and that were decided and committed."""
+
+    produced: float
+    decided: float
+
+
+class Delay(NamedTuple):
+    """Milliseconds from handed to the outlet to read from the alerts' topic, and how many were timed."""
+
+    median: float
+    last: float
+    count: int
+
+
+def whole_way(address: str, count: int) -> Whole:
+    """Fill the topic in arrays by the outlet; then start the join, and count what is committed."""
+    with _market(address, "recorded") as market:
+        lines = list(_world.lines(count, ACCOUNTS))
+        produced, unique = _produce(address, lines)
+        with market.role("join"):
+            start = until(lambda: _stored(market) > 0, 0.1, "the first signal stored")
+            before = _stored(market)
+            end = until(lambda: _stored(market) >= unique, 0.25, f"{unique:,} signals stored")
+    return Whole(produced, (unique - before) / (end - start))
+
+
+@contextmanager
+def _market(address: str, clock: str) -> Iterator[Market]:
+    """A market whose sinks run, with its accounts published, and nothing at the broker besides."""
+    empty(address)
+    with TemporaryDirectory(prefix="fitsignal-bench-") as folder:
+        market = Market(Path(folder), address, clock)
+        with market.role("sinks"):
+            until(market.ready, 0.1, "the sinks are ready")
+            yield market
+
+
+def _produce(address: str, lines: Sequence[bytes]) -> tuple[float, int]:
+    """Signals a second that the broker acknowledged, and how many there are without repeats."""
+    batches = [lines[first : first + BATCH] for first in range(0, len(lines), BATCH)]
+    with closing(KafkaOutlet({"bootstrap_servers": address}, wall, recorded=True)) as outlet:
+        outlet.accept(Batch("bench", "file", [])).result(MOST)
+        start = time.perf_counter()
+        futures = [outlet.accept(Batch("bench", "file", _drafts(batch))) for batch in batches]
+        for each in futures:
+            each.result(MOST)
+        return len(lines) / (time.perf_counter() - start), len(set(lines))
+
+
+def _drafts(lines: Sequence[bytes]) -> list[SignalDraft]:
+    return [SignalDraft.model_validate_json(line) for line in lines]
+
+
+def _stored(market: Market) -> float:
+    return market.rows()["signals"]
+
+
+def delay(address: str, rate: int, seconds: int) -> Delay:
+    """Rounds at accounts that fit, one at a time at a constant rate: when each one's alert could be read."""
+    domains = [each.domain for each in _world.accounts(ACCOUNTS) if _alerts(each)][: rate * seconds]
+    with _market(address, "wall") as market, market.role("join"), joins.reading(address, ALERTS) as (reader,):
+        _hand_over(address, domains[:1], rate, reader)  # once it is read back, every role is at work
+        handed = _hand_over(address, domains[1:], rate, reader)
+    read = {orjson.loads(record.value)["account"]: record.timestamp / 1000 for record in reader.records}
+    taken = sorted((read[name] - at) * 1000 for name, at in handed.items() if name in read)
+    return Delay(statistics.median(taken), taken[int(len(taken) * 0.99)], len(taken))
+
+
+def _alerts(account: Any) -> bool:
+    return account.employees in (80, 140, 300) and account.industry == "Software" and account.country != "US"
+
+
+def _hand_over(address: str, domains: Sequence[str], rate: int, reader: Any) -> dict[str, float]:
+    """When each account's round was handed to the outlet, by the wall clock."""
+    handed: dict[str, float] = {}
+    waiting: list[Future[Any]] = []
+    with closing(KafkaOutlet({"bootstrap_servers": address}, wall)) as outlet:
+        outlet.accept(Batch("bench", "file", [])).result(MOST)
+        start = time.monotonic()
+        for number, domain in enumerate(domains):
+            time.sleep(max(0.0, start + number / rate - time.monotonic()))
+            handed[domain] = time.time()
+            waiting.append(outlet.accept(Batch("bench", "file", [_round(domain, number)])))
+        for each in waiting:
+            each.result(MOST)
+        already = len(reader.records)
+        until(lambda: reader._poll(500) or len(reader.records) > already, 0.0, "an alert")
+        until(lambda: not reader._poll(1_000), 0.0, "the last alert")
+    return handed
+
+
+def _round(domain: str, number: int) -> SignalDraft:
+    return SignalDraft(
+        kind="funding_round",
+        company=Company(domain=domain),
+        occurred_at=datetime.now(UTC) - LATE,
+        evidence=Evidence(url=f"https://news.example/round/{number}", title="Made-up round"),
+        details={"round": "series_a", "amount": 10_000_000, "currency": "EUR"},
+        confidence=0.95,
+    )
