@@ -1,6 +1,6 @@
 # One task file: people and CI call the same recipes. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint lint-style lint-types lint-imports lint-docs bench docs
+.PHONY: help setup run test lint lint-style lint-types lint-imports lint-docs bench quality docs
 
 BIN := .venv/bin
 ROOMS := icp streams sources sinks fitsignal
@@ -60,6 +60,9 @@ lint-docs: $(DEV)
 
 bench: $(DEV) ## run every script in benchmarks/; each prints a ratio and the absolute beside it
 	@set -e; for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+
+quality: $(RUNTIME) ## measure what is read in headlines against labels, into docs/quality.md (needs ../shared/data)
+	@$(BIN)/python scripts/quality.py $(ARGS)
 
 docs: $(DEV) ## build the documentation into site/
 	$(BIN)/mkdocs build --strict

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-TARGETS = {"setup", "run", "test", "lint", "bench", "docs", "help"}
+TARGETS = {"setup", "run", "test", "lint", "bench", "quality", "docs", "help"}
 
 
 def clean_environment(**more: str) -> dict[str, str]:
