@@ -19,6 +19,7 @@ _UNREAL = re.compile(
 )
 _ABBREVIATED = r"(?<!\b[A-Z])(?<!\b[DMJS][rs])(?<!\b(?:Mrs|Inc|Ltd))(?<!\b(?:Corp|Prof))(?<!\bCo)"
 _END = re.compile(rf";\s|(?<!VP)(?<!resident)\s[–—]\s|\s\|\s|{_ABBREVIATED}\.\s(?=[A-Z])|\?|\s-\s")
+_RELATIVE = re.compile(r",?\s+(?:which|who|that)$")
 _TOKEN = re.compile(r"[\w'&-]+")
 _MOST = 12
 """Verbs of one sentence that are tried: no headline has more, so hostile text costs no more."""
@@ -57,7 +58,7 @@ def until_verb(phrase: str) -> str:
 def _subject(before: str) -> str:
     """The subject in what stands before a verb; behind "and" or a comma it is the subject of the first verb."""
     coordinated = _COORDINATED.match(before)
-    return coordinated["subject"] if coordinated else before
+    return _RELATIVE.sub("", coordinated["subject"]) if coordinated else before
 
 
 def _verbs(sentence: str, verbs: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:

@@ -8,7 +8,7 @@ from .event import IN_LEAD, Event, Reading
 from .item import Item
 from .tables import pattern, words
 
-_CLOSE = words("verbs", "fund", "close")
+_CLOSE = words("money_verbs", "fund", "close")
 _FUND = re.compile(
     r"\bfunds?(?:\s+(?:[IVX]{1,4}|\d{1,2}))?\b(?![\s-]?(?:rais|administrat|manager|management|services|of\s+funds\s+platform))(?!ing)|\bfunds\s+[IVX\d]",
     re.IGNORECASE,

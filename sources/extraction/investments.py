@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from . import companies, funding, money
+from . import companies, funding, money, takings
 from .clauses import Clause, clauses
 from .event import Reading
 from .item import Item
 from .tables import pattern, words
 
-_GIVE = words("verbs", "funding", "give")
+_GIVE = words("money_verbs", "funding", "give")
 _BACK = frozenset({"backs", "backed", "bets on", "finances"})
 _ANNOUNCE = frozenset({"makes", "announces", "completes"})
 _LEAD = frozenset({"leads", "led", "co-leads", "co-led", "joins", "join", "joined", "participates in", "anchors"})
@@ -66,7 +66,7 @@ def _receivers(clause: Clause) -> Iterator[str]:
     elif clause.verb in _LEAD:
         if match := _ROUND_OF.search(clause.rest):
             yield _END.split(match["who"])[0]
-    elif (stated or funding.has_cue(clause.rest) or clause.verb.startswith("invest")) and (
+    elif (stated or takings.has_cue(clause.rest) or clause.verb.startswith("invest")) and (
         match := _RECEIVER.search(clause.rest)
     ):
         yield _END.split(match["who"])[0]
@@ -77,10 +77,10 @@ def _reading(who: str, clause: Clause, item: Item) -> Reading | None:
     whole = f" {clause.rest}"
     support = funding.supporting(item)
     pledged = bool(_LENDER.search(clause.subject)) and any(money.event_sums(whole))
-    told = funding.has_cue(whole) or bool(support) or clause.verb.startswith(_PUTTING) or pledged
+    told = takings.has_cue(whole) or bool(support) or clause.verb.startswith(_PUTTING) or pledged
     if (
         not told
-        or funding.is_blocked("", _WHOLE_IN.sub(" ", funding.core_of(whole)))
+        or takings.is_blocked("", _WHOLE_IN.sub(" ", takings.core_of(whole)))
         or _NO_COMPANY.search(who)
         or who.split()[:1] == [""]
     ):

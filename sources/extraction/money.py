@@ -41,7 +41,10 @@ _TRAPS_BEFORE = re.compile(
 )
 _TRAPS_AFTER = pattern(words("money", "traps", "after") + words("money", "traps", "total_after"))
 _DOLLARS = ("CAD", "AUD", "NZD", "SGD", "HKD", "TWD")
-_HEDGE = re.compile(rf"(?:\b(?:{either(words('money', 'hedges', 'list'))})\W*){{0,4}}$", re.IGNORECASE)
+_HEDGES = words("money", "hedges", "list")
+_NO_HEDGE = re.compile(r"$")
+_HEDGE = re.compile(rf"(?:\b(?:{either(h for h in _HEDGES if h != 'to')})\W*){{0,4}}$", re.IGNORECASE)
+_LOOSE_HEDGE = re.compile(rf"(?:\b(?:{either(_HEDGES)})\W*){{0,4}}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def event_sums(text: str, country_from: str = "") -> Iterator[Sum]:
     """The sums that are no valuation, price, revenue or total to date."""
     for found in sums(text, country_from):
         before = text[max(0, found.start - 60) : found.start].rstrip()
-        trapped = _ends_in_trap(before) or _ends_in_trap(_HEDGE.sub("", before).rstrip())
+        trapped = any(_ends_in_trap(hedge.sub("", before).rstrip()) for hedge in (_NO_HEDGE, _HEDGE, _LOOSE_HEDGE))
         after = re.sub(r"^[\s+-]*", "", text[found.end : found.end + 40])
         if not trapped and not _TRAPS_AFTER.match(after) and found.amount > 0:
             yield found

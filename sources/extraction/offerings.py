@@ -9,7 +9,7 @@ from .event import Event, Reading
 from .item import Item
 from .tables import pattern, words
 
-_DO = words("verbs", "offering", "do")
+_DO = words("money_verbs", "offering", "do")
 _PUBLIC = pattern(words("offerings", "public"))
 _LISTED_ONLY = pattern(words("offerings", "listed"))
 _NOT = pattern(words("offerings", "blockers"))

@@ -1,0 +1,164 @@
+"""Who takes money in a sentence: the phrase that names the taker, the words of the money, how surely it is a round."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from . import money
+from .clauses import Clause, clauses
+from .tables import either, pattern, words
+
+RAISE = words("money_verbs", "funding", "raise")
+_SEIZE = words("money_verbs", "funding", "seize")
+_TAKE = words("money_verbs", "funding", "take")
+_VERBS = tuple(dict.fromkeys((*RAISE, *_SEIZE, *_TAKE)))
+_ANNOUNCE = frozenset(("announces", "announced", "announcing", "unveils", "reveals", "discloses", "reports"))
+_SERIES = r"(?:pre-)?series[\s-]+[a-k]\d?"
+_CUE = re.compile(rf"(?<![\w-])(?:{either(words('rounds', 'cues', 'money'))}|{_SERIES})(?!\w)", re.IGNORECASE)
+STRONG = re.compile(rf"(?<![\w-])(?:{either(words('rounds', 'cues', 'strong'))}|{_SERIES})(?!\w)", re.IGNORECASE)
+_BLOCKED = pattern(words("rounds", "cues", "blockers"))
+_CAUSE = pattern(words("rounds", "charity", "causes"))
+_CHARITY = pattern(words("rounds", "charity", "subjects"))
+_LENDER = pattern(words("rounds", "cues", "lenders"))
+_PURPOSE = re.compile(
+    r"\s(?:to(?!\s+(?:its\s+|the\s+)?(?:series|seed|round|funding|(?:over\s+|nearly\s+)?[A-Z]{0,3}\s?[$€£₹\d]))|as"
+    r"|amid(?:st)?|while|after|ahead|despite|following|at\s+an?\s+.{0,30}valuation)\s"
+    r"|;\s|,\s+(?:and\s+)?(?=[A-Za-z]+(?:s|ing)\b)|\.\s",
+    re.IGNORECASE,
+)
+_STOP = (
+    r"(?:from|by|in|for|of|to|with|led|co-led|at|and|as|via|through|on|after|amid|backed|alongside|across|ahead|while)"
+)
+_BEHIND = re.compile(rf"[\s+)]+(?P<noun>(?:(?!{_STOP}\b)[\w'&/-]+(?:\s+|$|(?=\W))){{1,5}})", re.IGNORECASE)
+_LOOSE = re.compile(r"^(?:more|today|now|total|new|extra|again|plus|so|usd|us|just|this)\b", re.IGNORECASE)
+_OWN_FUND = re.compile(r"(?<!from\s)(?<!by\s)(?<!the\s)\b(?:fund|funds)\b(?!-)", re.IGNORECASE)
+_INTO = re.compile(
+    r"\b(?:investments?|stake|funding round)\s+(?:in|into)\s+(?!(?:equity|growth|series|seed|a|an)\b)", re.IGNORECASE
+)
+_FUND_ITSELF = re.compile(r"\bfunds?$", re.IGNORECASE)
+_LENT = re.compile(r"^\s*(?:that\s+)?(?:it\s+)?(?:has\s+)?(?:originat|arrang|broker|underwr)\w+\b", re.IGNORECASE)
+_LOAN = re.compile(r"\b(?:loans?|mortgages?|financing)\b.*\b(?:for|on|to)\b", re.IGNORECASE)
+_FROM = re.compile(r"\b(?:from|by|led by|via|with)\b.*$", re.IGNORECASE)
+_FROM_SOMEBODY = re.compile(r"\bfrom\s+(?:[a-z-]+\s+){0,3}[A-Z]")
+_OF_INVESTOR = re.compile(
+    r"^\s*(?:[A-Z][\w.&'-]*\s+){1,4}(?i:investment|backing|funding)(?=$|[,.]|\s(?:to|for|as|in|amid|ahead|and)\b)"
+)
+_AS_INVESTOR = re.compile(
+    r"^\s*(?P<who>[^,;]{2,60}?)\s+as\s+(?:(?:an?|its|first|new|lead|minority|strategic|equity|key|long-term|growth|majority)\s+)*"
+    r"(?:investors?|shareholders?|backers?)\b(?!\s+relations)(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+PENNIES = 20_000
+"""A bare sum below this is a collection, not a round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """What one sentence says: whose money it is now (a phrase), in which words, where, how surely."""
+
+    company: str
+    words: str
+    at: int
+    strength: float
+    plain: bool = False
+    """Whether the sum alone is the object: "lands $5m to grow". It is a round unless the lead speaks of other money."""
+
+
+def takings(sentence: str) -> Iterator[Taking]:
+    """Each time that somebody raises or receives money in the sentence."""
+    for clause in clauses(sentence, _VERBS):
+        core = core_of(clause.rest)
+        if _is_spending(clause, core):
+            continue
+        strength = _strength(core, clause.verb)
+        if strength and not is_blocked(clause.subject, core):
+            plain = clause.verb in _SEIZE and strength <= 0.6
+            yield Taking(clause.subject, core, clause.at, strength, plain)
+
+
+def newcomers(sentence: str) -> Iterator[Taking]:
+    """Each time that somebody welcomes a new investor: "adds Halden Ventures as investor in Series B"."""
+    for clause in clauses(sentence, words("money_verbs", "funding", "welcome")):
+        found = _AS_INVESTOR.match(clause.rest)
+        if found and not is_blocked(clause.subject, core_of(found["rest"])):
+            yield Taking(clause.subject, core_of(found["rest"]), clause.at, 0.85)
+
+
+def core_of(rest: str) -> str:
+    """The object of the verb, without what the money is for and what else happened."""
+    cut = _PURPOSE.search(f"{rest} ", 1)
+    return rest[: cut.start()] if cut else rest
+
+
+def is_blocked(subject: str, core: str) -> bool:
+    """Whether the words make it something else: a contract, a token sale, an own fund, a collection for charity."""
+    kept, _, cause = _FROM.sub("", core).partition(" for ")
+    return bool(
+        _BLOCKED.search(kept)
+        or _is_sum_of_other(core)
+        or _CAUSE.search(cause)
+        or _FUND_ITSELF.search(subject)
+        or _INTO.search(core)
+        or _OWN_FUND.search(kept)
+        or (_CHARITY.search(subject) and not STRONG.search(core))
+    )
+
+
+def has_cue(text: str) -> bool:
+    """Whether the words speak of a round."""
+    return bool(_CUE.search(text))
+
+
+def strength_of(core: str, raises: bool = False) -> float:
+    """How surely these words behind a verb, one that raises or one that may mean less, are a round; 0: not at all."""
+    return _strength(core, RAISE[0] if raises else "")
+
+
+def _is_spending(clause: Clause, core: str) -> bool:
+    """Whether the money goes out: a grant to others, a loan that a lender made, what one invests oneself."""
+    if _LENT.search(core) or (_LENDER.search(clause.subject) and _LOAN.search(clause.rest)):
+        return True
+    if clause.verb == "awarded":
+        return bool(re.search(r"\bgrants\b|\bto\b", core, re.IGNORECASE))
+    own = clause.verb in _ANNOUNCE and re.search(r"\binvestments?\b", core, re.IGNORECASE)
+    return bool(own) and not re.search(
+        r"\b(?:from|by|led|round|closing|completion|strategic|minority|growth|equity)\b", core, re.IGNORECASE
+    )
+
+
+def _is_sum_of_other(core: str) -> bool:
+    """Whether the words right behind a sum say that it is another's: "$103 Million Loan Sale"."""
+    return any(_BLOCKED.search(noun) for noun in _nouns_behind(core))
+
+
+def _nouns_behind(core: str) -> Iterator[str]:
+    """The nouns that stand right behind each sum."""
+    for found in money.sums(core):
+        if match := _BEHIND.match(core, found.end):
+            yield match["noun"]
+
+
+def _measures(core: str) -> bool:
+    """Whether the sum only measures another noun: "Rs 450 crore road project"."""
+    return any(not _CUE.search(noun) and not _LOOSE.match(noun) for noun in _nouns_behind(core))
+
+
+def _strength(core: str, verb: str) -> float:
+    stated = next(money.event_sums(core), None)
+    cue, strong = _CUE.search(core), STRONG.search(core)
+    raises = verb in RAISE or (verb in _NETS and not _measures(core))
+    if stated and cue:
+        return 0.97
+    if stated and raises:
+        return 0.95 if stated.amount >= PENNIES else 0.0
+    if strong or (raises and cue and not re.match(r"\s*(?:capital|equity|notes?)\b", core, re.IGNORECASE)):
+        return 0.92
+    if cue and not stated and any(money.sums(core)):
+        return 0.85
+    if (stated and _FROM_SOMEBODY.search(core)) or _OF_INVESTOR.match(core):
+        return 0.85
+    return 0.6 if stated and stated.amount >= PENNIES and not _measures(core) else 0.0
+
+
+_NETS = frozenset(("nets", "bags", "bagged", "snags", "nabs", "scoops", "scoops up", "netted"))
+"""These raise money where the sum stands alone, and win other things where it measures them."""
