@@ -16,6 +16,7 @@ from fitsignal.exposition import exposed
 from fitsignal.figures import of_store
 from fitsignal.page.routes import StatusPage
 from fitsignal.process import stop_on_signals, with_log, with_many_files
+from fitsignal.recorded import send_recorded
 from fitsignal.running import send_digests
 from fitsignal.service import Service
 from fitsignal.upkeep import tend
@@ -104,6 +105,7 @@ async def _run(service: Service, topics: Beside, server: OwnerServer) -> int:
     print(f"fitsignal decides and delivers: {server.url}; its page, by a link that works once: {service.sign_in()}")
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(send_digests(service, stop))
+        tasks.create_task(send_recorded(service, topics, stop))
         tasks.create_task(tend(service, stop))
         await stop.wait()
     error = topics.ended.exception() if topics.ended.done() else None

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from fitsignal.clocks import Clock, wall
 from fitsignal.errors import OperatorError
 from fitsignal.process import stop_on_signals, with_log, with_many_files
+from fitsignal.receiver_counts import telling
 from fitsignal.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -134,7 +135,8 @@ async def _serve(workspace: Workspace, receiver: "Receiver") -> None:
         told = f"{len(receiver.doors.adapters())} endpoints, {url_of(listening)}"
         then = "" if workspace.broker else "`fitsignal run` takes it on; "
         print(f"fitsignal receives: {told}; {then}Ctrl-C stops it", flush=True)
-        await stop.wait()
+        async with telling(workspace.state, receiver):
+            await stop.wait()
     finally:
         server.close()
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+from fitsignal.receiver_counts import Counted, counted_apart, counted_by
 from sources.receiver.counts import TAKEN
 from streams.times import instant, rfc3339
 
@@ -32,14 +33,16 @@ def receiver(service: "Service") -> list[dict[str, Any]]:
     if settings is None:
         return []
     types = endpoint_types(settings)
-    counts = running.counts.table() if running else {}
+    counted = counted_by(running) if running else Counted()
+    if not counted.outcomes:  # it may be served by a process of its own
+        counted = counted_apart(service.workspace.state)
+    counts = counted.outcomes
     stored = service.store.rows(_SIGNALS, [list({*types, *counts})])
-    skipped = dict(running.reading.skipped) if running and running.reading else {}
     return [
         *_endpoints(types, counts, stored),
         *_refused(counts),
-        *_spool(service),
-        *({"part": "skipped", "cause": cause, "events": count} for cause, count in _falling(skipped)),
+        *_spool(service, counted.trouble),
+        *({"part": "skipped", "cause": cause, "events": count} for cause, count in _falling(counted.skipped)),
         *_matched(stored),
     ]
 
@@ -88,7 +91,7 @@ def _matched(stored: list[dict[str, Any]]) -> Rows:
         yield {"part": "matched", "method": method, "events": count}
 
 
-def _spool(service: "Service") -> Rows:
+def _spool(service: "Service", trouble: str) -> Rows:
     """What waits, read from the file: whoever writes to it."""
     path = service.workspace.state / SPOOL
     if not path.is_file():
@@ -99,14 +102,13 @@ def _spool(service: "Service") -> Rows:
     except sqlite3.Error as error:
         yield {"part": "spool", "waiting": 0, "bytes": 0, "oldest": None, "drained": 0, "trouble": str(error)}
         return
-    drain = service.receiver.drain if service.receiver else None
     yield {
         "part": "spool",
         "waiting": waiting,
         "bytes": size,
         "oldest": rfc3339(instant(oldest)) if oldest else None,
         "drained": ever - waiting,
-        "trouble": (drain.trouble or None) if drain else None,
+        "trouble": trouble or None,
     }
 
 

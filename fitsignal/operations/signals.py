@@ -1,4 +1,4 @@
-"""signal, deadletters and unresolved: one signal by hand, and what needs a person."""
+"""signal and deadletters: one signal by hand, and what needs a person."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -24,10 +24,6 @@ _DEAD = """
 _ONE = """
     SELECT id::VARCHAR AS id, source, place, cause, epoch_us(observed_at) AS observed_at, raw
     FROM dead_letters WHERE starts_with(id::VARCHAR, ?) LIMIT 2
-"""
-_UNRESOLVED = """
-    SELECT id::VARCHAR AS id, name, kind, reason, candidates, source, epoch_us(observed_at) AS observed_at
-    FROM unresolved ORDER BY observed_at DESC, id LIMIT ?
 """
 ALL = 10_000_000
 PATIENCE = 30.0
@@ -73,15 +69,37 @@ def retry_dead(service: "Service", params: dict[str, Any]) -> list[dict[str, Any
     with reading(service) as reader:
         for name in _names(service, params):
             letter = _one_dead(service, name)
-            try:
-                batch = _mended(letter, reader)
-            except ValueError as error:
-                rows.append({"id": letter["id"], "outcome": "still broken", "cause": str(error)})
-                continue
-            _given(service, batch)
-            service.host.call(lambda id_=letter["id"]: drop(service.store, [id_])).result()  # type: ignore[misc]
-            rows.append({"id": letter["id"], "outcome": "accepted", "cause": ""})
+            cause = _offered(service, letter, reader)
+            if not cause:
+                service.host.call(lambda id_=letter["id"]: drop(service.store, [id_])).result()  # type: ignore[misc]
+            rows.append({"id": letter["id"], "outcome": "still broken" if cause else "accepted", "cause": cause})
     return rows
+
+
+def _offered(service: "Service", letter: dict[str, Any], reader: "Reading | None") -> str:
+    """Offer a letter the way that it came; why it is broken still, or nothing where it was accepted."""
+    source, raw = str(letter["source"]), bytes(letter["raw"])
+    if service.workspace.broker is not None and source.startswith("fitsignal."):
+        return _to_its_topic(service, source, raw)
+    try:
+        batch = _mended(letter, reader)
+    except ValueError as error:
+        return str(error)
+    _given(service, batch)
+    return ""
+
+
+def _to_its_topic(service: "Service", topic: str, raw: bytes) -> str:
+    """A record of a topic goes back to it, byte for byte, if it keeps its contract now."""
+    from fitsignal.broker import client_options
+    from sinks.again import AGAIN, put_back, still_broken
+
+    if topic not in AGAIN:
+        return f"no record of {topic} can be put back: drop it"
+    cause = still_broken(topic, raw)
+    if not cause:
+        put_back(client_options(service.workspace), topic, raw)
+    return cause
 
 
 def _given(service: "Service", batch: Batch) -> Receipt:
@@ -111,11 +129,6 @@ def drop_dead(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]
     ids = [_one_dead(service, name)["id"] for name in _names(service, params)]
     service.host.call(lambda: drop(service.store, ids)).result()
     return [{"dropped": len(ids)}]
-
-
-def list_unresolved(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
-    """Signals that name no account, with the reason."""
-    return [_dated(row) for row in service.store.rows(_UNRESOLVED, [params.get("limit") or ALL])]
 
 
 def _names(service: "Service", params: dict[str, Any]) -> list[str]:

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from fitsignal.errors import OperatorError
+from fitsignal.receiver_counts import Counted, counted_apart, counted_by, telling
 from fitsignal.receiving import build_receiver
 from fitsignal.service import Service, open_service
 from sources.receiver.receiver import Receiver
@@ -73,6 +74,29 @@ def test_what_was_taken_and_refused_is_counted_while_it_runs(service: Service, r
     }
     assert told(service, "refused") == [{"cause": "unauthorized", "requests": 1}]
     service.receiver = None  # the fixture closes it
+
+
+def test_what_a_process_of_its_own_counts_is_told_while_it_serves(service: Service, receiver: Receiver) -> None:
+    body, folder = visit("quillmar.example"), service.workspace.state
+
+    async def served() -> list[dict[str, Any]]:
+        async with telling(folder, receiver):
+            transport = httpx.ASGITransport(receiver.before(None))
+            async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8787") as client:
+                assert [(await client.post(path, json=body)).status_code for path in (GOOD, BAD)] == [200, 401]
+            while counted_apart(folder) != counted_by(receiver):
+                await asyncio.sleep(0)
+            return told(service, "receiver")
+
+    row = next(row for row in asyncio.run(served()) if row["endpoint"] == "hooks/who")
+    assert (row["accepted"], row["refused"]) == (1, 1)
+    assert counted_apart(folder) == Counted(), "it has ended"
+
+
+@pytest.mark.parametrize("left", [b"", b"[]", b'{"outcomes": 3}', b"\xff"])
+def test_a_file_of_counts_that_is_none_counts_nothing(service: Service, left: bytes) -> None:
+    (service.workspace.state / "receiver.json").write_bytes(left)
+    assert {row["accepted"] for row in told(service, "receiver")} == {0}
 
 
 def test_what_waits_is_read_from_the_spool_where_nobody_runs(service: Service, receiver: Receiver) -> None:

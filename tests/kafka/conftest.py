@@ -23,6 +23,7 @@ from tests.kafka.broker import (
     docker_answers,
     locked,
 )
+from tests.kafka.running import Running, northwind
 
 ADDRESS = "FITSIGNAL_BROKER"
 LEFT = r"Exception ignored in. <(socket.socket|ssl.SSLSocket) "
@@ -117,3 +118,12 @@ def _find(folder: Path) -> Broker:
         found = LocalBroker(folder)
     found.start()
     return found
+
+
+@pytest.fixture
+def running(tmp_path: Path, broker: Broker) -> Iterator[Running]:
+    """The example's roles under their supervisor, killed at the end if they run still."""
+    found = Running(northwind(tmp_path / "beside", "kafka.toml"), broker, tmp_path / "run.log")
+    yield found
+    found.process.kill()
+    found.process.wait()
