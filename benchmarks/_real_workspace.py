@@ -108,7 +108,7 @@ def make(data: Path, workspace: Path) -> Made:
         writer.writerows([*rows, *listed])
     items = list(releases(data))
     parts = [items[first : first + A_FILE] for first in range(0, len(items), A_FILE)]
-    feeds = [_write_feed(workspace, f"wire{n}", part) for n, part in enumerate(parts)]
+    feeds = [write_feed(workspace, f"wire{n}", part) for n, part in enumerate(parts)]
     for name in BOARD_OF:
         shutil.copy(data / BOARDS.format(name), workspace / f"{name}.json")
     _write_config(workspace, len(feeds), [*rows, *listed])
@@ -166,7 +166,7 @@ def _shared_names(rows: Iterable[dict[str, str]]) -> int:
     return sum(count > 1 for count in Counter(read_name(row["name"]).written.key for row in rows).values())
 
 
-def _write_feed(workspace: Path, name: str, items: list[dict[str, Any]]) -> int:
+def write_feed(workspace: Path, name: str, items: list[dict[str, Any]]) -> int:
     """An RSS file of the releases; how many."""
     head = f'<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0"><channel><title>{name}</title>\n'
     (workspace / f"{name}.xml").write_text(head + "\n".join(map(_item, items)) + "\n</channel></rss>\n", "utf-8")

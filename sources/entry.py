@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 from dateutil import parser as dates
 
-from sources.contract import SourceError
+from sources.errors import SourceError
 from sources.markup import bare_xml, decoded, plain
+from sources.plain_rss import read_plainly
 
 MAX_TITLE = 1_000
 MAX_SUMMARY = 4_000
@@ -47,6 +48,8 @@ def _xml_entries(text: str, content_type: str, where: str) -> list[Entry]:
     root = bare_xml(text, where)
     if not _FEED_ROOT.search(root):
         raise SourceError(_not_a_feed(text, content_type, where))
+    if feed := read_plainly(root):
+        return [_entry(item, _host(feed.home)) for item in feed.items]
     parsed = _parsed(root)
     if not parsed.entries and not parsed.version:
         raise SourceError(_not_a_feed(text, content_type, where))
