@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks import _world
-from fitsignal.config import default_policy
+from fitsignal.defaults import default_policy
 from fitsignal.service import YOUNG
 from sinks.catalog import Catalog
 from sinks.desk import Desk

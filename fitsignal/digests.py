@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from fitsignal.config import default_digest
+from fitsignal.defaults import default_digest
 from fitsignal.errors import OperatorError
 from sinks.digest import Digest, DigestPolicy, build, window
 from sinks.digest_reader import gather

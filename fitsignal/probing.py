@@ -55,7 +55,8 @@ def _broker(workspace: Workspace) -> Iterator[Seen]:
 
 
 async def _source(source: "Source") -> Seen:
-    from sources.contract import Context, SourceError
+    from sources.contract import Context
+    from sources.errors import SourceError
     from sources.fetch import Web
 
     found, broken = 0, 0

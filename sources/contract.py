@@ -1,7 +1,4 @@
-"""The source contract: what every source is configured by, what it gives, and how it fails.
-
-    SourceError            a poll that could not be done, as a sentence; retried with backoff
-    └── RetryLater         the other side asks for a pause of `after`
+"""The source contract: what every source is configured by, and what it gives.
 
 A source reads from a cursor and gives steps; each step carries the cursor that points after its last item. Sources do
 not sleep, retry or catch what they do not know: the runner owns schedule, backoff and shutdown.
@@ -41,18 +38,6 @@ def _not_too_often(span: timedelta) -> timedelta:
 
 
 Every = Annotated[Duration, AfterValidator(_not_too_often)]
-
-
-class SourceError(Exception):
-    """A poll that could not be done. The text is a sentence for an operator; it never holds a secret."""
-
-
-class RetryLater(SourceError):
-    """The other side is there but asks to be left alone, for `after` where it says how long."""
-
-    def __init__(self, sentence: str, after: timedelta | None = None) -> None:
-        super().__init__(sentence)
-        self.after = after
 
 
 class SourceOptions(BaseModel):

@@ -17,7 +17,7 @@ from typing import Any
 
 import httpx
 
-from sources.contract import RetryLater, SourceError
+from sources.errors import RetryLater, SourceError
 from sources.guard import NAMED, GuardedTransport, Resolver, named, resolve
 from sources.page import Page, fingerprint, shown
 

@@ -14,7 +14,8 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import AfterValidator, Field, ValidationInfo
 
-from sources.contract import Context, Cursor, Every, Source, SourceError, SourceOptions, Step
+from sources.contract import Context, Cursor, Every, Source, SourceOptions, Step
+from sources.errors import SourceError
 from sources.place import inside
 from sources.records import CsvRows, JsonLines, Records, Taken
 from sources.tail import BLOCK, LONGEST, Tail, stamp

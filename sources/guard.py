@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 
 import httpx
 
-from sources.contract import SourceError
+from sources.errors import SourceError
 
 NAMED = "fitsignal.named"
 """The request extension that holds the host and port which the configuration names by a private address."""

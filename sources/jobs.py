@@ -14,7 +14,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from sources.contract import Context, Cursor, Every, Setting, Source, SourceError, SourceOptions, Step
+from sources.contract import Context, Cursor, Every, Setting, Source, SourceOptions, Step
+from sources.errors import SourceError
 from sources.page import Page
 from sources.place import Place, PlaceText
 from sources.posting import Posting, greenhouse

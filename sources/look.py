@@ -3,7 +3,8 @@
 import asyncio
 from typing import TYPE_CHECKING
 
-from sources.contract import Context, Source, SourceError
+from sources.contract import Context, Source
+from sources.errors import SourceError
 from sources.summary import Poll
 
 if TYPE_CHECKING:

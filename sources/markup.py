@@ -4,7 +4,7 @@ import codecs
 import html
 import re
 
-from sources.contract import SourceError
+from sources.errors import SourceError
 
 MAX_TAGS = 500_000
 _LONG_TAG = re.compile(r"<[^<>]{65536}")

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationInfo
 
-from sources.contract import Context, SourceError
+from sources.contract import Context
+from sources.errors import SourceError
 from sources.page import Page, fingerprint, shown
 
 WEB_BYTES = 10_000_000

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sources.contract import SourceError
 from sources.entry import read_date, web_link
+from sources.errors import SourceError
 from sources.markup import plain
 from streams.ports import Rejected
 

@@ -14,7 +14,8 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
-from sources.contract import Context, RetryLater, Source, SourceError, Step
+from sources.contract import Context, Source, Step
+from sources.errors import RetryLater, SourceError
 from sources.schedule import after_failure, after_success
 from sources.state import Health, State, StateError
 from sources.summary import Poll, Summary, Tally

@@ -5,7 +5,8 @@ from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
 
-from sources.contract import Cursor, SourceError
+from sources.contract import Cursor
+from sources.errors import SourceError
 
 BLOCK = 1 << 20
 LONGEST = 16 << 20

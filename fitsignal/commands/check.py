@@ -11,7 +11,7 @@ from fitsignal.output import print_json, say
 
 if TYPE_CHECKING:
     from fitsignal.addresses import Line
-    from fitsignal.config import Checked
+    from fitsignal.inspection import Checked
     from icp.problem import Problem
 
 

@@ -9,8 +9,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fitsignal.config import shipped
-from fitsignal.inspection import Inspection
+from fitsignal.defaults import shipped
+from fitsignal.document import Document
+from fitsignal.inspection import inspected
 from fitsignal.masking import leaves
 
 Write = Callable[..., Path]
@@ -75,12 +76,12 @@ def test_any_value_at_any_place_gives_problems_at_worst(write: Write, changes: l
             put(tree, path[: 1 + depth % len(path)], value)
         except (KeyError, IndexError, TypeError):
             continue
-    checked = Inspection(write(), tree).result(accounts=True)
+    checked = inspected(Document(write(), tree), accounts=True)
     errors = [problem for problem in checked.problems if problem.level == "error"]
     assert (checked.workspace is None) == bool(errors)
     assert all(problem.message and "\n" not in problem.message for problem in errors)
 
 
 def test_the_whole_example_of_this_law_is_right(write: Write) -> None:
-    checked = Inspection(write(), WHOLE).result(accounts=True)
+    checked = inspected(Document(write(), WHOLE), accounts=True)
     assert [problem.message for problem in checked.problems if problem.level == "error"] == []

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fitsignal.config import checked_workspace, default_policy, digest_tables, load_workspace, policy_tables, shipped
+from fitsignal.config import checked_workspace, load_workspace
+from fitsignal.defaults import default_policy, digest_tables, policy_tables, shipped
 from streams.pages import Pages
 from streams.policy import Policy
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from fitsignal import cli
-from fitsignal.config import checked_workspace, default_policy, shipped
+from fitsignal.config import checked_workspace
+from fitsignal.defaults import default_policy, shipped
 from fitsignal.errors import OperatorError
 from fitsignal.new_workspace import FILES, make_workspace
 from streams.policy import Policy

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from fitsignal.config import default_digest
+from fitsignal.defaults import default_digest
 from sinks.digest import Digest, build
 from sinks.digest_reader import gather
 from sinks.reader import Reader

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from sources.contract import SourceError
+from sources.errors import SourceError
 from sources.fetch import Web
 from sources.guard import is_public
 from sources.page import shown

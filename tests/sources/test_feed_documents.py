@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.contract import SourceError
 from sources.entry import Entry, entries, native_id
+from sources.errors import SourceError
 from sources.extraction import extract
 from sources.feed import drafted
 from sources.markup import cut, decoded, plain, sentences

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sources.contract import SourceError
+from sources.errors import SourceError
 from sources.file import CHUNK
 from sources.records import mended
 from tests.sources.file_lines import ids, read_on, visit, write

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sources.contract import SourceError
+from sources.errors import SourceError
 from sources.jobs import named_in
 from sources.posting import greenhouse
 

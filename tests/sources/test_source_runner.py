@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.contract import Context, Cursor, RetryLater, Setting, Source, SourceError, SourceOptions, Step
+from sources.contract import Context, Cursor, Setting, Source, SourceOptions, Step
+from sources.errors import RetryLater, SourceError
 from sources.look import look
 from sources.schedule import after_failure, after_success
 from streams.ports import Receipt
