@@ -8,7 +8,7 @@ import orjson
 
 from streams.decision import PastAlert
 from streams.folds import Member
-from streams.judgement import AccountState, Rules, let_go, member_of
+from streams.judgement import AccountState, Rules, let_go, times_of
 from streams.signal import Signal
 from streams.visits import VisitFold, VisitGroup
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 MOST = 3_000_000
 """Signals and triggers held in memory over all accounts; a visit takes 100 bytes, others 450, an account a thousand."""
-SPRING = 32
-"""Each time that an account has so many signals more, what is too old to matter goes."""
+SPRING = 16
+"""Each time that an account has so many signals more, what is too old to matter goes, or is held in columns."""
 FEW = 50
 """Accounts that are read by the index of signals; for more, one scan of their triggers costs less."""
 
@@ -42,6 +42,7 @@ class Memory:
         self.rules, self._most = rules, most
         self._states: OrderedDict[str, AccountState] = OrderedDict()
         self._sizes: dict[str, int] = {}
+        self._whole: set[str] = set()
         self._held = 0
 
     @property
@@ -61,12 +62,14 @@ class Memory:
             for account, state in read_states(connection, missing, self.rules, before=before).items():
                 self._states[account] = state
                 self._count(account, 1 + len(state))
+                if len(state) >= SPRING:
+                    self._whole.add(account)
 
     def forget_touched(self, signals: Iterable[Signal]) -> None:
         """Drop the states that have let go of what one of these signals, a late one, may touch."""
         for signal in signals:
             state = self._states.get(signal.account or "")
-            if state is not None and state.floor and member_of(signal).at < state.floor:
+            if state is not None and state.lacks(signal.kind, _at(signal)):
                 self.forget([signal.account or ""])
 
     def state(self, account: str) -> AccountState:
@@ -78,8 +81,9 @@ class Memory:
         for account in touched:
             if account in self._states:  # what was changed within the batch is dropped already
                 self._count(account, 1)
-                if self._sizes[account] % SPRING == 0:
+                if self._sizes[account] % SPRING == 0 or account in self._whole:
                     self._let_go(account)
+        self._whole.clear()
         while self._held > self._most and len(self._states) > 1:
             self._held -= self._sizes.pop(self._states.popitem(last=False)[0])
 
@@ -140,6 +144,12 @@ def _read_triggers(
         fold = rules.fold_of(states[account], "visit")
         if isinstance(fold, VisitFold):
             fold.put(_visits(anchor, at, sure, size, details))
+
+
+def _at(signal: Signal) -> int:
+    """The signal's instant as the fold sees it."""
+    observed, occurred = times_of(signal)
+    return observed if occurred is None else min(observed, occurred)
 
 
 def _member(id_: str, at: int, sure: float, details: str, url: str | None) -> Member:

@@ -5,23 +5,29 @@ have happened and are younger than ten half-lives; rounded to six decimals.
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from math import fsum
 from typing import Any, Protocol
 
 from streams.folds import NO_RULE
+from streams.ids import trigger_id
 from streams.policy import KindRule, Policy
 from streams.signal import Contract
 from streams.times import DAY
 
 HORIZON = 10
 """Half-lives after which a trigger no longer counts."""
+SOME = 32
+"""Triggers of a kind that are summed before it is asked whether they reach the cap."""
 FULL = 100.0
 DECIMALS = 6
 
 
 class Weighed(Protocol):
-    """Any trigger: its instant in microseconds, confidence, undecayed points, and their product, its worth."""
+    """Any trigger: its anchor, instant in microseconds, confidence, undecayed points, and their product, its worth."""
 
+    @property
+    def anchor_id(self) -> str: ...
     @property
     def at(self) -> int: ...
     @property
@@ -74,54 +80,49 @@ def decay(age_us: int, rule: KindRule) -> float:
 
 
 def kind_points(newest_first: Iterable[Weight], rule: KindRule, at: int) -> float:
-    """The kind's share at an instant, at most its cap; triggers come by falling day.
+    """The kind's share at an instant, at most its cap, from its triggers that count then (`since`), the newest first.
 
     Stops early: once over the cap, more cannot matter.
     """
-    cap = rule.cap
+    cap, half_life = rule.cap, rule.half_life_us
     if not cap:
         return 0.0
-    terms: list[float] = []
-    running, full, half_life = 0.0, cap + 1.0, rule.half_life_us
-    horizon = at - HORIZON * half_life
-    for then, worth in newest_first:
-        if then <= horizon:
-            if then <= horizon - DAY:  # triggers of one day may come in any order
-                break
-            continue
-        if then > at or not worth:
-            continue
-        value = worth * 0.5 ** ((at - then) / half_life)
-        terms.append(value)
-        running += value
-        if running > full:
-            return cap
+    weights, terms, full = iter(newest_first), list[float](), cap + 1.0
+    while some := [worth * 0.5 ** ((at - then) / half_life) for then, worth in islice(weights, SOME)]:
+        terms += some
+        if len(some) < SOME or sum(terms) > full:
+            break
     return min(cap, fsum(terms))
 
 
-def intent_points(kinds: Iterable[tuple[str, Iterable[Weight]]], policy: Policy, at: int) -> float:
-    """Intent at an instant from each kind's triggers, newest first."""
-    rules = policy.kinds
-    parts = [kind_points(triggers, rules.get(kind, NO_RULE), at) for kind, triggers in kinds]
+def since(rule: KindRule, at: int) -> int:
+    """The instant up to which triggers of the kind no longer count: ten half-lives before."""
+    return at - HORIZON * rule.half_life_us
+
+
+def intent_points(parts: Iterable[float]) -> float:
+    """Intent from the points of each kind."""
     return round(min(FULL, fsum(parts)), DECIMALS)
 
 
-def intent_reasons(
-    account: str, kinds: Mapping[str, Iterable[tuple[str, Weighed]]], policy: Policy, at: int
-) -> dict[str, Any]:
-    """The same number with every trigger's share, shaped as `Intent`; kinds map to (trigger id, trigger) pairs."""
-    parts = [_kind_reasons(kind, pairs, policy, at) for kind, pairs in kinds.items()]
+def intent_reasons(account: str, kinds: Mapping[str, Iterable[Weighed]], policy: Policy, at: int) -> dict[str, Any]:
+    """The same number with the share of every trigger that earns points, shaped as `Intent`."""
+    parts = [_kind_reasons(account, kind, triggers, policy, at) for kind, triggers in kinds.items()]
     parts.sort(key=lambda part: -part["value"])
-    points = round(min(FULL, fsum(part["value"] for part in parts)), DECIMALS)
+    points = intent_points(part["value"] for part in parts)
     shown = [part for part in parts if part["shares"]]
     return {"account": account, "points": points, "level": policy.level(points), "kinds": shown}
 
 
-def _kind_reasons(kind: str, pairs: Iterable[tuple[str, Weighed]], policy: Policy, at: int) -> dict[str, Any]:
+def _kind_reasons(account: str, kind: str, triggers: Iterable[Weighed], policy: Policy, at: int) -> dict[str, Any]:
     rule = policy.kinds.get(kind, NO_RULE)
-    shares = [_share(name, trigger, left, at) for name, trigger in pairs if (left := decay(at - trigger.at, rule))]
+    shares = [
+        _share(trigger_id(account, kind, each.anchor_id), each, left, at)
+        for each in triggers
+        if each.worth and (left := decay(at - each.at, rule))
+    ]
     shares.sort(key=lambda share: (-share["value"], share["trigger"]))
-    total = fsum(share["value"] for share in shares)
+    total = fsum([share["value"] for share in shares])
     return {"kind": kind, "value": min(rule.cap, total), "total": total, "cap": rule.cap, "shares": shares}
 
 

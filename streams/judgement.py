@@ -3,40 +3,40 @@
 The state is a cache of what is stored; nothing here reads a clock or the store.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, NamedTuple
 
 from streams.decision import Case, Decision, PastAlert, decide
 from streams.folds import NO_RULE, Change, Member
-from streams.ids import alert_id, trigger_id
-from streams.intent import HORIZON, Intent, intent_points, intent_reasons, kind_points
+from streams.ids import alert_id
+from streams.intent import HORIZON, Intent, intent_points, intent_reasons, kind_points, since
 from streams.join import Standing
 from streams.pages import Pages
 from streams.policy import KindRule, Policy
 from streams.signal import Signal
 from streams.times import DAY, micros
-from streams.triggers import Fold, Group, anchor_of, new_fold
-from streams.visits import VisitGroup
+from streams.triggers import Fold, new_fold
 
 MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(slots=True)
 class AccountState:
-    """What the decisions of one account need: its triggers, its last `decided_at` (microseconds), its past alerts.
-
-    `floor`: the instant before which it does not know all that was; a signal from before it needs the state as stored.
-    """
+    """What the decisions of one account need: its triggers, its last `decided_at` (microseconds), its past alerts."""
 
     folds: dict[str, Fold] = field(default_factory=dict)
     last: int = 0
     past: list[PastAlert] = field(default_factory=list)
-    floor: int = 0
 
     def __len__(self) -> int:
         return sum(map(len, self.folds.values()))
+
+    def lacks(self, kind: str, at: int) -> bool:
+        """Whether a signal of the kind at an instant may touch what was let go: it needs the state as stored."""
+        fold = self.folds.get(kind)
+        return fold is not None and at < fold.floor
 
 
 class Judgement(NamedTuple):
@@ -124,7 +124,8 @@ Judge = Callable[[AccountState, Signal, Standing, Rules], Judgement]
 
 def intent_now(state: AccountState, policy: Policy, now: int) -> float:
     """The account's intent at an instant in microseconds."""
-    return intent_points([(kind, fold.weights()) for kind, fold in state.folds.items()], policy, now)
+    rules = policy.kinds
+    return intent_points([_points(fold, rules.get(kind, NO_RULE), now) for kind, fold in state.folds.items()])
 
 
 def let_go(state: AccountState, rules: Rules) -> None:
@@ -137,16 +138,11 @@ def let_go(state: AccountState, rules: Rules) -> None:
         rule = rules.policy.kinds.get(kind, NO_RULE)
         counts = max(HORIZON * rule.half_life_us, rules.holds.get(kind, 0))
         fold.let_go(fold.newest_at() - counts - rule.window_us - DAY)
-        state.floor = max(state.floor, fold.floor)
 
 
 def reasons(account: str, state: AccountState, policy: Policy, now: int) -> dict[str, Any]:
     """The same intent with the share of every live trigger that earns points, in the shape of `Intent`."""
-    kinds = {
-        kind: [(trigger_id(account, kind, anchor_of(group)), group) for group in _groups(fold) if group.worth]
-        for kind, fold in state.folds.items()
-    }
-    return intent_reasons(account, kinds, policy, now)
+    return intent_reasons(account, {kind: fold.weighed() for kind, fold in state.folds.items()}, policy, now)
 
 
 def explained(account: str, state: AccountState, policy: Policy, now: int) -> Intent:
@@ -157,7 +153,11 @@ def explained(account: str, state: AccountState, policy: Policy, now: int) -> In
 def as_of(fold: Fold, rule: KindRule) -> tuple[int, float]:
     """The instant of the kind's newest trigger, in microseconds, and the kind's points then."""
     newest = fold.newest_at()
-    return newest, kind_points(fold.weights(), rule, newest)
+    return newest, _points(fold, rule, newest)
+
+
+def _points(fold: Fold, rule: KindRule, at: int) -> float:
+    return kind_points(fold.weights(since(rule, at), at), rule, at)
 
 
 def held_until(state: AccountState, rules: Rules, now: int) -> int:
@@ -166,14 +166,10 @@ def held_until(state: AccountState, rules: Rules, now: int) -> int:
         group.at + span
         for kind, span in rules.holds.items()
         if kind in state.folds
-        for group in _groups(state.folds[kind])
+        for group in state.folds[kind].weighed()
         if group.at <= now < group.at + span
     ]
     return max(ends, default=0)
-
-
-def _groups(fold: Fold) -> Iterator[Group | VisitGroup]:
-    yield from fold.newest_first()
 
 
 def _case(

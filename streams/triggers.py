@@ -6,17 +6,19 @@ So the triggers depend only on which signals there are, not on their order. Visi
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from operator import attrgetter
+from itertools import chain
 from typing import Any, NamedTuple
 
 import orjson
 
 from streams.contradictions import STRONG, Gist, contradicts, gist, strong_key
 from streams.folds import NO_RULE, Change, Member, shared
+from streams.intent import Weighed
 from streams.pages import Pages
 from streams.policy import Policy
+from streams.settled import LATE, Settled
 from streams.visits import VisitFold, VisitGroup
 from streams.weights import points_of
 
@@ -88,17 +90,18 @@ class Group:
 class KindFold:
     """The triggers of one account and one kind; `add` keeps them what a fold over all members would give."""
 
-    __slots__ = ("_keyed", "_last", "floor", "groups", "kind", "policy", "window")
+    __slots__ = ("_keyed", "_last", "_settled", "floor", "groups", "kind", "policy", "window")
 
     def __init__(self, kind: str, policy: Policy) -> None:
         self.kind, self.policy, self.window = kind, policy, policy.kinds.get(kind, NO_RULE).window_us
         self.groups: list[Group] = []
+        self._settled: Settled | None = None
         self.floor = 0
         self._last: Group | Kept | None = None
         self._keyed: dict[str, list[Group]] | None = None
 
     def __len__(self) -> int:
-        return sum(group.size for group in self.groups)
+        return sum([group.size for group in self.groups]) + len(self._settled or ())
 
     def add(self, member: Member) -> Change:
         """Take one more signal; O(1) in the order of time, a fold anew only where an old anchor is displaced."""
@@ -119,22 +122,34 @@ class KindFold:
         return Change(home, opened=not home.later)
 
     def let_go(self, horizon: int) -> None:
-        """Drop triggers before an instant; what is before `floor` is not known any more.
+        """Drop triggers before an instant, and settle those that no signal after `floor` can change."""
+        self._settle(max(horizon, self.newest_at() - self.window - LATE))
+        if self._settled is not None:
+            self._settled.drop(horizon)
 
-        A signal after it is in none of them and moves no member of theirs: their members come within the window.
-        """
+    def _settle(self, horizon: int) -> None:
+        """A signal after `floor` is in none of them and moves no member of theirs: these come within the window."""
         place = bisect_left(self.groups, horizon, key=_at)
         if place:
             self.floor = self.groups[place - 1].at + self.window + 1
+            if self._settled is None:
+                self._settled = Settled()
+            self._settled.take(self.groups[:place])
             self.groups, self._keyed = self.groups[place:], None
 
     def newest_first(self) -> Iterator[Group]:
-        """Triggers by falling instant."""
+        """Triggers by falling instant, those that are settled left out."""
         return reversed(self.groups)
 
-    def weights(self) -> Iterator[tuple[int, float]]:
-        """Instant and worth of each trigger, in the same order."""
-        return map(_weight, reversed(self.groups))
+    def weighed(self) -> Iterable[Weighed]:
+        """All triggers by falling instant, with what their shares need of them."""
+        found = reversed(self.groups)
+        return found if self._settled is None else chain(found, self._settled.newest_first())
+
+    def weights(self, since: int, until: int) -> Iterable[tuple[int, float]]:
+        """Instant and worth of each trigger after `since` and up to `until`, in the same order."""
+        found = [(group.at, group.worth) for group in reversed(self.groups) if since < group.at <= until]
+        return found if self._settled is None else chain(found, self._settled.weights(since, until))
 
     def newest_at(self) -> int:
         """The instant of the newest trigger, microseconds."""
@@ -229,6 +244,3 @@ def _order(one: Member | Kept | Group) -> Order:
 
 def _at(group: Group) -> int:
     return group.at
-
-
-_weight: Callable[[Group], tuple[int, float]] = attrgetter("at", "worth")

@@ -1,8 +1,8 @@
 """Visit triggers: visits collapse by page class and UTC day. Pure."""
 
 from array import array
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from struct import Struct
 from typing import Any, ClassVar
@@ -11,6 +11,7 @@ from streams.folds import NO_RULE, Change, Member
 from streams.ids import packed_id, unpacked_id
 from streams.pages import Pages
 from streams.policy import Policy
+from streams.settled import Old, between
 from streams.times import DAY
 from streams.weights import visit_points
 
@@ -49,7 +50,7 @@ class VisitGroup:
 
 
 class VisitFold:
-    """The visit triggers of one account, by rising day, in columns: a fifth of the memory of an object for each."""
+    """The visit triggers of one account, by rising instant, in columns: a fifth of the memory of an object for each."""
 
     __slots__ = ("_ats", "_rows", "_visitors", "_worths", "floor", "pages", "rule")
 
@@ -82,10 +83,10 @@ class VisitFold:
         """Set a whole trigger, as read back from the store."""
         self._weigh(group)
         ats = self._ats
-        if not ats or ats[-1] < group.at:
+        if not ats or ats[-1] <= group.at:
             self._append(group)
             return
-        place = bisect_left(ats, (group.at // DAY + 1) * DAY)
+        place = bisect_right(ats, group.at)
         ats.insert(place, group.at)
         self._worths.insert(place, group.worth)
         self._rows[place * _ROW.size : place * _ROW.size] = self._row(group)
@@ -106,17 +107,23 @@ class VisitFold:
             del self._rows[: place * _ROW.size]
 
     def newest_first(self) -> Iterator[VisitGroup]:
-        """Triggers by falling day, those of one day in any order; each is a copy."""
+        """Triggers by falling instant; each is a copy."""
         return map(self._group, range(len(self._ats) - 1, -1, -1))
 
-    def weights(self) -> Iterator[tuple[int, float]]:
-        """Instant and worth of each trigger, in the same order."""
-        return zip(reversed(self._ats), reversed(self._worths))  # noqa: B905  `strict` takes longer than the rest
+    def weighed(self) -> Iterator[Old]:
+        """The same, with what their shares need of them."""
+        for place in range(len(self._ats) - 1, -1, -1):
+            anchor, confidence, _, number = _ROW.unpack_from(self._rows, place * _ROW.size)
+            points = self._points(self.pages.name(number), _people(self._visitors[place]))
+            yield Old(self._ats[place], unpacked_id(anchor), confidence, points, self._worths[place])
+
+    def weights(self, since: int, until: int) -> Iterable[tuple[int, float]]:
+        """Instant and worth of each trigger after `since` and up to `until`, in the same order."""
+        return between(self._ats, self._worths, since, until)
 
     def newest_at(self) -> int:
         """The instant of the newest trigger, microseconds."""
-        last = self._ats[-1]
-        return max(self._ats[bisect_left(self._ats, last - last % DAY) :])
+        return self._ats[-1]
 
     def _place(self, new: VisitGroup) -> int | None:
         """Where the trigger of the same class and day is held."""
@@ -145,10 +152,18 @@ class VisitFold:
         return _ROW.pack(packed_id(group.anchor_id), group.confidence, group.size, number)
 
     def _write(self, place: int, group: VisitGroup) -> None:
-        """Hold a trigger as it is now; of its day the order does not matter."""
-        self._ats[place], self._worths[place] = group.at, group.worth
+        """Hold a trigger as it is now; one that began earlier than was known may change places."""
+        if group.at < self._ats[place]:
+            self._remove(place)
+            self.put(group)
+            return
+        self._worths[place] = group.worth
         self._rows[place * _ROW.size : (place + 1) * _ROW.size] = self._row(group)
         self._visitors[place] = _few(group.visitors)
+
+    def _remove(self, place: int) -> None:
+        del self._ats[place], self._worths[place], self._visitors[place]
+        del self._rows[place * _ROW.size : (place + 1) * _ROW.size]
 
     def _join(self, old: VisitGroup, new: VisitGroup) -> None:
         old.size += 1
@@ -170,3 +185,8 @@ class VisitFold:
 def _few(visitors: tuple[str, ...]) -> tuple[str, ...] | str | None:
     """One visitor without a tuple around it: most triggers have one."""
     return visitors if len(visitors) > 1 else visitors[0] if visitors else None
+
+
+def _people(visitors: tuple[str, ...] | str | None) -> int:
+    """How many are known, as `_few` holds them."""
+    return len(visitors) if isinstance(visitors, tuple) else int(visitors is not None)

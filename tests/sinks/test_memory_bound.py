@@ -83,16 +83,17 @@ def test_what_is_too_old_to_count_leaves_memory_and_a_late_signal_finds_it_again
     told = [draft("visit", hours=24 * day, page=pages[day % 3], visitor=f"v{day % 5}") for day in range(-150, 0, 2)]
     late = [draft("visit", hours=24 * -140 + 1, page=page, visitor="late") for page in pages]
     news = [draft("visit", hours=n, page="/pricing", visitor=f"n{n}") for n in range(3)]
+    monkeypatch.setattr("sinks.memory.SPRING", 1_000)
     with world(tmp_path / "a", MARKET) as whole:
         for each in [*told, *late, *news]:
             whole.offer(each)
-        assert whole.desk.memory.state("alpha.example").floor == 0
+        assert whole.desk.memory.state("alpha.example").folds["visit"].floor == 0
         monkeypatch.setattr("sinks.memory.SPRING", 1)
         with world(tmp_path / "b", MARKET) as lighter:
             for each in told:
                 lighter.offer(each)
             state = lighter.desk.memory.state("alpha.example")
-            assert state.floor > 0
+            assert state.folds["visit"].floor > 0
             assert len(state) < len(whole.desk.memory.state("alpha.example")) / 1.5
             assert lighter.desk.memory.held == sum(lighter.desk.memory._sizes.values()) == 1 + len(state)
             for each in [*late, *news]:

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.intent import intent_points, intent_reasons
 from streams.judgement import (
     AccountState,
     Rules,
@@ -118,10 +117,10 @@ def test_intent_is_the_sum_of_its_reasons_and_the_fast_way_gives_the_same_number
 def test_the_future_never_counts(found):
     for each in found:
         assert member_of(each).at <= micros(each.observed_at)
-    pairs = {each.kind: [(each.id, g) for g in fold(each.kind, [member_of(each)], POLICY)] for each in found}
-    past = micros(NOW - timedelta(days=5000))
-    assert intent_reasons("a", pairs, POLICY, past)["points"] == 0.0
-    assert intent_points(((k, [(g.at, g.worth) for _, g in v]) for k, v in pairs.items()), POLICY, past) == 0.0
+    state, past = AccountState(), micros(NOW - timedelta(days=5000))
+    for each in unique(found):
+        Rules(POLICY).fold_of(state, each.kind).add(member_of(each))
+    assert reasons("a", state, POLICY, past)["points"] == intent_now(state, POLICY, past) == 0.0
 
 
 @given(st.lists(signals(), max_size=30), st.sampled_from(["A", "B", "C"]))
@@ -170,7 +169,7 @@ def test_an_account_that_lets_go_of_what_no_longer_counts_decides_as_one_that_ke
     rules = Rules(SHORT)
     whole, lighter, stored = AccountState(), AccountState(), []
     for each in unique(found):
-        if member_of(each).at < lighter.floor:
+        if lighter.lacks(each.kind, member_of(each).at):
             lighter = stored_state(stored, lighter, rules)
         assert judge(lighter, each, standing("A"), rules) == judge(whole, each, standing("A"), rules)
         assert in_force(lighter, rules) == in_force(whole, rules)
@@ -198,11 +197,15 @@ def test_what_is_let_go_is_what_is_older_than_ten_half_lives_and_a_window(kind):
     rules, state = Rules(SHORT), AccountState()
     for day in range(-20, 1):
         judge(state, signal(kind, at=NOW + timedelta(days=day), page="/pricing", round="seed"), standing(), rules)
-    all_of_them = [group.at for group in state.folds[kind].newest_first()]
+    all_of_them = [group.at for group in state.folds[kind].weighed()]
     let_go(state, rules)
-    kept = [group.at for group in state.folds[kind].newest_first()]
+    kept = [group.at for group in state.folds[kind].weighed()]
+    changing = [group.at for group in state.folds[kind].newest_first()]
     assert kept == all_of_them[: len(kept)]
-    assert max(set(all_of_them) - set(kept)) < state.floor <= min(kept)
+    assert len(changing) <= len(kept) < len(all_of_them)
+    assert max(set(all_of_them) - set(changing)) < state.folds[kind].floor
+    assert all(state.lacks(kind, at) for at in set(all_of_them) - set(kept))
+    assert not state.lacks(kind, changing[0])
 
 
 @given(st.lists(signals(kinds=["job_posting"]), max_size=25), st.randoms(use_true_random=False))

@@ -1,0 +1,72 @@
+"""Settled triggers: those that no signal to come can change, in columns. Pure.
+
+A trigger is needed whole only while a signal may still join it: within its kind's window. After that the intent needs
+its instant and its worth, and an alert the factors of its share.
+"""
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from struct import Struct
+from typing import NamedTuple
+
+from streams.ids import packed_id, unpacked_id
+from streams.intent import Weighed, Weight
+from streams.times import DAY
+
+LATE = 7 * DAY
+"""How much later than the newest of its kind, beside the window, a signal may come and find all in memory."""
+_ROW = Struct("<16sdd")
+"""Anchor, confidence and points of one trigger."""
+
+
+class Old(NamedTuple):
+    """A settled trigger as it is read again; `worth`: points x confidence, before decay."""
+
+    at: int
+    anchor_id: str
+    confidence: float
+    points: float
+    worth: float
+
+
+class Settled:
+    """Triggers by rising instant: 56 bytes each, where one that can still change takes some 450."""
+
+    __slots__ = ("_rows", "ats", "worths")
+
+    def __init__(self) -> None:
+        self.ats, self.worths, self._rows = array("q"), array("d"), bytearray()
+
+    def __len__(self) -> int:
+        return len(self.ats)
+
+    def take(self, triggers: Iterable[Weighed]) -> None:
+        """Add triggers that come after all that are held, by rising instant."""
+        for each in triggers:
+            self.ats.append(each.at)
+            self.worths.append(each.worth)
+            self._rows += _ROW.pack(packed_id(each.anchor_id), each.confidence, each.points)
+
+    def drop(self, horizon: int) -> None:
+        """Forget those before an instant."""
+        if place := bisect_left(self.ats, horizon):
+            del self.ats[:place], self.worths[:place], self._rows[: place * _ROW.size]
+
+    def weights(self, since: int, until: int) -> Iterator[Weight]:
+        """Instant and worth of each after `since` and up to `until`, the newest first."""
+        return between(self.ats, self.worths, since, until)
+
+    def newest_first(self) -> Iterator[Old]:
+        """By falling instant."""
+        for place in range(len(self.ats) - 1, -1, -1):
+            anchor, confidence, points = _ROW.unpack_from(self._rows, place * _ROW.size)
+            yield Old(self.ats[place], unpacked_id(anchor), confidence, points, self.worths[place])
+
+
+def between(ats: "array[int]", worths: "array[float]", since: int, until: int) -> Iterator[Weight]:
+    """Pairs of two columns by falling instant, from after `since` up to `until`."""
+    if ats and ats[0] > since and ats[-1] <= until:
+        return zip(reversed(ats), reversed(worths))  # noqa: B905  `strict` takes longer than the rest
+    first, end = bisect_right(ats, since), bisect_right(ats, until)
+    return zip(reversed(ats[first:end]), reversed(worths[first:end]))  # noqa: B905
