@@ -1,31 +1,45 @@
-"""Appointments of a sentence, told from either side, and what the lead adds to a title's."""
+"""Appointments of a sentence, told from any side, and what the lead adds to a title's."""
 
 import re
 
 from . import people
 from .appointed import appointed
 from .assumed import assumed
-from .roles import Role
+from .names import bare
+from .roles import Role, Seat
 from .statement import Statement
+from .successions import successions
 
 _NEWLY = re.compile(rf"\bnewly[\s-]appointed\s+[^.,]{{2,60}}?\s+{people.NAME}")
+_LISTED = re.compile(rf"(?:[:•]|\bincluding|\bnamely|:\s*\W)\s*{people.NAME}(?=\s*(?:,|;|\band\b|&|[–—(-]|\.|$))")
+_OPENS = re.compile(
+    rf"(?:^|\bthat\s+){people.NAME}(?:,[^,]{{1,90}},|\s+and\s+[A-Z][^,]{{3,60}}?|(?:,\s+[A-Z][^,]{{3,40}}){{1,3}}"
+    r",?\s+and\s+[A-Z][^,]{3,40}?)?\s+(?:will|has|have|is|are|was|were|joins?|brings?)\b"
+)
+_SEATED = re.compile(
+    r"\b(?:board|council|committee|join\w*|appoint\w*|member\w*|elect\w*|director\w*|bring\w*|terms?)\b", re.IGNORECASE
+)
+_MEMBER = re.compile(rf"\b[Mm]embers?:?\s+{people.NAME}")
 
 
 def appointments(sentence: str) -> list[Statement]:
     """Every appointment that the sentence states, in its order."""
-    return sorted((*appointed(sentence), *assumed(sentence)), key=lambda statement: statement.at)
+    found = (*appointed(sentence), *assumed(sentence), *successions(sentence))
+    return sorted(found, key=lambda statement: statement.at)
 
 
-def person_of(role: Role | None, sentences: tuple[str, ...]) -> str | None:
-    """The person whom the lead gives to this role."""
+def person_of(role: Role | None, sentences: tuple[str, ...], company: str) -> str | None:
+    """The person, other than the company, to whom the lead gives this role."""
     for sentence in sentences:
         if named := _NEWLY.search(sentence):
             return _full(named["name"])
         for found in appointments(sentence):
             same = role is None or found.role is None or found.role.seat is role.seat
-            if same and (person := _full(people.person(found.person))):
+            person = _full(people.person(found.person)) if same else None
+            if person and bare(person) != bare(company):
                 return person
-    return next((name for sentence in sentences if role and (name := _beside_role(role, sentence))), None)
+    beside = next((name for sentence in sentences if role and (name := _beside_role(role, sentence))), None)
+    return beside or (_listed(sentences, company) if role and role.seat is Seat.BOARD else None)
 
 
 def role_of(person: str | None, sentences: tuple[str, ...]) -> Role | None:
@@ -36,9 +50,17 @@ def role_of(person: str | None, sentences: tuple[str, ...]) -> Role | None:
 
 def _beside_role(role: Role, sentence: str) -> str | None:
     """The name right behind the role, or at the sentence's beginning right before its verb."""
-    behind = re.search(rf"(?i:{re.escape(role.text)}),?\s+{people.NAME}", sentence)
+    text = re.escape(role.text).replace(r"\ ", r"[\s-]")
+    behind = re.search(rf"(?i:{text}),?\s+{people.NAME}", sentence)
     named = behind or re.match(rf"{people.NAME}\s+(?:will|has|is|joins|was)\b", sentence)
     return _full(people.person(named["name"])) if named and people.looks_like_person(named["name"]) else None
+
+
+def _listed(sentences: tuple[str, ...], company: str) -> str | None:
+    """The first name of a list of members: "to its board: Ann Doe, ...", "Ann Doe and Bo Roe bring ..."."""
+    told = (form.finditer(s) for s in sentences if _SEATED.search(s) for form in (_OPENS, _LISTED, _MEMBER))
+    names = (_full(named["name"]) for found in told for named in found)
+    return next((name for name in names if name and bare(name) not in bare(company)), None)
 
 
 def _full(name: str | None) -> str | None:

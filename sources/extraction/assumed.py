@@ -1,161 +1,170 @@
-"""The grammar of appointments told by the person: who takes, joins, becomes or succeeds."""
+"""The grammar of appointments told by the person: who is named, joins, takes or becomes what."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from . import left, people, roles
-from .clauses import Clause, clauses
+from . import people, roles
+from .clauses import Clause, clauses, until_verb
+from .owners import NAME_END, announced_by, headed, owner, owner_first, split_org
 from .roles import Role, Seat
 from .statement import Statement
 from .tables import either, words
 
 _PASSIVE = words("verbs", "hire", "passive")
+_TAKE = words("verbs", "hire", "take")
 _BEING = re.compile(r"[\s,]+(?:is|was|has been|have been|been|were|will be|gets|to be|being)\s*$", re.IGNORECASE)
-_OPENING = re.compile(r"^\s*(?:as|to|to the|to be)\s+", re.IGNORECASE)
+_OPENING = re.compile(r"^\s*(?:as|to|to the|to be|for|into)\s+", re.IGNORECASE)
 _UNIT_OF = re.compile(
-    r"\s*(?P<org>\S.{1,50}?)'s\s+(?P<unit>\w[\w&'/-]*(?:\s+(?!(?:as|amid|after|in|for|at|with|from)\b)[\w&'/-]+){0,4})"
+    r"\s*(?:to\s+(?:lead|head|run)\s+(?:up\s+)?)?(?P<org>[A-Z0-9](?:(?!\sof\s).){1,50}?)'s?\s+"
+    r"(?P<unit>\w[\w&'/-]*(?:\s+(?!(?:as|amid|after|in|for|at|with|from)\b)[\w&'/-]+){0,4})"
 )
-_SUCCESSOR = re.compile(
-    r"\s*(?:as\s+)?(?:his\s+|her\s+|their\s+|the\s+|interim\s+)?(?:successor|replacement)\b", re.IGNORECASE
-)
-_NOBODY_ELSE = re.compile(
-    r"\s*(?:him|her|them|the (?:role|job|post|helm|reins))?\s*(?:$|[,.;]|in\b|on\b|from\b|next\b)", re.IGNORECASE
-)
-_REPLACED_BY = re.compile(rf"\b(?:replaced|succeeded)\s+by\s+{people.NAME}")
+_HELM = re.compile(r"\b(?:helm|reins)\b")
+_LEADING = re.compile(r"\s*to\s+(?:lead|head|run)\b", re.IGNORECASE)
+_NO_UNIT = re.compile(rf"\b(?:{either(words('roles', 'wording', 'works'))})\b", re.IGNORECASE)
+_MARKER = re.compile(r"[\s,]+(?:as|to become|to be|in the role of)\s+", re.IGNORECASE)
 _NEW_ROLE = re.compile(r"^\s*(?:the\s+)?(?:\S+\s+){0,3}?(?:new|next)\s", re.IGNORECASE)
-_OWNER_FIRST = re.compile(r"^(?P<org>\S.*?)'s?\s+(?=\S)")
-_MEMBER = re.compile(
-    r"(?:'s|\s*\b(?:(?:as\s+)?(?:a\s+|an?\s+new\s+)?members?\s+(?:of|to)(?:\s+the)?|seat\s+on(?:\s+the)?"
-    r"|chair\s+of(?:\s+the)?|its|the|next|new|first|as))\s*$",
-    re.IGNORECASE,
-)
-_ARTICLE = re.compile(r"^(?:the|its|an?|as|to)(?:\s+|$)", re.IGNORECASE)
-_WHOLE = either(words("roles", "wording", "whole"))
-_TITLE_OF = re.compile(
-    rf"(?P<role>.*?(?:chief\b.*?\bofficer|\bC[A-Z]{{1,3}}O|{_WHOLE}))\s+(?:of|for|to)\s+(?:the\s+board\s+of\s+)?"
-    r"(?P<org>(?:the\s+)?[A-Z0-9].*)$",
-    re.IGNORECASE,
-)
-_BODY_OF = re.compile(
-    rf"(?P<role>.*\b(?:{either(words('roles', 'wording', 'bodies'))}))\s+(?:of|for|at)\s+"
-    r"(?P<org>(?:the\s+)?(?!directors|trustees|advis)\S.*)$",
-    re.IGNORECASE,
-)
-_VICE = re.compile(r"\bvice[\s-]president$", re.IGNORECASE)
-_ORG_END = re.compile(
-    rf"\s(?:{either(words('clauses', 'after_name'))})\s|[;:|§]|,\s(?!Inc|Ltd|LLC|P\.A|Corp)|\s[–—-]\s", re.IGNORECASE
-)
+_POST = re.compile(rf"\s+(?:{either(words('roles', 'wording', 'posts'))})\b", re.IGNORECASE)
+_CHAIRED = re.compile(r"^\s*(?P<org>[A-Z0-9][\w&'.-]*(?:\s+[A-Z0-9&][\w&'.-]*){0,4})\s*$")
+_SEATED = re.compile(r"^\s*(?:an?\s+|its\s+)?(?:seat|place|spot)\s+on\s+", re.IGNORECASE)
+_ITSELF = re.compile(rf"^(?:{either(words('names', 'itself'))})\b.*$", re.IGNORECASE)
+_HERE = re.compile(r"^(?:[Tt]he|[Oo]ur|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er)\s+(?!.*[A-Z0-9])")
 _WHOSE = re.compile(r"\s+(?:of|at|from)\s+(?=\S)")
-_AT = re.compile(r"[\s,]+(?:at|for|by|with)\s+(?P<org>\S.*)$", re.IGNORECASE)
+_TOLD = re.compile(r"^.*\b(?:that|announced?s?|announcing|said|says)\s+(?=(?:Dr\.?\s|Ms\.?\s|Mr\.?\s)?[A-Z])")
+_LEFT = re.compile(r"\s+(?:exits|leaves|departs|quits|ditches|swaps|trades)\s+\S.*$", re.IGNORECASE)
 _NO_ORG = re.compile(r"\b(?:as|to|of|for|in|among|one|a)\b", re.IGNORECASE)
+
+UNTOLD = 0.7
+"""Strength of a statement that holds only where the lead tells its role: "Ann Doe to lead Norrvik"."""
 
 
 def assumed(sentence: str) -> Iterator[Statement]:
     """Every appointment of the sentence that has the person for its subject."""
     yield from _passive(sentence)
     yield from _joined(sentence)
+    yield from _taken(sentence)
     for clause in clauses(sentence, words("verbs", "hire", "assume")):
-        yield from _with_org(_person_part(clause.subject), clause, 0.9)
+        yield from with_org(person_part(clause.subject), clause, 0.9)
     for clause in clauses(sentence, ("is",)):
         if _NEW_ROLE.search(clause.rest):
-            yield from _with_org(_person_part(clause.subject), clause, 0.88)
-    yield from _succeeding(sentence)
+            yield from with_org(person_part(clause.subject), clause, 0.88)
 
 
 def is_passive(clause: Clause) -> bool:
     """Whether "named" or "appointed" has the person before it, as in "Ann Doe named Norrvik CEO"."""
-    person = _person_part(clause.subject)
     if clause.verb not in _PASSIVE:
         return False
+    person = person_part(clause.subject)
+    last = (person.split() or [""])[-1]
     if _BEING.search(clause.subject) or people.is_described(person):
         return True
     role = roles.find(clause.rest)
     named = role is not None and people.looks_like_person(clause.rest[: role.start])
-    return people.looks_like_person(person) and not named
+    if people.looks_like_person(person) or people.describes(last):
+        return not named
+    return not named and role is not None and _is_surname_with_org(clause, role)
+
+
+def _is_surname_with_org(clause: Clause, role: Role) -> bool:
+    """Whether a lone surname is named: "Doe named CEO of Norrvik"; no company is made CEO of another."""
+    person = person_part(clause.subject)
+    plain = len(people.plain(person)) == 1 and person[:1].isupper()
+    rest = _OPENING.sub("", clause.rest).strip()
+    starts = roles.after_marker(rest)
+    org = split_org(role, clause.rest)[1] or (announced_by(clause.subject) if starts else "")
+    return plain and starts is not None and not rest.lower().startswith("new ") and org[:1].isupper()
 
 
 def _passive(sentence: str) -> Iterator[Statement]:
-    """PERSON named ROLE of ORG; PERSON appointed to the ORG board; PERSON named successor."""
+    """PERSON named ROLE of ORG; PERSON appointed to the ORG board; PERSON appointed to lead ORG's UNIT."""
     for clause in clauses(sentence, _PASSIVE):
-        person = _BEING.sub("", _person_part(clause.subject))
-        if _SUCCESSOR.match(clause.rest):
-            yield from _in_place(person, sentence, clause.at)
-        elif is_passive(clause):
-            yield from _with_org(person, clause, 0.96)
+        person = _BEING.sub("", person_part(clause.subject))
+        if not is_passive(clause) or words_of_successor(clause.rest):
+            continue
+        if _LEADING.match(clause.rest):
+            yield from _unit_led(person, clause)
+        else:
+            yield from with_org(person, clause, 0.96)
+
+
+def words_of_successor(rest: str) -> bool:
+    """Whether what follows the verb is "successor" or "replacement": whose role, another clause tells."""
+    return bool(_SUCCESSOR.match(rest))
+
+
+_SUCCESSOR = re.compile(
+    r"\s*(?:as\s+)?(?:his\s+|her\s+|their\s+|the\s+|interim\s+)?(?:successor|replacement)\b", re.IGNORECASE
+)
 
 
 def _joined(sentence: str) -> Iterator[Statement]:
-    """PERSON joins ORG as ROLE; PERSON joins the ORG board."""
+    """PERSON joins ORG as ROLE; PERSON joins the ORG board; PERSON to lead ORG's UNIT; PERSON to chair ORG."""
     for clause in clauses(sentence, words("verbs", "hire", "join")):
-        marker = re.search(r"[\s,]+(?:as|to become|in the role of)\s+", clause.rest, re.IGNORECASE)
+        subject = person_part(clause.subject)
+        marker = _MARKER.search(clause.rest)
         role = roles.after_marker(clause.rest[marker.end() :]) if marker else None
-        if marker and role and _is_somebody(clause.subject):
-            yield Statement(clause.rest[: marker.start()].strip(), clause.subject, role, clause.at, 0.96)
-        elif unit := _UNIT_OF.match(clause.rest) if clause.verb.endswith(("lead", "head", "run")) else None:
-            role = Role(f"Head of {unit['unit']}", Seat.LEADER, 0, 0)
-            yield Statement(unit["org"], clause.subject, role, clause.at, 0.78)
+        if marker and role and _is_somebody(subject):
+            org = named_org(clause.rest[: marker.start()].strip())
+            yield Statement(org or announced_by(clause.subject), subject, role, clause.at, 0.96)
+        elif clause.verb.endswith(("lead", "head", "run")):
+            yield from _unit_led(subject, clause) if until_verb(subject) == subject else ()
+        elif clause.verb.endswith("chair"):
+            yield from _chaired(subject, clause)
+        elif _HELM.search(clause.verb) and people.looks_like_person(subject):
+            yield Statement(NAME_END.split(clause.rest.strip())[0], subject, None, clause.at, 0.85)
         elif not marker or "board" in clause.rest[: marker.start()].lower():
-            yield from (s for s in _with_org(clause.subject, clause, 0.95) if s.role and s.role.seat is Seat.BOARD)
+            seats = with_org(subject, clause, 0.95)
+            yield from (s for s in seats if s.role and s.role.seat is Seat.BOARD)
 
 
-def _succeeding(sentence: str) -> Iterator[Statement]:
-    """PERSON succeeds somebody as ROLE of ORG; ROLE leaves, PERSON takes over; ROLE to be replaced by PERSON."""
-    for clause in clauses(sentence, words("verbs", "hire", "succeed")):
-        if marker := re.search(r"\s+as\s+", clause.rest, re.IGNORECASE):
-            yield from _with_org(clause.subject, replace(clause, rest=clause.rest[marker.end() :]), 0.92)
-        elif _NOBODY_ELSE.match(clause.rest):
-            yield from _in_place(_person_part(clause.subject), sentence, clause.at)
-    if by := _REPLACED_BY.search(sentence):
-        yield from _in_place(by["name"], sentence, by.start())
+def _unit_led(person: str, clause: Clause) -> Iterator[Statement]:
+    """PERSON to lead ORG's UNIT: the head of that unit; works, and what is no organisation's, are none."""
+    unit = _UNIT_OF.match(clause.rest)
+    if unit and not _NO_UNIT.search(clause.rest[: unit.end()]) and _is_somebody(person):
+        yield Statement(unit["org"], person, Role(f"Head of {unit['unit']}", Seat.LEADER, 0, 0), clause.at, 0.78)
+    elif (whole := _CHAIRED.match(clause.rest)) and people.looks_like_person(person):
+        yield Statement(whole["org"], person, None, clause.at, UNTOLD)
 
 
-def _in_place(person: str, sentence: str, at: int) -> Iterator[Statement]:
-    """The role that somebody leaves in the same sentence, for the person who follows."""
-    leaver = next(left.leavings(sentence), None)
-    named = people.person(person)
-    if leaver and leaver.role and people.is_full(named):
-        yield Statement(leaver.org, named or "", leaver.role, at, 0.88)
-    elif (role := roles.find(sentence[:at])) and people.looks_like_person(person):
-        yield Statement(_owner(sentence[: role.start]), person, role, at, 0.85)
+def _chaired(person: str, clause: Clause) -> Iterator[Statement]:
+    """PERSON to chair ORG."""
+    chaired = _CHAIRED.match(clause.rest)
+    if chaired and not _NO_UNIT.search(clause.rest) and people.looks_like_person(person):
+        yield Statement(chaired["org"], person, Role("chair", Seat.BOARD, 0, 0), clause.at, 0.8)
 
 
-def _with_org(person: str, clause: Clause, strength: float) -> Iterator[Statement]:
+def _taken(sentence: str) -> Iterator[Statement]:
+    """PERSON takes ROLE post at ORG; PERSON takes a seat on the ORG board."""
+    for clause in clauses(sentence, _TAKE):
+        if seat := _SEATED.match(clause.rest):
+            yield from with_org(person_part(clause.subject), replace(clause, rest=clause.rest[seat.end() :]), 0.9)
+        role = roles.find(clause.rest)
+        if role and (_POST.match(clause.rest[role.end :]) or role.text.lower() == "top job"):
+            yield from with_org(person_part(clause.subject), clause, 0.88)
+
+
+def with_org(person: str, clause: Clause, strength: float) -> Iterator[Statement]:
     """A role in whose phrase the organisation stands: "CFO of Norrvik", "CFO at Norrvik", "Norrvik CFO"."""
     rest = _OPENING.sub("", clause.rest).strip()
     role = roles.find(rest)
-    if not role or not _is_somebody(person) or len(rest[: role.start].split()) > 7 or roles.is_partnership(rest):
+    if not role or len(rest[: role.start].split()) > 7 or roles.is_partnership(rest):
         return
-    text, behind = _split_org(role, rest)
-    org = behind or _owner(rest[: role.start])
+    text, behind = split_org(role, rest)
+    behind = named_org(behind)
+    org = behind or owner(rest[: role.start])
+    label = announced_by(clause.subject)
+    if not (_is_somebody(person) or (person[:1].isupper() and (behind or label) and len(people.plain(person)) == 1)):
+        return
     if behind or not _NO_ORG.search(org):
-        yield Statement(org or _owner_first(person), person, replace(role, text=text), clause.at, strength)
+        org = re.sub(r"^the\s+(?=[A-Z0-9])", "", org)
+        org = org if org[:1].isupper() or org[:1].isdigit() else ""
+        org = org or label or owner_first(person) or headed(role)
+        yield Statement(org, person, replace(role, text=text), clause.at, strength)
 
 
-def _owner_first(person: str) -> str:
-    """The organisation before its person: "Norrvik's Ann Doe", "Norrvik founder Ann Doe"."""
-    if owner := _OWNER_FIRST.match(person):
-        return owner["org"]
-    tokens = person.split()
-    described = next((i for i, token in enumerate(tokens) if i and people.describes(token)), 0)
-    return " ".join(tokens[:described]) if tokens[0].lower() not in ("former", "ex") else ""
-
-
-def _owner(before: str) -> str:
-    """The organisation in the words before its role: "Norrvik's next", "a member of the Norrvik"."""
-    while (shorter := _MEMBER.sub("", before)) != before:
-        before = shorter
-    return _ARTICLE.sub("", before).strip(" ,")
-
-
-def _split_org(role: Role, rest: str) -> tuple[str, str]:
-    """The role, and the organisation behind it: behind "at", or behind "of" where the role needs no area."""
-    if at := _AT.match(rest[role.end :]):
-        return role.text, _ORG_END.split(at["org"])[0]
-    whole = _BODY_OF.match(role.text) or _TITLE_OF.match(role.text)
-    if whole and not _VICE.search(whole["role"]):
-        return whole["role"], whole["org"]
-    return role.text, ""
+def named_org(org: str) -> str:
+    """The organisation; nothing where the text calls it "the company" or "our team"."""
+    return "" if _ITSELF.match(org) or _HERE.match(org) else org
 
 
 def _is_somebody(phrase: str) -> bool:
@@ -164,9 +173,9 @@ def _is_somebody(phrase: str) -> bool:
     return people.is_full(people.person(phrase)) or people.describes(words_of_it[-1])
 
 
-def _person_part(subject: str) -> str:
+def person_part(subject: str) -> str:
     """The part of the subject with the person: "Shake-up: Ann Doe named CFO", "Ann Doe, CPA, named CFO"."""
-    part = re.split(r":\s|;\s|\s[–—-]\s", subject)[-1]
+    part = _LEFT.sub("", _TOLD.sub("", re.split(r":\s|;\s|\s[–—-]\s", subject)[-1]))
     first, *others = re.split(r",\s", part)
     last = others[-1] if others and not people.looks_like_person(first) else first if others else part
     whose = _WHOSE.split(last, maxsplit=1)

@@ -31,13 +31,19 @@ _SUFFIX_TAIL = re.compile(rf",\s*((?:{either(words('names', 'suffixes'))})\b\.?(
 _DESCRIPTION = re.compile(rf"^.*\b(?i:{either(words('names', 'phrases'))}),?\s+(?!(?i:of|in|and|to)\b)(?=\S)")
 _ADVERBIAL = re.compile(rf"^(?:{either(words('names', 'adverbs'))})\b.*,\s+", re.IGNORECASE)
 _BOARD_TAIL = re.compile(
-    r"(?:'s)?\s+(?:supervisory |management |executive )?board(?: of (?:directors|trustees|governors))?$", re.IGNORECASE
+    r"(?:'s)?\s+(?:(?:supervisory |management |executive )?board(?: of (?:directors|trustees|governors))?"
+    r"|trustees|regents|shareholders|directors|members)$",
+    re.IGNORECASE,
 )
 _TEAM_TAIL = re.compile(
     r"'s\s+(?:[\w-]+\s+){0,3}(?:team|bench|ranks|roster|practice|office|leadership|division)$", re.IGNORECASE
 )
 _KIND = re.compile(rf"\b(?:{either(words('names', 'kinds'))})$", re.IGNORECASE)
 _SINGULAR = r"(?:'s\b|\s(?:is|has|was)\b|\s?\([A-Z]{2,8}\)|,\s(?:an?|the)\b)"
+_LAW_FIRM = re.compile(
+    r"[A-Z][\w'-]+(?:, [A-Z][\w'-]+){1,4},? (?:&|and) [A-Z][\w'-]+(?:,? (?:P\.?C\.?|P\.?A\.?|P?LLC|LLP)(?!\w))?"
+)
+_MAKERS = frozenset(words("names", "makers"))
 _ARTICLES = frozenset(("la", "le", "de", "x", "e"))
 _VERBS = frozenset(words("verbs", "other", "finite"))
 _REPEATED, _UNSEEN, _EMPLOYER = 0.96, 0.86, 0.84
@@ -58,7 +64,7 @@ def company(phrase: str, item: Item) -> Name | None:
     if " | " in part:
         return Name(part, _REPEATED)
     part = BOARD_OF.sub("", _TEAM_TAIL.sub("", part))
-    part = _BOARD_TAIL.sub("", _DESCRIPTION.sub("", part))
+    part = re.sub(r"^the\s+(?=[A-Z0-9])", "", _BOARD_TAIL.sub("", _DESCRIPTION.sub("", part)))
     if is_of_state(part):
         return None
     if known := _aligned(part, item):
@@ -108,6 +114,8 @@ def organisation(owner: str, item: Item) -> Name | None:
 
 def _before_comma(part: str) -> str:
     """The words before an apposition; a legal suffix behind a comma belongs to them."""
+    if firm := _LAW_FIRM.match(part):
+        return firm[0]
     head, comma, tail = part.partition(",")
     if comma and (suffix := _SUFFIX_TAIL.match(comma + tail)):
         return f"{head}, {suffix[1]}"
@@ -118,7 +126,7 @@ def _undescribed(tokens: list[str]) -> tuple[list[str], float]:
     """The words without an owner, a place or a kind of business before the name, and how sure the cut is."""
     cut = max((i + 1 for i in range(len(tokens) - 1) if _precedes_name(tokens, i)), default=0)
     kept = tokens[cut:]
-    if any(t.islower() and t.isalpha() and t not in CONNECTORS for t in kept):
+    if any(t.islower() and t.isalpha() and t not in CONNECTORS | SUFFIXES for t in kept):
         return last_run(kept), 0.88
     return kept, 0.93 if cut else 0.97
 
@@ -126,7 +134,7 @@ def _undescribed(tokens: list[str]) -> tuple[list[str], float]:
 def _precedes_name(tokens: list[str], i: int) -> bool:
     """Whether the word describes or owns what follows: "startup", "Oslo-based", "Ann Doe's"."""
     word = tokens[i].lower().strip(",")
-    strong = word in STRONG and (i > 0 or tokens[i].islower() or word.startswith(("start", "unicorn")))
+    strong = word in STRONG and (i > 0 or tokens[i].islower() or word in _MAKERS)
     weak = word in WEAK and tokens[i].islower()
     return strong or weak or bool(_COMPOUND.search(word)) or _is_owner(tokens, i)
 

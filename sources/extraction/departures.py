@@ -8,15 +8,17 @@ from .statement import Statement
 from .tables import pattern, words
 
 _SUCCESSOR = pattern(words("verbs", "departure", "successor"))
+_GOING = pattern((*words("verbs", "departure", "go"), *words("verbs", "departure", "dismiss")))
 _UNNAMED = 0.82
 """Confidence at most without the person's full name."""
 
 
 def read(item: Item) -> Reading | None:
     """The departure that the title states, if it names the role and no successor."""
-    if not item.cased or _SUCCESSOR.search(item.title):
+    if _SUCCESSOR.search(item.title):
         return None
-    readings = (_reading(statement, item) for statement in left.leavings(item.title))
+    told = (item.title,) if item.cased else item.sentences[:2] if _GOING.search(item.title) else ()
+    readings = (_reading(statement, item) for sentence in told for statement in left.leavings(sentence))
     return next((reading for reading in readings if reading), None)
 
 

@@ -5,10 +5,13 @@ from dataclasses import replace
 
 from . import companies, people, roles
 from .appointments import appointments, person_of, role_of
+from .assumed import UNTOLD, named_org
+from .clauses import clauses, until_verb
 from .companies import Name
 from .event import IN_LEAD, Event, Kind, Reading
 from .item import Item
 from .names import bare
+from .owners import owner
 from .roles import Role, Seat
 from .statement import Statement
 from .tables import pattern, words
@@ -26,6 +29,23 @@ _VICE = re.compile(r"(?:\w+\s+)*?(?:vice[\s-]president|[se]?vp|avp)\b", re.IGNOR
 _NO_BODY = re.compile(r"\b(?:study|event|research|award|government|county|city|state)\b", re.IGNORECASE)
 _DIRECTOR = re.compile(r"directors?$", re.IGNORECASE)
 _TO_BOARD = re.compile(r"\bto (?:its|the|the company's) board\b", re.IGNORECASE)
+_ALL_NEW = pattern(words("roles", "board", "new"))
+_MANY = re.compile(
+    r"(?<!of )\b(?:partner|director|president|head|officer|chief|principal|manager|dean|member|trustee|CEO|VP)s\b",
+    re.IGNORECASE,
+)
+_JOINS = words("verbs", "hire", "join")
+_IS_ROLE = re.compile(
+    r"^(?:new\s+)?(?:(?:senior|executive)\s+)*(?:vice\s+)?(?:president|chief|director)\s+of\b|\bchief \w+ officer\b",
+    re.IGNORECASE,
+)
+_OF_US = re.compile(
+    r"\s+(?:of|for|at)\s+(?:the|our|its)\s+(?:company|corporation|firm|bank|group|organi[sz]ation)$", re.IGNORECASE
+)
+_SEVERAL = re.compile(r"\s(?:and|&)\s", re.IGNORECASE)
+_UNIT_OF = re.compile(
+    r"^.*\b(?:division|team|practice|group|office|department|unit)\s+(?:of|at)\s+(?=\S)", re.IGNORECASE
+)
 _READ = 3
 """Sentences of the lead that are read."""
 
@@ -41,24 +61,38 @@ def _reading(statement: Statement, item: Item) -> Reading | None:
     """The appointment as an event, if its company is named and its role leads."""
     name = companies.organisation(statement.org, item)
     person = people.person(statement.person, item.opening)
-    if not name or not _is_sound(name, person, statement):
+    if not name or _IS_ROLE.search(name.text) or not _is_sound(name, person, statement):
         return None
     role = _fullest(statement.role, person, item)
-    found = person or person_of(role, item.sentences[:_READ])
+    if role is None and statement.strength <= UNTOLD:
+        return None
+    found = person or person_of(role, item.sentences[:_READ], name.text)
+    role = role if person else _own(role, found, item)
     return _event(name, None if found and bare(found) == bare(name.text) else found, role, statement, item)
 
 
 def _fullest(role: Role | None, person: str | None, item: Item) -> Role | None:
     """The role; where the title has none, or a vice president's without its area, the one that the lead gives."""
-    if role and not (person and roles.is_bare_vice(role)):
+    if role and not (person and (roles.is_bare_vice(role) or _is_built(role))):
         return role
     told = role_of(person, item.sentences[:_READ])
-    if role is None:
+    if role is None or (told and told.end and _is_built(role)):
         return told
     fuller = (
         told is not None and told.seat is role.seat and bool(_VICE.match(told.text)) and not roles.is_bare_vice(told)
     )
     return told if fuller else role
+
+
+def _own(role: Role | None, person: str | None, item: Item) -> Role | None:
+    """Of roles for several people, the one that the lead gives to the first: "CMO and CRO"."""
+    told = role_of(person, item.sentences[:_READ]) if role and person and _SEVERAL.search(role.text) else None
+    return told if told and role and told.seat is role.seat and not _SEVERAL.search(told.text) else role
+
+
+def _is_built(role: Role) -> bool:
+    """Whether the role is the reader's "Head of" and no words of the text."""
+    return role.end == 0
 
 
 def _is_sound(name: Name, person: str | None, statement: Statement) -> bool:
@@ -76,8 +110,15 @@ def _event(name: Name, person: str | None, role: Role | None, statement: Stateme
     elif not people.is_full(person):
         sure = min(sure, 0.8)
     kind = _kind(role, item)
-    event = Event(kind, name.text, round(sure, 2), person=person, role=role.text if role else None)
+    event = Event(kind, name.text, round(sure, 2), person=person, role=_one(role.text) if role else None)
     return Reading(statement.at, event)
+
+
+def _one(role: str) -> str:
+    """The role of one person: "Managing Directors" are each a Managing Director."""
+    role = _OF_US.sub("", role)
+    many = _MANY.search(role)
+    return f"{role[: many.end() - 1]}{role[many.end() :]}" if many else role
 
 
 def _kind(role: Role | None, item: Item) -> Kind:
@@ -93,9 +134,29 @@ def _from_lead(item: Item) -> Reading | None:
     if item.title and not _HINT.search(item.title) and not _TEASE.search(item.title):
         return None
     stated = (statement for sentence in item.sentences[:2] for statement in appointments(sentence))
-    hinted = (s for s in stated if s.role and _is_hinted(people.person(s.person), item))
-    reading = next((r for s in hinted if (r := _reading(replace(s, at=IN_LEAD), item))), None)
+    hinted = (s for s in stated if s.role and not _is_built(s.role) and _is_hinted(people.person(s.person), item))
+    reading = next((r for s in hinted if (r := _reading(_placed(s, item), item))), None)
     return _doubted(reading) if reading and item.cased else reading
+
+
+def _placed(statement: Statement, item: Item) -> Statement:
+    """The lead's statement; where it names no organisation, with the one of the title."""
+    own = named_org(statement.org)
+    org = own or (_title_org(item.title) if item.cased else "")
+    return replace(statement, at=IN_LEAD, org=org if companies.organisation(org, item) else own)
+
+
+def _title_org(title: str) -> str:
+    """Whom the title's person joins, or who acts in it."""
+    for clause in clauses(title, _JOINS):
+        if not clause.verb.endswith(("lead", "head", "run", "chair")):
+            return _UNIT_OF.sub("", re.split(r",\s|\s(?:as|to|in|for)\s", clause.rest.strip())[0])
+    for clause in clauses(title, words("verbs", "hire", "put")):
+        return clause.subject
+    subject = until_verb(title)
+    role = roles.find(subject)
+    subject = owner(re.sub(r"\s+new\s*$", "", subject[: role.start], flags=re.IGNORECASE)) if role else subject
+    return "" if subject == title or people.looks_like_person(subject) else subject
 
 
 def _is_hinted(person: str | None, item: Item) -> bool:
@@ -112,7 +173,7 @@ def _doubted(reading: Reading) -> Reading:
 
 
 def _formed(item: Item) -> Reading | None:
-    """A whole board announced, without persons."""
+    """A board announced as a whole, without persons; or its new members, the first of them from the lead."""
     body, forms = _BODY.search(item.title), _FORMS.search(item.title)
     if not body or not forms or forms.start() > body.start() or _NO_BODY.search(item.title):
         return None
@@ -120,5 +181,7 @@ def _formed(item: Item) -> Reading | None:
     name = companies.company(subject, item) if not roles.find(subject) else None
     if not name:
         return None
-    event = Event("board_appointment", name.text, round(min(name.certainty, 0.78), 2), role=body["body"])
+    role = Role(body["body"], roles.Seat.BOARD, body.start("body"), body.end("body"))
+    person = None if _ALL_NEW.search(item.title) else person_of(role, item.sentences[:_READ], name.text)
+    event = Event("board_appointment", name.text, round(min(name.certainty, 0.78), 2), person=person, role=role.text)
     return Reading(forms.start(), event)

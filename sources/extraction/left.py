@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from . import people, roles
-from .clauses import clauses
+from .assumed import person_part
+from .clauses import Clause, clauses
+from .owners import NAME_END, owner, owner_first, split_org
 from .roles import Role
 from .statement import Statement
 from .tables import either, words
@@ -20,14 +23,26 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _MAIN_VERB = re.compile(
-    rf"\s+(?:{either(words('verbs', 'other', 'finite'))}|shares|stock|falls|drops|slips)\b", re.IGNORECASE
+    rf"\s+(?:{either(words('verbs', 'other', 'finite'))}|shares|stock|falls|fall|drops|drop|slips|slip|slide|slides"
+    r"|sink|sinks|plunge|plunges|tumble|dips|dip)\b",
+    re.IGNORECASE,
 )
 _FROM_ROLE = re.compile(
     r"^\s*(?:as|from|down\s+as|down\s+from)\s+(?:its\s+|the\s+|his\s+|her\s+|role\s+as\s+|position\s+as\s+|role\s+of\s+)*",
     re.IGNORECASE,
 )
-_NAME_END = re.compile(rf",\s|;\s|\s(?:{either(words('clauses', 'after_name'))})\s", re.IGNORECASE)
-_PLAIN = re.compile(r"\b(?:partners?|directors?|head|principal)$", re.IGNORECASE)
+_ORG_THEN_ROLE = re.compile(r"^\s*(?P<org>[A-Z0-9]\S*(?:\s[A-Z&]\S*){0,4})\s+(?:after\s+[\w\s-]{2,25}\s)?as\s+(?=\S)")
+_FROM_BOARD = re.compile(
+    r"^\s*(?:from\s+)?(?:(?!(?:by|after|amid|as)\b)\S+\s+){0,3}board\b|^\s*(?:temporarily|from\s+(?:race|stage|politics))\b",
+    re.IGNORECASE,
+)
+_NO_STAY = re.compile(
+    r"^\s*(?:on\s+(?:a\s+high|top)|door|open|mark|behind|room|legacy|hint|questions|fans|employees)\b", re.IGNORECASE
+)
+_PLAIN = re.compile(r"(?<!managing )(?<!executive )\b(?:partners?|directors?|head|principal)$", re.IGNORECASE)
+_SAYS = re.compile(
+    r"^(?P<org>.+?)(?:'s)?\s+(?:says?|said|confirms?|announces?)(?:\s+that)?(?:\s+(?:its|the))?$", re.IGNORECASE
+)
 
 
 def leavings(sentence: str) -> Iterator[Statement]:
@@ -39,15 +54,49 @@ def leavings(sentence: str) -> Iterator[Statement]:
 
 
 def _gone(sentence: str) -> Iterator[Statement]:
-    """ORG ROLE PERSON steps down; PERSON steps down as ROLE of ORG; ROLE PERSON leaves ORG."""
+    """ORG ROLE PERSON steps down; PERSON resigns as ROLE of ORG; ROLE PERSON leaves ORG; PERSON quits ORG as ROLE."""
     for clause in clauses(sentence, _GO):
+        if _FROM_BOARD.match(clause.rest) or _NO_STAY.match(clause.rest):
+            continue
         marker = _FROM_ROLE.match(clause.rest)
+        named = _ORG_THEN_ROLE.match(clause.rest)
         role = _unplaced(roles.find(clause.subject), clause.subject)
         if role and _is_held(role, clause.subject):
-            org = clause.subject[: role.start].strip() or re.sub(r"^\s*from\s+", "", _NAME_END.split(clause.rest)[0])
-            yield Statement(org.strip(), clause.subject[role.end :], role, clause.at, 0.93)
+            yield _held(role, clause)
         elif marker and (kept := roles.after_marker(clause.rest[marker.end() :])):
-            yield _with_org(clause.subject, kept, clause.rest[marker.end() :], clause.at)
+            yield _with_org(person_part(clause.subject), kept, clause.rest[marker.end() :], clause.at)
+        elif named and (kept := roles.after_marker(clause.rest[named.end() :])):
+            yield Statement(named["org"], person_part(clause.subject), kept, clause.at, 0.9)
+
+
+def _held(role: Role, clause: Clause) -> Statement:
+    """The subject holds role and person, in any order, and the organisation, if the words behind the verb do not."""
+    subject = clause.subject
+    text, behind = split_org(role, subject)
+    before = subject[: role.start].strip()
+    if before.endswith(",") and people.is_full(people.person(before)):
+        return Statement(owner_first(before), before, role, clause.at, 0.9)
+    head, _, last = text.rpartition(", ")
+    if head and people.looks_like_person(last):
+        return Statement(owner(before), last, replace(role, text=head), clause.at, 0.9)
+    person = subject[role.end :] or _swallowed(role)
+    role = replace(role, text=text[: -len(person)].strip() if not subject[role.end :] and person else text)
+    says = _SAYS.match(before)
+    org = behind or (says["org"] if says else owner(before)) or NAME_END.split(_without_from(clause.rest))[0]
+    return Statement(org.strip(), person, role, clause.at, 0.93)
+
+
+def _without_from(rest: str) -> str:
+    return re.sub(r"^\s*(?:from\s+)?", "", rest)
+
+
+def _swallowed(role: Role) -> str:
+    """The person whom an area reaches over: "co-head of M&A Ann Doe"."""
+    tokens = role.text.split()
+    name = " ".join(tokens[-2:])
+    area = " ".join(tokens[:-2])
+    inside = len(tokens) > 4 and " of " in area and people.looks_like_person(name)
+    return name if inside and (area.split()[-1].lower() in roles.AREAS or role.text[:1].islower()) else ""
 
 
 def _unplaced(role: Role | None, subject: str) -> Role | None:
@@ -55,7 +104,9 @@ def _unplaced(role: Role | None, subject: str) -> Role | None:
     head = roles.HEAD.search(subject)
     org = subject[: role.start].strip() if role else ""
     if role and head and len(org.split()) == 1 and not org.endswith("'s") and head.start() > role.start:
-        return Role(subject[head.start() : role.end], role.seat, head.start(), role.end)
+        inside = subject[role.start : head.start()].split()
+        if inside and inside[0][:1].isupper():
+            return Role(subject[head.start() : role.end], role.seat, head.start(), role.end)
     return role
 
 
@@ -68,14 +119,13 @@ def _with_org(person: str, role: Role, rest: str, at: int) -> Statement:
     """PERSON leaves as "CEO of Norrvik", "Norrvik CEO", or "CEO" with the organisation before the person."""
     head, *area = re.split(r"\s+(?:of|at|for)\s+", role.text, maxsplit=1)
     behind = re.match(r"\s*(?:of|at)\s+(?P<org>.+)$", rest[role.end :])
+    if behind:
+        return Statement(NAME_END.split(behind["org"])[0], person, role, at, 0.93)
     if area:
         return Statement(area[0], person, Role(head, role.seat, 0, 0), at, 0.93)
-    if behind:
-        return Statement(_NAME_END.split(behind["org"])[0], person, role, at, 0.93)
     found = roles.find(role.text)
     start = found.start if found else 0
-    owner = re.match(r"^(?P<org>\S.*?'s)\s", person)
-    org = role.text[:start].strip() or (owner["org"] if owner else "")
+    org = role.text[:start].strip() or owner_first(person)
     return Statement(org, person, Role(role.text[start:], role.seat, 0, 0), at, 0.9)
 
 
@@ -102,12 +152,12 @@ def _caused(sentence: str) -> Iterator[Statement]:
         role = roles.find(match["who"])
         subject = _MAIN_VERB.split(sentence[: match.start()], maxsplit=1)
         if role and len(subject) == 2:
-            owner = re.sub(r"^(?:its|the)\s*", "", match["who"][: role.start].strip(), flags=re.IGNORECASE)
-            yield Statement(owner or subject[0], match["who"][role.end :], role, match.start(), 0.82)
+            owned = re.sub(r"^(?:its|the)\s*", "", match["who"][: role.start].strip(), flags=re.IGNORECASE)
+            yield Statement(owned or subject[0], match["who"][role.end :], role, match.start(), 0.82)
 
 
 def _beside(phrase: str, role: Role) -> str:
     """The person before the role ("Ann Doe as CFO") or behind it."""
     before = re.sub(r"\s+as\s*$", "", phrase[: role.start]).strip(" ,")
-    behind = _NAME_END.split(phrase[role.end :].strip(" ,"))[0]
+    behind = NAME_END.split(f" {phrase[role.end :].strip(' ,')}")[0]
     return before if people.is_full(people.person(before)) else behind

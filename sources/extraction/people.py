@@ -13,6 +13,7 @@ _DESCRIPTORS = frozenset(words("people", "descriptors"))
 _NEVER = frozenset(words("people", "never"))
 _AREAS = frozenset(words("roles", "areas", "units") + words("roles", "areas", "regions"))
 _MOVING = frozenset(("joining", "returning", "serving"))
+_FIRM = re.compile(r"(?:company|co|partners|associates|sons|daughters)\b", re.IGNORECASE)
 _WORD = re.compile(r"^[^\W\d_][\w.'\-]*$")
 _BRACKETS = re.compile(r"\([^()]*\d[^()]*\)")
 LONGEST = 5
@@ -31,9 +32,11 @@ def person(phrase: str, lead: str = "") -> str | None:
     The lead, where it has the same surname, settles how many words the name has.
     """
     first, *others = re.split(r"\s(?:and|&)\s", phrase, maxsplit=1)
+    if others and _FIRM.match(others[0]):
+        return None
     if others and is_full(person(first)):
         phrase = first
-    tokens = _undegreed(phrase)
+    tokens = undegreed(phrase)
     cut = _described(tokens)
     tokens = _capital_run([t for t in tokens[cut:] if t.lower() not in _HONORIFICS | _MOVING])
     if not tokens or len(tokens) > LONGEST or any(t.lower().strip(".") in _NEVER for t in tokens):
@@ -59,16 +62,20 @@ def is_full(name: str | None) -> bool:
 
 def looks_like_person(phrase: str) -> bool:
     """Whether the whole phrase could be one person's name."""
-    tokens = _undegreed(phrase)
-    plain = [t for t in tokens if t.lower() not in _HONORIFICS]
+    tokens = plain(phrase)
     return (
-        2 <= len(plain) <= LONGEST
-        and _capital_run(plain) == plain
-        and not any(t.lower().strip(".") in _NEVER | _DESCRIPTORS for t in plain)
+        2 <= len(tokens) <= LONGEST
+        and _capital_run(tokens) == tokens
+        and not any(t.lower().strip(".") in _NEVER | _DESCRIPTORS for t in tokens)
     )
 
 
-def _undegreed(phrase: str) -> list[str]:
+def plain(phrase: str) -> list[str]:
+    """The words of the phrase without honorifics, degrees and what follows a comma."""
+    return [t for t in undegreed(phrase) if t.lower() not in _HONORIFICS]
+
+
+def undegreed(phrase: str) -> list[str]:
     """The words of the phrase up to its first comma that does not precede "Jr" or a degree."""
     phrase = _BRACKETS.sub(" ", phrase).replace('"', " ")
     head, *rest = re.split(r",\s*", phrase.strip(" ,"))

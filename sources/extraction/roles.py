@@ -13,10 +13,16 @@ _CHIEF = (
 )
 _NOUNS = either(words("roles", "leader", "nouns"))
 _BOARD = either(words("roles", "board", "nouns"))
+_ALONE = (
+    r"(?:(?<=\b[Aa]s )|(?<=[a-z] ))chief(?=\s+[A-Z])"
+    rf"|(?i:chief)(?=\s*(?:$|[,;:.|])|\s+(?i:{either(words('roles', 'wording', 'after_chief'))})\b)"
+    r"|(?i:leader)(?=\s+(?:of|for)\b)"
+)
 HEAD = re.compile(
-    rf"(?<![\w-])(?:(?P<board>(?i:{_BOARD}))|(?P<chief>(?i:{_CHIEF}))|(?P<noun>(?i:{_NOUNS}))"
+    rf"(?<![\w-])(?:(?P<board>(?i:{_BOARD})(?![\s-]+certif))|(?P<chief>(?i:{_CHIEF}))|(?P<noun>(?i:{_NOUNS})|{_ALONE})"
     rf"|(?P<short>(?:[Cc]o-?)?(?:{_ABBREVIATIONS})s?|(?<!, )(?<!MD, )MD(?=\s|$)))(?![\w])"
 )
+AREAS = frozenset(words("roles", "areas", "units") + words("roles", "areas", "regions"))
 _MODIFIERS = frozenset(words("roles", "leader", "modifiers"))
 _BARRED = pattern(words("roles", "barred", "words"))
 _BARRED_BODY = pattern(words("roles", "barred", "bodies"))
@@ -45,6 +51,9 @@ _UNITS, _REGIONS = (
 _VICE = re.compile(r"(?:[se]|se|a|f)?vps?|(?:\w+\s+)*vice[\s-]presidents?", re.IGNORECASE)
 _HAS_UNIT = re.compile(rf"{_VICE.pattern}|gm|(?:\w+\s+)*(?:director|head|president|general\s+manager)", re.IGNORECASE)
 _CAPITALS = re.compile(r"\s+[A-Z][\w&/-]*(?:\s+(?:[A-Z][\w/-]*|&|and(?=\s+[A-Z]))){0,4}(?=\s*(?:$|[.,;:!?(]|[–—]))")
+_RUNS = re.compile(r"(?:managing director|president|general manager|managing partner)", re.IGNORECASE)
+"""What a chair runs the company as."""
+_ADJECTIVE = re.compile(r"principal\s+(?!of\b|at\b|and\b|in\b|for\b)\w", re.IGNORECASE)
 _DANGLING = re.compile(r"(?:[\s,]+(?:and|&))+$", re.IGNORECASE)
 _FORMER = re.compile(r"(?:(?:the|its|a)\s+)?(?:former|previous|ex)\b", re.IGNORECASE)
 _AS_VERB = re.compile(r"(?:head|chair|lead|direct)\s+(?:the|its|and|up|our|a)\b", re.IGNORECASE)
@@ -94,6 +103,8 @@ def after_marker(text: str) -> Role | None:
         or _STOP.search(f" {filled[: found.start]}")
     ):
         return None
+    if _ADJECTIVE.match(filled[found.start :]):
+        return None
     end = _capitals(found, filled)
     written = _DANGLING.sub("", filled[:end].strip(" ,&-"))
     if _is_barred(written, filled[end:]):
@@ -137,7 +148,7 @@ def seat_of(role: str) -> Seat:
     only_chair = re.fullmatch(r"(?i)(?:vice |deputy )?(?:co-?)?\s*chair(?:man|woman|person)?", boards[0][0].strip())
     if only_chair and _LINE.search(role[boards[0].end() :].replace("Board", "")) and "committee" not in role.lower():
         return Seat.LEADER
-    if only_chair and any(m["chief"] or m["short"] for m in leads):
+    if only_chair and any(m["chief"] or m["short"] or _RUNS.fullmatch(m[0]) for m in leads):
         return Seat.LEADER
     return Seat.LEADER if leads and leads[0].start() < boards[0].start() else Seat.BOARD
 

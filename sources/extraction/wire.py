@@ -5,7 +5,9 @@ import re
 from .tables import either, words
 
 _LABEL = re.compile(
-    rf"^\s*\[[^\[\]]{{1,40}}\]\s*|^\s*(?:{'|'.join(words('noise', 'labels'))})\s*(?:[–—:|]|\s-)\s*", re.IGNORECASE
+    rf"^\s*\[[^\[\]]{{1,40}}\]\s*|^\s*(?:{'|'.join(words('noise', 'labels'))})\s*(?:[–—:|]|\s-)\s*"
+    rf"|^\s*(?-i:{'|'.join(words('noise', 'desks'))})-(?=\S)",
+    re.IGNORECASE,
 )
 _EXCHANGE = either(words("noise", "exchanges"))
 TICKER = re.compile(

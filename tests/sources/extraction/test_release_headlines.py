@@ -65,7 +65,7 @@ COMPANY_AND_PERSON = [
     (
         "Norrvik & Chief Executive Officer Bo Roe Announce Plans for Him to Step Down",
         "Norrvik announced today that its Chief Executive Officer is stepping down.",
-        ("leadership_departure", "Norrvik", None),
+        ("leadership_departure", "Norrvik", "Bo Roe"),
     ),
     (
         "Norrvik Precision Medicine Raises $1.2 Million in Seed Funding",

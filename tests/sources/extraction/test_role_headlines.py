@@ -6,7 +6,7 @@ import pytest
 
 from sources.extraction import Event, extract
 
-Case = tuple[str, str, dict[str, object] | None]
+Case = tuple[str, str, dict[str, object]]
 
 HIRES: list[Case] = [
     (
@@ -59,7 +59,11 @@ HIRES: list[Case] = [
         "",
         {"kind": "leadership_hire", "company": "Norrvik", "person": "Ann Doe", "role": "CEO"},
     ),
-    ("Norrvik hires ex-Halden CFO Ann Doe as finance chief", "", None),
+    (
+        "Norrvik hires ex-Halden CFO Ann Doe as finance chief",
+        "",
+        {"kind": "leadership_hire", "company": "Norrvik", "person": "Ann Doe", "role": "finance chief"},
+    ),
     (
         "Norrvik taps Halden veteran Ann Doe as COO",
         "",
@@ -254,7 +258,7 @@ HIRES: list[Case] = [
     (
         "Norrvik names Ann Doe and Bo Roe co-CEOs",
         "",
-        {"kind": "leadership_hire", "company": "Norrvik", "person": "Ann Doe", "role": "co-CEOs"},
+        {"kind": "leadership_hire", "company": "Norrvik", "person": "Ann Doe", "role": "co-CEO"},
     ),
     (
         "norrvik appoints ann doe as cfo",
@@ -365,18 +369,18 @@ def _fields(event: Event | None) -> dict[str, object] | None:
 
 @pytest.mark.parametrize(("title", "lead", "event"), HIRES)
 def test_a_hire_is_read_with_organisation_person_and_role(
-    title: str, lead: str, event: dict[str, object] | None
+    title: str, lead: str, event: dict[str, object]
 ) -> None:
     assert _fields(extract(title, lead)) == event
 
 
 @pytest.mark.parametrize(("title", "lead", "event"), BOARDS)
-def test_a_seat_on_a_board_is_no_hire(title: str, lead: str, event: dict[str, object] | None) -> None:
+def test_a_seat_on_a_board_is_no_hire(title: str, lead: str, event: dict[str, object]) -> None:
     assert _fields(extract(title, lead)) == event
 
 
 @pytest.mark.parametrize(("title", "lead", "event"), DEPARTURES)
 def test_a_departure_is_read_where_no_successor_is_named(
-    title: str, lead: str, event: dict[str, object] | None
+    title: str, lead: str, event: dict[str, object]
 ) -> None:
     assert _fields(extract(title, lead)) == event
