@@ -1,8 +1,9 @@
 """Publishing: accounts with their fit, for the outlets and joins that hold a copy, on `fitsignal.accounts.v1`.
 
 At start the topic is read to its end and compared with the store: what differs is published, who is no account any more
-gets a tombstone. From then on whatever a transaction changed is compared again. Nothing is remembered but what the
-topic holds, so a crash at any point is mended by the next start. A repeat is harmless.
+gets a tombstone, and once all is there a mark says so. From then on whatever a transaction changed is compared again.
+Nothing is remembered but what the topic holds, so a crash at any point is mended by the next start. A repeat is
+harmless.
 """
 
 import logging
@@ -18,7 +19,7 @@ from sinks.catalog import Catalog
 from sinks.store import Store
 from sinks.writer import Writer
 from streams.join import gate
-from streams.records import AccountRecord
+from streams.records import PUBLISHED, AccountRecord, PublishedRecord
 from streams.topics import ACCOUNTS
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Publishing:
         self.ready: Future[int] = Future()
         self._options, self._store, self._catalog, self._owner = options, store, catalog, owner
         self._out: dict[str, bytes] | None = None  # what the topic holds, hashed, by domain; None: not read yet
+        self._told = False  # whether the topic says that all were there once
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._work, name="publishing", daemon=True)
 
@@ -86,16 +88,27 @@ class Publishing:
                     count = self._publish(producer, out, changed)
                     log.info("published %d accounts", count)
                 self._out, self.trouble = out, ""
+                self._tell(producer, len(out))
                 if not self.ready.done():
                     self.ready.set_result(len(out))
                 self._stop.wait(TICK)
 
+    def _tell(self, producer: "KafkaProducer", count: int) -> None:
+        """Once all is acknowledged for the first time: whoever reads the topic to its end has all of it then."""
+        if not self._told:
+            body = PublishedRecord(published=count).model_dump_json().encode()
+            send_all(producer, [(ACCOUNTS, PUBLISHED.encode(), body)])
+            self._told = True
+
     def _read_back(self) -> dict[str, bytes]:
         """What the topic holds by now."""
         out: dict[str, bytes] = {}
+        self._told = False
         for record in read_spans(self._options, look(self._options, [ACCOUNTS]).spans, self._stop.is_set):
             domain = (record.key or b"").decode("utf-8", "replace")
-            if record.value is None:
+            if domain == PUBLISHED:
+                self._told = record.value is not None
+            elif record.value is None:
                 out.pop(domain, None)
             else:
                 out[domain] = _hash(record.value)

@@ -8,7 +8,6 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from functools import lru_cache
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -16,7 +15,7 @@ from pydantic import ValidationError
 from streams.directory import Directory
 from streams.match import Query
 from streams.outlet import Resolve
-from streams.records import AccountRecord
+from streams.records import PUBLISHED, AccountRecord
 from streams.resolution import resolve
 from streams.topics import ACCOUNTS
 
@@ -24,10 +23,6 @@ if TYPE_CHECKING:
     from kafka import KafkaConsumer
 
 log = logging.getLogger(__name__)
-QUIET = 1.0
-"""Seconds without a change after which a list that may just be published is taken as published."""
-LONGEST = 10.0
-"""The same where changes never cease, as those of discovered companies may not."""
 PAUSE = 2.0
 """Seconds after a failure."""
 _POLL = 500
@@ -37,16 +32,16 @@ _POLL = 500
 class Names:
     """A directory that follows `fitsignal.accounts.v1`, on a thread of its own.
 
-    `expected`: there are accounts to come, so a topic without any is not read to its end yet: the owner of the store
-    has not published them.
+    `expected`: there are accounts to come, so a topic that does not say that all are there is not read to its end yet:
+    the owner of the store has not published them.
     """
 
     def __init__(self, options: Mapping[str, Any], *, expected: bool) -> None:
         self.trouble = ""
-        self._options, self._expected = options, expected
+        self._options = options
         self._directory, self._lock = Directory.build(()), threading.Lock()
         self._resolve: Resolve | None = None
-        self._begun = self._changed = monotonic()
+        self._published = not expected
         self._read, self._stop = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._work, name="names", daemon=True)
 
@@ -81,6 +76,9 @@ class Names:
             self._resolve = None
 
     def _apply(self, domain: str, value: bytes | None) -> None:
+        if domain == PUBLISHED:
+            self._published = self._published or value is not None
+            return
         if value is None:
             self._directory.remove(domain)
             return
@@ -108,25 +106,22 @@ class Names:
         with closing(_consumer(self._options)) as consumer:
             ends = _assigned(consumer)
             while not self._stop.is_set():
+                known = self._published
                 self._changes(consumer.poll(timeout_ms=_POLL))
-                if not self._read.is_set() and self._is_read(consumer, ends):
+                if self._published and not known:
+                    ends = consumer.end_offsets(list(ends))  # all that was there before the mark lies before these
+                if not self._read.is_set() and self._published and _is_read(consumer, ends):
                     log.info("%d accounts are known by their names", len(self._directory))
                     self._read.set()
 
     def _changes(self, polled: Mapping[Any, Sequence[Any]]) -> None:
         self.trouble = ""
         if changes := [(each.key, each.value) for records in polled.values() for each in records]:
-            was_empty = not len(self._directory)
             self.take(changes)
-            self._changed = monotonic()
-            self._begun = self._changed if was_empty else self._begun
 
-    def _is_read(self, consumer: "KafkaConsumer", ends: Mapping[Any, int]) -> bool:
-        if any(consumer.position(part) < end for part, end in ends.items()):
-            return False
-        now = monotonic()
-        still = now - self._changed >= QUIET or now - self._begun >= LONGEST
-        return not self._expected or (len(self._directory) > 0 and still)
+
+def _is_read(consumer: "KafkaConsumer", ends: Mapping[Any, int]) -> bool:
+    return all(consumer.position(part) >= end for part, end in ends.items())
 
 
 def _resolver(directory: Directory) -> Resolve:

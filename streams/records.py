@@ -76,6 +76,17 @@ class AccountRecord(Contract):
         )
 
 
+PUBLISHED = "*"
+"""The key on `fitsignal.accounts.v1`, no domain, of the record that says that all accounts were there when it came."""
+
+
+class PublishedRecord(Contract):
+    """Its value. `published`: how many accounts there were."""
+
+    v: Literal[1] = 1
+    published: int
+
+
 class UnresolvedRecord(Contract):
     """The value of `fitsignal.unresolved.v1`, keyed by the signal's id."""
 

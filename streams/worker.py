@@ -25,7 +25,7 @@ from pydantic import ValidationError
 
 from streams.fit_table import FitTable
 from streams.joining import Partitioners, Place, Sent, join_record, records_of
-from streams.records import AccountRecord
+from streams.records import PUBLISHED, AccountRecord
 from streams.topics import ACCOUNTS, DEAD_LETTERS, LARGEST_DEAD, QUALIFIED, SIGNALS, SILENT, UNRESOLVED
 from streams.wire import partitioner
 
@@ -180,6 +180,8 @@ async def _partitions(options: JoinOptions) -> dict[str, int]:
 def _take_in(table: FitTable, record: Any) -> None:
     """One account's record, or its end. What cannot be read leaves the account as it was known."""
     try:
+        if record.key == PUBLISHED.encode():
+            return
         if record.value is None:
             table.drop((record.key or b"").decode())
         else:

@@ -10,7 +10,7 @@ from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from sinks.cluster import Cluster
 from sources.broker import KafkaOutlet
 from streams.ports import Batch, Erasure, Identity, OutletError, Receipt, Rejected
-from streams.records import AccountRecord
+from streams.records import PUBLISHED, AccountRecord, PublishedRecord
 from streams.signal import Company, SignalDraft
 from streams.topics import ACCOUNTS, COMMANDS, DEAD_LETTERS, SIGNALS, UNRESOLVED
 from streams.wire import unpack
@@ -45,11 +45,15 @@ def account(domain, name):
     return AccountRecord(domain=domain, name=name, **told)
 
 
-def publish(broker, *accounts):
+def publish(broker, *accounts, done=True):
+    """Accounts as the owner of the store publishes them; `done`: these are all."""
     with contextlib.closing(KafkaProducer(**options_of(broker))) as producer:
         for each in accounts:
             producer.send(ACCOUNTS, key=each.domain.encode(), value=each.model_dump_json().encode())
         producer.flush()
+        if done:
+            mark = PublishedRecord(published=len(accounts)).model_dump_json().encode()
+            producer.send(ACCOUNTS, key=PUBLISHED.encode(), value=mark).get(timeout=PATIENCE)
 
 
 def read(broker, topic):
@@ -93,10 +97,11 @@ def test_an_empty_batch_is_kept_at_once(outlet):
 
 def test_nothing_is_resolved_before_the_accounts_are_published(cluster):
     with contextlib.closing(KafkaOutlet(options_of(cluster), lambda: NOW)) as outlet:
-        kept = outlet.accept(batch("Quillmar"))
-        assert not wait([kept], timeout=2).done
-        publish(cluster, account("quillmar.example", "Quillmar"))
-        assert kept.result(PATIENCE) == Receipt(stored=1)
+        kept = outlet.accept(batch("Quillmar", "Velsund"))
+        publish(cluster, account("quillmar.example", "Quillmar"), done=False)
+        assert not wait([kept], timeout=3).done
+        publish(cluster, account("velsund.example", "Velsund"))
+        assert kept.result(PATIENCE) == Receipt(stored=2)
 
 
 def test_a_workspace_without_accounts_waits_for_none(cluster):

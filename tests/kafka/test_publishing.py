@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from streams.records import PUBLISHED
 from streams.topics import ACCOUNTS, ALERTS
 from tests.kafka.owners import (
     PATIENCE,
@@ -21,9 +22,9 @@ from tests.laws.desks import World, account, draft, hosted, profile, world
 
 
 def published(address: str) -> dict[str, Any]:
-    """The topic as compaction leaves it: of each key the last, without tombstones."""
+    """The accounts as compaction leaves them: of each key the last, without tombstones."""
     last = {record.key.decode(): record.value for record in contents(address, ACCOUNTS)}
-    return {domain: orjson.loads(value) for domain, value in last.items() if value is not None}
+    return {domain: orjson.loads(value) for domain, value in last.items() if value is not None and domain != PUBLISHED}
 
 
 def stored(there: World) -> dict[str, Any]:
@@ -49,10 +50,22 @@ def test_the_topic_is_brought_to_the_store_at_start_and_nothing_is_sent_twice(br
         assert told(broker.address) == stored(there)
         assert published(broker.address)["juliet.example"]["verdict"] == "customer"
         sent = len(contents(broker.address, ACCOUNTS))
-        assert sent == 1 + len(LISTED) + 1
+        assert sent == 1 + len(LISTED) + 1 + 1
         there.restart()
         follow(broker.address, there)
         assert len(contents(broker.address, ACCOUNTS)) == sent
+
+
+def test_that_all_are_there_is_said_once_after_all_of_them(broker: Any, tmp_path: Path) -> None:
+    make_topics(broker.address)
+    with world(tmp_path) as there:
+        follow(broker.address, there)
+        there.restart()
+        follow(broker.address, there)
+    records = contents(broker.address, ACCOUNTS)
+    (mark,) = [record for record in records if record.key == PUBLISHED.encode()]
+    assert orjson.loads(mark.value) == {"v": 1, "published": len(LISTED)}
+    assert mark.timestamp >= max(record.timestamp for record in records)
 
 
 def test_a_new_profile_and_a_new_list_are_published_with_tombstones_for_who_left(broker: Any, tmp_path: Path) -> None:
