@@ -35,17 +35,24 @@ def _in(sentence: str, item: Item, offset: int) -> Reading | None:
             or (offset and _FUND.search(core))
             or _first_close(core, clause.subject)
             or _raised_by_fund(clause)
+            or (_launched(clause) and _FUND.search(core))
         )
         if not own or _NOT.search(core) or _NOT.search(clause.subject):
             continue
         stated = next((s for s in money.event_sums(clause.rest, item.text) if s.scaled), None)
-        firm = _FIRM.search(clause.subject)
+        firm = _FIRM.search(clause.subject) or _launched(clause)
         if not firm and not (stated and _ORDINAL.search(core)):
             continue
         if not stated and (offset or not _ORDINAL.search(core)):
             continue
-        return _event(clause.subject, stated, clause.at + offset, item)
+        return _event(_launched(clause) or clause.subject, stated, clause.at + offset, item)
     return None
+
+
+def _launched(clause: Clause) -> str | None:
+    """The firm that somebody launches with a fund: "Ann Doe launches Tarnbeck Capital with $75M debut fund"."""
+    firm = re.match(r"\s*(?P<firm>[A-Z][^,;]{2,50}?)\s+with\s+", clause.rest)
+    return firm["firm"] if firm and _FIRM.search(firm["firm"]) and not _FUND.search(firm["firm"]) else None
 
 
 def _raised_by_fund(clause: Clause) -> bool:

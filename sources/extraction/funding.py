@@ -92,9 +92,10 @@ def _is_other_money(words_of_title: str, support: str, item: Item) -> bool:
 
 def event_of(name: Name, words_of_title: str, support: str, item: Item, at: int, strength: float) -> Reading | None:
     """The round of a company, with amount and name from the title's words and the lead's sentence."""
-    kind_of_money = rounds.round_of(words_of_title, support, item.sentences)
+    told = support or _repeating(words_of_title, item)
+    kind_of_money = rounds.round_of(words_of_title, told, item.sentences)
     stated = _amount(words_of_title, support, item)
-    shares = offerings.is_share_sale(words_of_title, support, item, name.text) or item.is_listed(name.text)
+    shares = offerings.is_share_sale(words_of_title, told, item, name.text) or item.is_listed(name.text)
     shares = shares and kind_of_money not in ("debt", "grant")
     if shares or (kind_of_money == "grant" and _GIFT.search(item.text)):
         strength = min(strength, 0.72)
@@ -127,8 +128,14 @@ def supporting(item: Item, words_of_title: str = "") -> str:
         told = any(t.strength > 0.6 for t in takings(sentence))
         if told or (STRONG.search(sentence) and any(money.event_sums(sentence))):
             return sentence
+    repeating = _repeating(words_of_title, item)
+    return repeating if has_cue(repeating) else ""
+
+
+def _repeating(words_of_title: str, item: Item) -> str:
+    """The sentence of the lead that has the sum of the title."""
     stated = next(money.event_sums(words_of_title), None)
-    return next((s for s in item.sentences if stated and has_cue(s) and _repeats(stated, s)), "")
+    return next((s for s in item.sentences if _repeats(stated, s)), "") if stated else ""
 
 
 def _repeats(stated: Sum, sentence: str) -> bool:
@@ -161,7 +168,7 @@ def _hints(item: Item) -> bool:
         return True
     if not item.cased:
         return has_cue(item.title) or bool(_RAISES.search(item.title))
-    stated = STRONG.search(item.title) or (has_cue(item.title) and any(money.event_sums(item.title)))
+    stated = STRONG.search(item.title) or (has_cue(item.title) and any(money.sums(item.title)))
     return bool(stated) and not is_blocked("", item.title)
 
 

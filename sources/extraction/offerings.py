@@ -19,17 +19,22 @@ _AGENT = re.compile(
 )
 _ISSUER = re.compile(r"(?P<issuer>(?:[A-Z][\w.&'-]*\s+){1,5})§\s+(?:offering|ipo)", re.IGNORECASE)
 _UNDERWRITTEN = re.compile(r"\bto\s+underwrite\b.*\b(?:listing|ipo|offering)\b", re.IGNORECASE)
-_RAISES = ("raises", "raised")
+_RAISES = ("raises", "raised", "raising")
 _IPO_TAIL = re.compile(r"(?:'s)?\s+IPO$")
 _PROCEEDS = re.compile(r"\b(?:proceeds of|raising) .{0,40}", re.IGNORECASE)
+_PLACED = re.compile(r"(?<!private )(?<!brokered )(?<!job )\bplacement\b(?!\s+agents?\b)", re.IGNORECASE)
+_BOUGHT = re.compile(r"\bbuy\b.*\bshares in\b", re.IGNORECASE)
+_TRANCHE = re.compile(r"\btranche\b", re.IGNORECASE)
 _SHARES = re.compile(
-    r"\b(?:shares|common stock|ordinary shares|warrants|units|gross proceeds|per share)\b", re.IGNORECASE
+    r"\b(?:shares|common stock|ordinary shares|warrants|units|gross proceeds|per share|placement|entitlement"
+    r"|capital rais(?:e|ing))\b",
+    re.IGNORECASE,
 )
 
 
 def is_share_sale(title_words: str, support: str, item: Item, company: str) -> bool:
     """Whether money that a company takes is an offering of shares and not a round."""
-    if _PUBLIC.search(title_words) or _PUBLIC.search(support):
+    if _PUBLIC.search(title_words) or _PUBLIC.search(support) or _PLACED.search(support):
         return True
     return item.is_listed(company) and bool(_LISTED_ONLY.search(f"{title_words} {support}") or _SHARES.search(support))
 
@@ -86,17 +91,7 @@ def _arranged(item: Item) -> Reading | None:
 
 
 def _event(name: Name, core: str, at: int, item: Item, strength: float) -> Reading:
-    lead = item.opening
-    near = re.split(r"[,;]\s", core)[0]
-    proceeds = _PROCEEDS.search(core)
-    stated = next((s for s in money.event_sums(proceeds[0] if proceeds else near, item.text) if s.scaled), None)
-    if stated:
-        stated = money.finer(stated, lead, item.text)
-    elif not re.search(r"\b(?:shares in|underwrite)\b", core, re.IGNORECASE):
-        stated = next(
-            (s for s in money.event_sums(" ".join(item.sentences[:2]), item.text) if s.scaled and s.amount >= 100_000),
-            None,
-        )
+    stated = None if _BOUGHT.search(core) else _amount(core, item)
     event = Event(
         "public_offering",
         name.text,
@@ -105,3 +100,26 @@ def _event(name: Name, core: str, at: int, item: Item, strength: float) -> Readi
         currency=stated.currency if stated else None,
     )
     return Reading(at, event)
+
+
+def _amount(core: str, item: Item) -> money.Sum | None:
+    """The sum of the offering: the title's, as precise as the lead has it; of a tranche, or without one, the lead's."""
+    near = re.split(r"[,;]\s", core)[0]
+    proceeds = _PROCEEDS.search(core)
+    for text in (proceeds[0] if proceeds else near, core):
+        if stated := next((s for s in money.event_sums(text, item.text) if s.scaled), None):
+            return _of_tranche(stated, core, item) or money.finer(stated, item.opening, item.text)
+    if re.search(r"\b(?:shares in|underwrite)\b", core, re.IGNORECASE):
+        return None
+    first, rest = item.sentences[:2], [s for s in item.sentences[2:] if "proceeds" in s]
+    told = money.event_sums(" ".join((*first, *rest)), item.text)
+    return next((s for s in told if s.scaled and s.amount >= 100_000), None)
+
+
+def _of_tranche(stated: money.Sum, core: str, item: Item) -> money.Sum | None:
+    """What the first tranche brought, where the lead tells it beside the whole that the title has."""
+    if not re.search(r"\b(?:first|initial|second|third|final)\s+tranche\b", core, re.IGNORECASE):
+        return None
+    told = next((s for s in item.sentences[:2] if _TRANCHE.search(s) and "proceeds" in s), "")
+    brought = next(iter(money.event_sums("".join(_PROCEEDS.findall(told)), item.text)), None)
+    return brought if brought and 0.02 * stated.amount <= brought.amount < stated.amount else None

@@ -93,6 +93,7 @@ def core_of(rest: str) -> str:
 def is_blocked(subject: str, core: str) -> bool:
     """Whether the words make it something else: a contract, a token sale, an own fund, a collection for charity."""
     kept, _, cause = _FROM.sub("", core).partition(" for ")
+    kept = kept if kept.strip().lower() != "proceeds" else core
     return bool(
         _BLOCKED.search(kept)
         or _is_sum_of_other(core)
@@ -155,7 +156,7 @@ def _strength(core: str, verb: str) -> float:
         return 0.92
     if cue and not stated and any(money.sums(core)):
         return 0.85
-    if (stated and _FROM_SOMEBODY.search(core)) or _OF_INVESTOR.match(core):
+    if (stated and _FROM_SOMEBODY.search(core)) or (verb not in _ANNOUNCE and _OF_INVESTOR.match(core)):
         return 0.85
     return 0.6 if stated and stated.amount >= PENNIES and not _measures(core) else 0.0
 

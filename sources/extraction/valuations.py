@@ -12,6 +12,8 @@ _VALUED = words("money_verbs", "funding", "valued")
 _DEBUT = words("money_verbs", "funding", "debut")
 _TARGET = words("money_verbs", "funding", "target")
 _ANY = tuple(dict.fromkeys((*words("verbs", "other", "finite"), *_VALUED, *_DEBUT, *_TARGET)))
+_OUT = ("doubles down", "invests", "invested", "bets", "backs")
+"""With these the money goes out."""
 _SUM_AHEAD = (
     r"(?:raising\s+)?(?:(?:an?|its|new|fresh|latest|over|another|nearly|oversubscribed|massive)\s+)*"
     r"(?=[$€£₹A-Z]{0,4}\.?\s?\d)"
@@ -21,7 +23,7 @@ _AFTER = re.compile(rf"\b(?:with|in|via|through|after|following|on|from)\s+{_SUM
 _WORTH = re.compile(r"\b(?:unicorns?|valu\w+|worth)\b", re.IGNORECASE)
 _STEALTH = re.compile(r"\b(?:stealth|cover)\b", re.IGNORECASE)
 _CROWD = re.compile(r"\bcrowd-?funding\b", re.IGNORECASE)
-_ROUND = re.compile(r"\b(?:raise|round|funding|financing|series|seed|pre-seed|investment)\b", re.IGNORECASE)
+_ROUND = re.compile(r"\b(?:raise|round|funding|financing|series|seed|pre-seed)\b", re.IGNORECASE)
 
 
 def brought(sentence: str) -> Iterator[Taking]:
@@ -29,6 +31,8 @@ def brought(sentence: str) -> Iterator[Taking]:
     for clause in clauses(sentence, _ANY):
         whole = f"{clause.verb} {clause.rest}"
         valued = clause.verb in _VALUED and bool(_WORTH.search(whole))
+        if clause.verb in _OUT:
+            continue
         marker = (_AFTER if valued else _WITH).search(clause.rest)
         if not marker:
             continue
