@@ -49,7 +49,10 @@ GROUPS = {
             "drop": "Forget them.",
         },
     ),
-    "unresolved": ("Signals that name no account.", {"list": "Them, with the reason."}),
+    "unresolved": (
+        "Signals that name no account.",
+        {"list": "Their names, with reason and count.", "claim": "Say which account a name is of."},
+    ),
     "outbox": ("What is to be delivered, or was.", {"list": "Its rows, the newest first."}),
     "store": (
         "The store: SQL, copies, Parquet.",

@@ -58,6 +58,12 @@ class Catalog:
         )
         self._resolve = None
 
+    def know(self, account: Account) -> None:
+        """Find a listed account by the names that it has now, without reading all others anew."""
+        names = (account.name, account.domain, account.aliases, account.domains, account.country)
+        self.directory.add(Entry(account.domain, *names))
+        self._resolve = None
+
     def resolver(self) -> Resolve:
         """Resolution over the directory as it stands, remembering what was asked lately."""
         if self._resolve is None:

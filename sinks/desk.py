@@ -18,11 +18,12 @@ from sinks.erasing import People, erase_people
 from sinks.folding import refold
 from sinks.forgotten import Forgotten
 from sinks.heap import give_back
-from sinks.identities import identify, let_go
+from sinks.identities import identify
 from sinks.memory import Memory
 from sinks.rows import dead_row, signal_row, unresolved_row
 from sinks.store import Store, first
 from sinks.tables import ACCOUNT_VERSIONS, DEAD_LETTERS, SIGNALS, UNRESOLVED
+from sinks.waiting import held, let_go, unstored
 from streams.join import Standing
 from streams.judgement import Judge, Rules, judge
 from streams.policy import Policy
@@ -95,12 +96,13 @@ class Desk:
         now = self._clock()
         self._batch += 1
         with self.transaction() as connection:
-            arrivals, released = identify(
+            arrivals = identify(
                 connection, self.forgotten.without(arrivals), self.catalog.resolver(), self.next_seq, now
             )
+            arrivals, waited = held(connection, arrivals)
             discovering = Discovering(connection, self.catalog, self._heard)
             outcome = self._apply(connection, discovering, arrivals, now, judging)
-            let_go(connection, released, discovering.refused)
+            let_go(connection, waited, discovering.refused)
             nobodys = _store_unresolved(connection, arrivals, discovering.refused)
             _store_dead(connection, arrivals)
             erase_people(self, connection, People.of(e for each in arrivals for e in each.erasures), now)
@@ -241,6 +243,8 @@ def _store_unresolved(
 ) -> list[int]:
     """Store what names no account; how much of it each of the arrivals brought."""
     nobodys = [[*each.unresolved, *refused.get(number, ())] for number, each in enumerate(arrivals)]
+    new = unstored(connection, [item.signal.id for each in nobodys for item in each])
+    nobodys = [[item for item in each if item.signal.id in new] for each in nobodys]
     first_of = {item.signal.id: item for each in reversed(nobodys) for item in reversed(each)}
     UNRESOLVED.insert(connection, list(map(unresolved_row, first_of.values())), tail="ON CONFLICT DO NOTHING")
     return [len(each) for each in nobodys]

@@ -7,13 +7,13 @@ the state is the same in any order. Of two companies that claim the same visitor
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sinks.rows import dumped
 from sinks.tables import ENTRIES, IDENTITIES
 from streams.attribution import attributed, visitor_of
 from streams.outlet import Resolve
-from streams.ports import Arrivals, Identity, Unresolved
+from streams.ports import Arrivals, Identity
 from streams.signal import Signal
 from streams.times import micros
 
@@ -27,44 +27,24 @@ _HELD = f"SELECT signal FROM unresolved WHERE visitor IN (SELECT unnest(?)) ORDE
 _KNOWN = "SELECT visitor, domain, method, confidence FROM identities WHERE visitor IN (SELECT unnest(?))"
 
 
-class Identified(NamedTuple):
-    """Arrivals with all that is attributed among their signals, and the ids of those that were unresolved till now."""
-
-    arrivals: Sequence[Arrivals]
-    released: list[str]
-
-
 def identify(
     connection: "duckdb.DuckDBPyConnection",
     arrivals: Sequence[Arrivals],
     resolve: Resolve,
     next_seq: Callable[[int], int],
     now: datetime,
-) -> Identified:
-    """Learn the identities that arrive, and attribute what they release and what known visitors bring."""
+) -> Sequence[Arrivals]:
+    """Learn the identities that arrive: the arrivals with what these release, and what known visitors bring, given."""
     new = _learn(connection, arrivals, next_seq, now)
     coming = {name for each in arrivals for item in each.unresolved if (name := visitor_of(item.signal))}
     if not new and not coming:
-        return Identified(arrivals, [])
+        return arrivals
     known = _known(connection, coming.union(new))
     held = _held(connection, new)
-    made = [
+    return [
         _attribute(each, [held[name] for name in _own(number, new) if name in held], known, resolve)
         for number, each in enumerate(arrivals)
     ]
-    stored = {signal.id for signals in held.values() for signal in signals}
-    released = [signal.id for each in made for signal in each.signals if signal.id in stored]
-    return Identified(made, released)
-
-
-def let_go(
-    connection: "duckdb.DuckDBPyConnection", released: Sequence[str], refused: Mapping[int, Iterable[Unresolved]]
-) -> None:
-    """Forget as unresolved what was released, but what the cap on discovered companies turned away."""
-    kept = {item.signal.id for items in refused.values() for item in items}
-    gone = [name for name in released if name not in kept]
-    if gone:
-        connection.execute("DELETE FROM unresolved WHERE id IN (SELECT unnest(?)::UUID)", [gone])
 
 
 def _learn(

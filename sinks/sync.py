@@ -20,6 +20,7 @@ from sinks.heap import give_back
 from sinks.rows import dumped
 from sinks.store import first, streamed
 from sinks.tables import ACCOUNT_VERSIONS, ENTRIES
+from sinks.waiting import release_found
 from streams.policy import Policy
 from streams.qualified import FOLDED
 from streams.times import micros
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     import duckdb
 
 LIST = "list"
+CLAIM = "claim"
+"""The kind of entry that says that a name is an account's."""
+_BY_HAND = "SELECT kind, body FROM entries WHERE kind IN ('account_set', 'claim') ORDER BY seq"
 _LISTED = "SELECT domain, body FROM accounts WHERE source = 'list'"
 
 
@@ -69,6 +73,8 @@ def sync(
         flipped = [d for d, s in desk.catalog.standings.items() if (s.verdict in FOLDED) != before.get(d, False)]
         _refold(desk, [*desk.catalog.standings] if new_policy else flipped, now)
         drop_derived(connection, [domain for domain in before if domain not in desk.catalog.standings])
+    if new_accounts:
+        release_found(desk)
     if new_accounts or new_profiles:
         desk.store.connection.execute("CHECKPOINT")
         give_back()
@@ -78,9 +84,13 @@ def sync(
 def overrides(connection: "duckdb.DuckDBPyConnection") -> dict[str, dict[str, Any]]:
     """What people set by hand, by domain: it outlives every import of the list."""
     merged: dict[str, dict[str, Any]] = {}
-    for (body,) in connection.execute("SELECT body FROM entries WHERE kind = 'account_set' ORDER BY seq").fetchall():
+    for kind, body in connection.execute(_BY_HAND).fetchall():
         entry = orjson.loads(body)
-        merged.setdefault(entry["domain"], {}).update(entry["changes"])
+        changes = merged.setdefault(entry["domain"], {})
+        if kind == CLAIM:
+            changes[CLAIM] = (*changes.get(CLAIM, ()), entry["name"])
+        else:
+            changes.update(entry["changes"])
     return merged
 
 
@@ -101,9 +111,9 @@ def override(desk: Desk, domain: str, changes: Mapping[str, Any], now: datetime)
     row = first(desk.store.connection, "SELECT body, source FROM accounts WHERE domain = ?", [domain])
     if row is None:
         raise KeyError(domain)
-    account = merged(Account.model_validate_json(row[0]), changes)
+    account = _changed(Account.model_validate_json(row[0]), changes)
     with desk.transaction() as connection:
-        _entry(desk, "account_set", {"domain": domain, "changes": dict(changes)}, now)
+        enter(desk, "account_set", {"domain": domain, "changes": dict(changes)}, now)
         desk.put_accounts(connection, [(account, row[1])])
         desk.memory.forget([domain])
         _refold(desk, [domain], now)
@@ -111,7 +121,18 @@ def override(desk: Desk, domain: str, changes: Mapping[str, Any], now: datetime)
 
 
 def merged(account: Account, changes: Mapping[str, Any]) -> Account:
-    """The account with these fields set; a name that is no known column becomes an attribute."""
+    """The account with these fields set; a name that is no known column becomes an attribute.
+
+    What was claimed for it is another of its names, whatever the list or a change by hand says of those.
+    """
+    changes = dict(changes)
+    claimed = changes.pop(CLAIM, ())
+    account = _changed(account, changes)
+    aliases = tuple(dict.fromkeys((*account.aliases, *claimed)))
+    return account if aliases == account.aliases else account.model_copy(update={"aliases": aliases})
+
+
+def _changed(account: Account, changes: Mapping[str, Any]) -> Account:
     known = {key: value for key, value in changes.items() if key in Account.model_fields and key != "attributes"}
     others = {key: value for key, value in changes.items() if key not in Account.model_fields}
     body = account.model_dump(mode="json", exclude_defaults=True)
@@ -123,12 +144,13 @@ def _refold(desk: Desk, accounts: Sequence[str], now: datetime) -> None:
 
 
 def _note(desk: Desk, what: str, version: str, body: Any, now: datetime) -> None:
-    seq = _entry(desk, what, {"version": version}, now)
+    seq = enter(desk, what, {"version": version}, now)
     sql = f"INSERT INTO {what}_versions VALUES (?, ?, ?)"  # noqa: S608
     desk.store.connection.execute(sql, [seq, version, dumped(body)])
 
 
-def _entry(desk: Desk, kind: str, body: Mapping[str, Any], now: datetime) -> int:
+def enter(desk: Desk, kind: str, body: Mapping[str, Any], now: datetime) -> int:
+    """A numbered entry of the log, in the caller's transaction; its number."""
     seq = desk.next_seq()
     ENTRIES.insert(desk.store.connection, [(seq, kind, dumped(body), micros(now))])
     return seq

@@ -13,6 +13,7 @@ from icp.domains import account_domain
 from icp.fit import best_fit
 from icp.problem import shown
 from sinks import sync as syncing
+from sinks.waiting import release_found
 from streams.join import gate
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def set_account(service: "Service", params: dict[str, Any]) -> list[dict[str, An
     try:
         service.host.call(lambda: syncing.override(service.desk, domain, values, service.wall())).result()
         service.host.call(service.catalog_changed).result()
+        service.host.call(lambda: release_found(service.desk)).result()
     except ValidationError as error:
         raise OperatorError(_refused(domain, error)) from None
     return show_account(service, {"domain": domain})
@@ -81,6 +83,7 @@ def import_accounts(service: "Service", params: dict[str, Any]) -> list[dict[str
 def _take_in(service: "Service", accounts: tuple[Account, ...]) -> None:
     syncing.take_in(service.desk, accounts, IMPORTED, service.wall())
     service.catalog_changed()
+    release_found(service.desk)
 
 
 def _account(service: "Service", domain: str) -> Account:
