@@ -14,6 +14,7 @@ from functools import partial
 from time import monotonic
 from typing import TypeVar
 
+from sinks import outbox
 from sinks.broker import Options, assign, look, read_spans, reader
 from sinks.desk import Desk
 from sinks.offsets import Offset, Place, note_starts, read_offsets
@@ -112,26 +113,28 @@ class Consuming:
         lost = not kept and broker.has_records(ACCOUNTS)
         own = broker.without(ACCOUNTS)
         found = starts(own, kept, replay=lost)
-        decided = self._alerts({p: (o.next, own.spans[p][1]) for p, o in found.items() if _is(p, ALERTS)})
+        out = self._out({p: (o.next, own.spans[p][1]) for p, o in found.items() if _is(p, ALERTS)})
+        decided = self._do(lambda: unknown(self._desk.store.connection, out))
         if decided and not lost:
             found = starts(own, kept, replay=True)
         if decided or lost:
             log.warning("the store is older than the topics: what they have is taken in, and not decided again")
         alerts = {p: Offset(o.cluster, o.topic_id, own.spans[p][1]) for p, o in found.items() if _is(p, ALERTS)}
-        self._do(partial(self._note, {**found, **alerts}, decided))
+        self._do(partial(self._note, {**found, **alerts}, out, decided))
         return {place: offset for place, offset in found.items() if place not in alerts}
 
-    def _alerts(self, spans: Mapping[Place, tuple[int, int]]) -> list[Alert]:
-        """Those of the topic that the store does not know."""
+    def _out(self, spans: Mapping[Place, tuple[int, int]]) -> list[Alert]:
+        """The alerts that were published since the last start; nobody publishes before this is known."""
         records = read_spans(self._options, spans, self._stop.is_set)
-        told = [alert for record in records for alert in alerts_of(record)]
-        return self._do(lambda: unknown(self._desk.store.connection, told))
+        return [alert for record in records for alert in alerts_of(record)]
 
-    def _note(self, found: Mapping[Place, Offset], alerts: Sequence[Alert]) -> None:
+    def _note(self, found: Mapping[Place, Offset], out: Sequence[Alert], unknown: Sequence[Alert]) -> None:
+        """Where reading begins; alerts that are out are sent, and those that the store does not know are put back."""
         with self._desk.transaction() as connection:
-            put_back(connection, alerts)
+            put_back(connection, unknown)
             note_starts(connection, found)
-        self._desk.forget(alert.account for alert in alerts)
+            outbox.arrived(self._desk.store, ALERTS, [alert.id for alert in out])
+        self._desk.forget(alert.account for alert in unknown)
 
     def _replay(self, broker: Broker, at: dict[Place, Offset], storing: Storing) -> None:
         """Take in what was decided before: whom to forget first, then commands, then the rest; `at` moves on."""
