@@ -91,9 +91,12 @@ class Beside:
             self.look()
 
     def _publish(self, began: "Future[None]") -> None:
-        """Only now: accounts on the topic beside a store that has read nothing mean that the store was lost."""
+        """Only now: accounts on the topic beside a store that has read nothing mean that the store was lost, and alerts
+        that are out already are known.
+        """
         if began.exception() is None:
             self._publishing.start()
+            self._service.publish_alerts()
 
     def _begun(self) -> bool:
         try:

@@ -26,6 +26,7 @@ from sinks.sync import sync
 from streams.embedded import EmbeddedHost
 from streams.policy import ENGINE
 from streams.times import instant
+from streams.topics import ALERTS
 
 if TYPE_CHECKING:
     from icp.account import Account
@@ -126,16 +127,23 @@ class Service:
             yield left.pop()
 
     def open_sinks(self) -> None:
-        """Start a courier for each sink; new alerts wake them."""
+        """Start a courier for each sink; new alerts wake them. That of the topic is started when it is known."""
         from fitsignal.wiring import ALERTS_SINK, build_sinks
 
         for name, sink in build_sinks(self.workspace):
             late = None if self.recorded or name == ALERTS_SINK else LATE
             courier = Courier(name, sink, self.store, self.host, self.reader, self.wall, late=late)
-            courier.start()
             self.couriers.append(courier)
+            if name != ALERTS_SINK:
+                courier.start()
         self.desk.on_alerts = self._wake
         self._wake()
+
+    def publish_alerts(self) -> None:
+        """Start the courier of the topic of alerts: what is out there already is noted."""
+        for courier in self.couriers:
+            if courier.name == ALERTS:
+                courier.start()
 
     def _wake(self) -> None:
         for courier in self.couriers:

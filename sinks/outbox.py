@@ -17,6 +17,12 @@ State = Literal["pending", "sending", "sent", "ambiguous", "failed", "muted"]
 LATE = timedelta(days=1)
 """An alert that could be sent only so much later is for the digest."""
 
+_FOUND = "found where it was to go"
+_UNDER_WAY = """
+    SELECT id::VARCHAR, epoch_us(changed_at) FROM outbox
+    WHERE sink = ? AND state IN ('pending', 'sending') AND alert IN (SELECT unnest(?)::UUID)
+"""
+_ARRIVED = "UPDATE outbox SET state = 'sent', note = ? WHERE id IN (SELECT unnest(?)::UUID)"
 _TRIED_AGAIN = "UPDATE outbox SET due_at = least(due_at, ?) WHERE sink = ? AND state = 'pending' AND attempts > 0"
 
 
@@ -54,6 +60,17 @@ def mark(store: Store, ids: Sequence[str], state: State, now: datetime, note: st
     """Note what became of rows that were given out."""
     with store.transaction():
         _set(store, ids, state, now, note)
+
+
+def arrived(store: Store, sink: str, alerts: Sequence[str]) -> None:
+    """Note alerts that were found where they were to go: the process ended between sending and noting.
+
+    In the caller's transaction.
+    """
+    connection = store.connection
+    rows = connection.execute(_UNDER_WAY, [sink, list(alerts)]).fetchall() if alerts else []
+    connection.execute(_ARRIVED, [_FOUND, [row[0] for row in rows]])
+    DELIVERIES.insert(connection, [(row[0], "sent", row[1], _FOUND) for row in rows])
 
 
 def retry(store: Store, ids: Sequence[str], now: datetime, after: timedelta, note: str) -> None:

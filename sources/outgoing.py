@@ -69,7 +69,8 @@ def _signals(arrivals: Sequence[Arrivals]) -> tuple[list[tuple[str, bytes]], lis
 def _unresolved(arrivals: Sequence[Arrivals]) -> Iterator[tuple[str, bytes]]:
     for each in arrivals:
         for item in each.unresolved:
-            yield item.signal.id, _json(UnresolvedRecord.of(item))
+            record = UnresolvedRecord.of(item)
+            yield record.key, _json(record)
 
 
 def _commands(arrivals: Sequence[Arrivals], seal: Sealing) -> Iterator[tuple[str, bytes]]:

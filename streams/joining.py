@@ -130,7 +130,8 @@ def _join(arrived: _Arrived, table: FitTable) -> Sent:
     if standing is None:
         settled = _settled(signal, table)
         if isinstance(settled, Unresolved):
-            return Sent(UNRESOLVED, settled.signal.id, UnresolvedRecord.of(settled).model_dump_json().encode())
+            record = UnresolvedRecord.of(settled)
+            return Sent(UNRESOLVED, record.key, record.model_dump_json().encode())
         signal = settled
         standing = table.standings.get(signal.account or "")
         facts = facts if facts is not None or standing is not None else _facts(signal)

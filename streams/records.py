@@ -12,6 +12,7 @@ import orjson
 from pydantic import BeforeValidator, Field, PlainSerializer, TypeAdapter
 
 from icp.account import Status
+from streams.attribution import visitor_of
 from streams.directory import Entry
 from streams.join import Standing
 from streams.ports import DeadLetter, Erasure, Identity, Rejected, Unresolved
@@ -88,7 +89,7 @@ class PublishedRecord(Contract):
 
 
 class UnresolvedRecord(Contract):
-    """The value of `fitsignal.unresolved.v1`, keyed by the signal's id."""
+    """The value of `fitsignal.unresolved.v1`, keyed by visitor where there is one: what one did stays in its order."""
 
     v: Literal[1] = 1
     signal: Signal
@@ -98,6 +99,11 @@ class UnresolvedRecord(Contract):
     @classmethod
     def of(cls, item: Unresolved) -> "UnresolvedRecord":
         return cls(signal=item.signal, reason=item.reason, candidates=item.candidates)
+
+    @property
+    def key(self) -> str:
+        """The visitor's daily hash, else the signal's id."""
+        return visitor_of(self.signal) or self.signal.id
 
     def unresolved(self) -> Unresolved:
         return Unresolved(self.signal, self.reason, self.candidates)

@@ -11,21 +11,21 @@ import logging
 import ssl
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from signal import SIGINT, SIGTERM
-from typing import Any, NamedTuple
+from typing import Any
 
 import faust
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
-from pydantic import ValidationError
 
+from streams.deliveries import LAST_WISHES, Deliveries, Flight
+from streams.fit_reader import FitReader
 from streams.fit_table import FitTable
 from streams.joining import Partitioners, Place, Sent, join_record, records_of
-from streams.records import PUBLISHED, AccountRecord
 from streams.topics import ACCOUNTS, DEAD_LETTERS, LARGEST_DEAD, QUALIFIED, SIGNALS, SILENT, UNRESOLVED
 from streams.wire import partitioner
 
@@ -35,13 +35,8 @@ TAKEN, WITHIN = 128, 0.02
 """Records taken at a time, and seconds that the first waits for others: with arrays of 256 kB they are 32 MB."""
 AT_ONCE = 2_000
 """Signals joined before they are sent, and before the loop may turn to others."""
-AHEAD = 4
-"""Takes whose deliveries may be under way."""
-COMMIT_EVERY = 0.5
 YOUNG = 50_000
 """New objects after which Python looks for garbage."""
-LAST_WISHES = 4.0
-"""Seconds that a stop waits for deliveries, and again for Faust."""
 _TOPICS = (SIGNALS, ACCOUNTS, QUALIFIED, SILENT, UNRESOLVED, DEAD_LETTERS)
 
 
@@ -59,13 +54,6 @@ class JoinOptions:
     username: str | None = None
     password: str | None = field(default=None, repr=False)
     tls: ssl.SSLContext | None = field(default=None, repr=False)
-
-
-class _Flight(NamedTuple):
-    """What was sent for one take, and how far it reaches: the generation and next offset of each partition."""
-
-    deliveries: list[Awaitable[Any]]
-    reach: dict[Any, tuple[int, int]]
 
 
 def main(options: JoinOptions) -> int:
@@ -98,17 +86,21 @@ async def _until_stopped(options: JoinOptions) -> None:
 
 async def run(options: JoinOptions) -> None:
     """Join until it is cancelled; what was taken is delivered and committed first. Raises JoinError."""
-    accounts = _Accounts(options)
+    consumer = _consumer(options)
     try:
-        await accounts.read_to_the_end()
+        await consumer.start()
+        counts, fits = await _partitions(options), FitReader(consumer)
+        await fits.read_to_the_end([TopicPartition(ACCOUNTS, number) for number in range(counts[ACCOUNTS])])
         _leave_alone()
+        partitioners = {topic: partitioner(count) for topic, count in counts.items()}
         with tempfile.TemporaryDirectory(prefix="fitsignal-") as folder:  # Faust makes one, even without tables
-            joiner = _Joiner(_app(options, folder), accounts.table, accounts.partitioners())
-            await joiner.run(asyncio.create_task(accounts.read_on()))
+            joiner = _Joiner(_app(options, folder), fits.table, partitioners)
+            await joiner.run(asyncio.create_task(fits.read_on()))
     except KafkaError as error:
         raise JoinError(f"the broker at {', '.join(options.servers)} cannot be used: {error}") from None
     finally:
-        await accounts.close()
+        with suppress(KafkaError, TimeoutError):
+            await asyncio.wait_for(consumer.stop(), 1.0)
 
 
 def _leave_alone() -> None:
@@ -118,50 +110,10 @@ def _leave_alone() -> None:
     gc.set_threshold(YOUNG, 50, 1_000)
 
 
-class _Accounts:
-    """Fills the fit table from `fitsignal.accounts.v1`, first to the ends that it finds at its start, then on."""
-
-    def __init__(self, options: JoinOptions) -> None:
-        self.table = FitTable()
-        self._options, self._counts = options, dict[str, int]()
-        self._consumer = AIOKafkaConsumer(
-            bootstrap_servers=list(options.servers),
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            **_security(options),
-        )
-
-    async def read_to_the_end(self) -> None:
-        """Everything that was there when it began is in the table afterwards. Raises JoinError."""
-        begun = time.monotonic()
-        await self._consumer.start()
-        self._counts = await _partitions(self._options)
-        places = [TopicPartition(ACCOUNTS, number) for number in range(self._counts[ACCOUNTS])]
-        self._consumer.assign(places)
-        ends = await self._consumer.end_offsets(places)
-        while any([await self._consumer.position(place) < ends[place] for place in places]):
-            await self._read()
-        log.info("%d accounts read in %.1f s", len(self.table.standings), time.monotonic() - begun)
-
-    async def read_on(self) -> None:
-        """Follow the topic until it is cancelled."""
-        while True:
-            await self._read()
-
-    def partitioners(self) -> Partitioners:
-        """How the join's topics are cut."""
-        return {topic: partitioner(count) for topic, count in self._counts.items()}
-
-    async def close(self) -> None:
-        """Leave the broker, if it answers."""
-        with suppress(KafkaError, TimeoutError):
-            await asyncio.wait_for(self._consumer.stop(), 1.0)
-
-    async def _read(self) -> None:
-        for records in (await self._consumer.getmany(timeout_ms=1_000)).values():
-            for record in records:
-                _take_in(self.table, record)
-            await asyncio.sleep(0)
+def _consumer(options: JoinOptions) -> AIOKafkaConsumer:
+    """Of no group, from the beginning: for the accounts, which every worker needs all of."""
+    told = {"enable_auto_commit": False, "auto_offset_reset": "earliest"}
+    return AIOKafkaConsumer(bootstrap_servers=list(options.servers), **told, **_security(options))
 
 
 async def _partitions(options: JoinOptions) -> dict[str, int]:
@@ -177,19 +129,6 @@ async def _partitions(options: JoinOptions) -> dict[str, int]:
     return found
 
 
-def _take_in(table: FitTable, record: Any) -> None:
-    """One account's record, or its end. What cannot be read leaves the account as it was known."""
-    try:
-        if record.key == PUBLISHED.encode():
-            return
-        if record.value is None:
-            table.drop((record.key or b"").decode())
-        else:
-            table.put(AccountRecord.model_validate_json(record.value))
-    except (ValidationError, UnicodeDecodeError):
-        log.warning("%s, partition %d, offset %d is no account: skipped", ACCOUNTS, record.partition, record.offset)
-
-
 class _Joiner:
     """The Faust app at work. Faust's own acknowledgements are off: offsets are committed here, after the deliveries.
 
@@ -199,15 +138,15 @@ class _Joiner:
 
     def __init__(self, app: faust.App, table: FitTable, partitioners: Partitioners) -> None:
         self._app, self._table, self._partitioners = app, table, partitioners
-        self._flights: asyncio.Queue[_Flight] = asyncio.Queue(AHEAD)
-        self._settled: dict[Any, int] = {}
+        self._deliveries = Deliveries(lambda: app.consumer_generation_id, self._committed)
         self._stopping = False
         app.agent(app.topic(SIGNALS, key_type=bytes, value_type=bytes, acks=False), concurrency=1)(self._joining())
         app.on_partitions_revoked.connect(self._on_revoked, weak=False)
 
     async def run(self, beside: "asyncio.Task[None]") -> None:
         """Join until cancelled, or until this or what runs `beside` it fails."""
-        tasks = [beside, asyncio.create_task(self._settle()), asyncio.create_task(self._commit_often())]
+        waiting = (self._deliveries.settle(), self._deliveries.commit_often())
+        tasks = [beside, *map(asyncio.create_task, waiting)]
         try:
             await self._app.start()
             log.info("joining")
@@ -215,7 +154,8 @@ class _Joiner:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             raise JoinError(f"the join ended: {_reason(done, self._app)}; nothing unacknowledged was committed")
         except asyncio.CancelledError:
-            await self._finish()
+            self._stopping = True
+            await self._deliveries.finish()
             raise
         finally:
             for task in tasks:
@@ -234,7 +174,7 @@ class _Joiner:
 
     async def _take(self, events: Sequence[Any]) -> None:
         """Join and send what the records lead to, in their order; the next may be taken while it is under way."""
-        flight = _Flight([], {})
+        flight = Flight([], {})
         sent: list[Sent] = []
         for event in events:
             message = event.message
@@ -246,45 +186,21 @@ class _Joiner:
                 await self._send(sent, flight)
                 sent = []
         await self._send(sent, flight)
-        await self._flights.put(flight)
+        await self._deliveries.put(flight)
 
-    async def _send(self, sent: Sequence[Sent], flight: _Flight) -> None:
+    async def _send(self, sent: Sequence[Sent], flight: Flight) -> None:
         producer = self._app.producer
         for topic, partition, key, value in records_of(sent, self._partitioners):
             flight.deliveries.append(await producer.send(topic, key, value, partition, None, None))
         await asyncio.sleep(0)
 
-    async def _settle(self) -> None:
-        """Wait for deliveries in the order they were sent; what a take reaches counts once all of it arrived."""
-        while True:
-            flight = await self._flights.get()
-            await asyncio.gather(*flight.deliveries)
-            for place, (generation, offset) in flight.reach.items():
-                if generation == self._app.consumer_generation_id:  # else the next owner reads it again
-                    self._settled[place] = offset
-            self._flights.task_done()
-
-    async def _commit_often(self) -> None:
-        while True:
-            await asyncio.sleep(COMMIT_EVERY)
-            await self._commit()
-
-    async def _commit(self) -> None:
-        offsets, self._settled = self._settled, {}
-        if offsets:
-            consumer: Any = self._app.consumer
-            await consumer._commit(offsets)
+    async def _committed(self, offsets: Mapping[Any, int]) -> None:
+        consumer: Any = self._app.consumer
+        await consumer._commit(offsets)
 
     async def _on_revoked(self, *_: Any, **__: Any) -> None:
         """Others take over from what is settled."""
-        await self._commit()
-
-    async def _finish(self) -> None:
-        """Take no more; deliver and commit what was taken, as far as the broker answers in time."""
-        self._stopping = True
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._flights.join(), LAST_WISHES)
-            await asyncio.wait_for(self._commit(), LAST_WISHES)
+        await self._deliveries.commit()
 
 
 def _reason(done: "set[asyncio.Task[None]]", app: faust.App) -> str:

@@ -172,14 +172,14 @@ def feed(address: str, world: World) -> None:
         caught_up(address, world, host, of)
 
 
-def publish_alerts(address: str, world: World, **more: Any) -> None:
-    """Hand the world's alerts to their topic."""
+def publish_alerts(address: str, world: World, name: str = "alerts", **more: Any) -> None:
+    """Hand the world's alerts to their topic, as the sink of that name."""
     from fitsignal.delivery import Courier
 
     with hosted(world) as host:
         reader = Reader(world.store, world.policy, world.profiles)
         sink = AlertsTopic(options(address) | more)
-        courier = Courier("alerts", sink, world.store, host, reader, world.clock, late=None)
+        courier = Courier(name, sink, world.store, host, reader, world.clock, late=None)
         courier.drain()
         sink.close()
 

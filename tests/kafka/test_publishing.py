@@ -12,6 +12,7 @@ from tests.kafka.owners import (
     broken_connections,
     contents,
     eventually,
+    feed,
     make_topics,
     publish_alerts,
     publishing,
@@ -123,6 +124,22 @@ def test_alerts_are_published_once_and_again_with_the_same_id_after_a_crash(brok
         assert len(found) == 2 * len(wanted)
         assert {orjson.loads(each.value)["id"] for each in found} == wanted
         assert {each.key.decode() for each in found} == {a for (a,) in there.rows("SELECT account FROM alerts")}
+
+
+def test_alerts_that_are_out_already_are_not_published_again_by_the_next_start(broker: Any, tmp_path: Path) -> None:
+    make_topics(broker.address)
+    with world(tmp_path, sinks=("console", ALERTS)) as there:
+        feed(broker.address, there)
+        there.offer(*(draft("funding_round", name, round="seed") for name in ("alpha", "bravo")))
+        there.offer(*(draft("visit", name, 1, page="/pricing", visitor="v") for name in ("alpha", "bravo")))
+        publish_alerts(broker.address, there, ALERTS)
+        there.rows("UPDATE outbox SET state = 'sending' WHERE sink = ?", ALERTS)  # it died before it noted it
+        there.restart()
+        feed(broker.address, there)
+        publish_alerts(broker.address, there, ALERTS)
+        states = "SELECT sink, state FROM outbox GROUP BY ALL ORDER BY ALL"
+        assert there.rows(states) == [("console", "pending"), (ALERTS, "sent")]
+        assert len(contents(broker.address, ALERTS)) == there.rows("SELECT count(*) FROM alerts")[0][0] > 0
 
 
 def test_an_alert_that_the_broker_does_not_take_stays_in_the_outbox(broker: Any, tmp_path: Path) -> None:

@@ -41,6 +41,14 @@ def test_each_part_of_a_batch_goes_to_its_topic():
     assert not any(b"ann@" in record.value for record in records)
 
 
+def test_what_a_visitor_of_nobody_did_travels_in_one_partition_in_its_order():
+    visits = [signal("visit", visitor="v1", page=f"/{n}").model_copy(update={"account": None}) for n in range(9)]
+    records = sent(*(Arrivals([], [Unresolved(each, "no name")]) for each in visits))
+    (record,) = records
+    assert record.key == b"v1"
+    assert [each["signal"]["details"]["page"] for each in unpack(record.value)] == [f"/{n}" for n in range(9)]
+
+
 def test_an_account_keeps_its_order_over_batches_and_travels_in_one_partition():
     batches = [Arrivals([at("a.example", "1"), at("b.example", "1")]), Arrivals([at("a.example", "2")])]
     titles = [each["id"] for each in objects(sent(*batches), SIGNALS) if each["account"] == "a.example"]
