@@ -13,6 +13,7 @@ _COORDINATED = re.compile(
     rf"^(?P<subject>.+?)[\s,]+(?:{_FINITE})\b.*(?:[,&;]|\b(?:and|as it|as|then))\s*$", re.IGNORECASE
 )
 _HELPERS = re.compile(rf"(?:(?:^|[\s,]+)(?:{either(words('clauses', 'helpers'))}))+$", re.IGNORECASE)
+_HELPER_ENDS = frozenset(helper.split()[-1] for helper in words("clauses", "helpers"))
 _UNREAL = re.compile(
     rf"(?:^|\s)(?:{either(words('clauses', 'unreal_before'))})$|^(?:{either(words('clauses', 'unreal_first'))})\b",
     re.IGNORECASE,
@@ -40,7 +41,7 @@ class Clause:
 def clauses(sentence: str, verbs: tuple[str, ...]) -> Iterator[Clause]:
     """Each clause with one of the verbs that states something done: no wish, plan, question or condition."""
     for verb, start, end in islice(_verbs(sentence, verbs), _MOST):
-        before = _HELPERS.sub("", sentence[max(0, start - _REACH) : start].rstrip())
+        before = _without_helpers(sentence[max(0, start - _REACH) : start].rstrip())
         subject = _subject(before.strip()).strip(" ,")
         if not subject or _UNREAL.search(before.strip(" ,")) or _UNREAL.search(subject):
             continue
@@ -55,6 +56,12 @@ def until_verb(phrase: str) -> str:
     return phrase[: cut.start()] if cut else phrase
 
 
+def _without_helpers(before: str) -> str:
+    """What stands before a verb, without "has", "today" and their like at its end; most verbs have none."""
+    last = before[before.rfind(" ") + 1 :].lower().lstrip(",")
+    return _HELPERS.sub("", before) if last in _HELPER_ENDS else before
+
+
 def _subject(before: str) -> str:
     """The subject in what stands before a verb; behind "and" or a comma it is the subject of the first verb."""
     coordinated = _COORDINATED.match(before)
@@ -63,8 +70,10 @@ def _subject(before: str) -> str:
 
 def _verbs(sentence: str, verbs: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
     """Each of the verbs in the sentence, the longest at its place, with start and end."""
-    tokens = _tokens(sentence)
     known = _by_first_word(verbs)
+    if known.keys().isdisjoint(_vocabulary(sentence)):
+        return
+    tokens = _tokens(sentence)
     done = 0
     for i, (word, start, _) in enumerate(tokens):
         if start < done:
@@ -79,6 +88,11 @@ def _verbs(sentence: str, verbs: tuple[str, ...]) -> Iterator[tuple[str, int, in
 @lru_cache(maxsize=32)
 def _tokens(sentence: str) -> tuple[tuple[str, int, int], ...]:
     return tuple((m[0].lower(), m.start(), m.end()) for m in _TOKEN.finditer(sentence))
+
+
+@lru_cache(maxsize=32)
+def _vocabulary(sentence: str) -> frozenset[str]:
+    return frozenset(word for word, _, _ in _tokens(sentence))
 
 
 @cache

@@ -16,7 +16,8 @@ from .roles import Role, Seat
 from .statement import Statement
 from .tables import pattern, words
 
-_HINT = pattern(word for name in ("put", "join", "passive", "noun") for word in words("verbs", "hire", name))
+_CLEAR = frozenset(words("verbs", "hire", "put")) - frozenset(words("verbs", "hire", "vague"))
+_HINT = pattern((*_CLEAR, *(word for name in ("join", "passive", "noun") for word in words("verbs", "hire", name))))
 _TEASE = pattern((*words("roles", "vague", "words"), *words("roles", "vague", "teases"), *words("noise", "teases")))
 _SOMEBODY = pattern(words("roles", "vague", "somebody"))
 _BODY = re.compile(
@@ -133,7 +134,8 @@ def _from_lead(item: Item) -> Reading | None:
     """The appointment of the lead's first sentences, where the title hints at one and at its person."""
     if item.title and not _HINT.search(item.title) and not _TEASE.search(item.title):
         return None
-    stated = (statement for sentence in item.sentences[:2] for statement in appointments(sentence))
+    told = (sentence for sentence in item.sentences[:2] if roles.HEAD.search(sentence))
+    stated = (statement for sentence in told for statement in appointments(sentence))
     hinted = (s for s in stated if s.role and not _is_built(s.role) and _is_hinted(people.person(s.person), item))
     reading = next((r for s in hinted if (r := _reading(_placed(s, item), item))), None)
     return _doubted(reading) if reading and item.cased else reading

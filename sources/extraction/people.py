@@ -32,7 +32,7 @@ def person(phrase: str, lead: str = "") -> str | None:
     The lead, where it has the same surname, settles how many words the name has.
     """
     first, *others = re.split(r"\s(?:and|&)\s", phrase, maxsplit=1)
-    if others and _FIRM.match(others[0]):
+    if others and "," not in first and _FIRM.match(others[0]):
         return None
     if others and is_full(person(first)):
         phrase = first

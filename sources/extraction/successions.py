@@ -22,6 +22,7 @@ _NAMES_SUCCESSOR = re.compile(
     re.IGNORECASE,
 )
 _IS = re.compile(rf"(?:is|will be|to be)\s+(?:former\s+\S+\s+\S+\s+)?{people.NAME}\s*$")
+_MAY_BE_NEW = re.compile(r"\b(?:[Nn]ew|[Nn]ext|NEW|NEXT) ")
 _NEW = re.compile(r"(?:^|\s)(?:the\s+)?(?:new|next)$", re.IGNORECASE)
 
 
@@ -68,7 +69,7 @@ def _in_place(person: str, sentence: str, at: int) -> Iterator[Statement]:
 
 def _nominal(sentence: str) -> Iterator[Statement]:
     """ORG's new ROLE is PERSON; PERSON new ROLE of ORG, without a verb."""
-    role = roles.find(sentence)
+    role = roles.find(sentence) if _MAY_BE_NEW.search(sentence) else None
     if not role:
         return
     before, behind = sentence[: role.start], sentence[role.end :].strip()
