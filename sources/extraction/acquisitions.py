@@ -37,6 +37,9 @@ _ADVISED = re.compile(
     rf"(?:\S+\s+){{0,5}}?(?:(?:{_NOUN})\s+(?:of|with)|(?P<sale>sale\s+to|(?:{_NOUN})\s+by))\s+(?P<other>.+)$",
     re.IGNORECASE,
 )
+_PAID = re.compile(
+    rf"^\s*(?:[A-Z][\w.&'-]*\s+){{1,4}}(?:for\s+[$€£₹]\d|in\s+(?:\w+\s+)?[$€£₹]\d\S*\s+(?:\w+\s+)?(?i:{_NOUN})\b)"
+)
 _PLANNED = pattern(words("acquisitions", "nouns", "planned"))
 _AGREED = re.compile(
     rf"\b(?:{either(words('acquisitions', 'nouns', 'agreed'))})$|\bbinding\b.*\b(?:letter of intent|loi|term sheet)$",
@@ -83,7 +86,7 @@ def _bought(sentence: str, item: Item) -> Iterator[Found]:
     """BUYER acquires TARGET; with a verb that also means less, where the lead says the same."""
     told = _HINT.search(" ".join(item.sentences[:2]))
     for clause in clauses(sentence, _BUY_OR_WEAK):
-        if clause.verb in _WEAK and not (told or bought.is_control(clause.rest)):
+        if clause.verb in _WEAK and not (told or bought.is_control(clause.rest) or _PAID.match(clause.rest)):
             continue
         subject, noun = _intent(clause)
         if not subject or clause.rest.lstrip().startswith(_NOT_TARGET):

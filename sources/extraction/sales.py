@@ -28,6 +28,7 @@ BUYER_END = re.compile(r"\s(?:for|in|to|as|after|from|at|with|amid|following|und
 _BEING = re.compile(r"\s+(?:is|was|has been|to be|gets|has|agrees|agreed)\s*$")
 _VERBS = frozenset(words("verbs", "other", "finite"))
 _INFINITIVES = frozenset(words("verbs", "other", "infinitive"))
+_UNNAMED = re.compile(r"\b(?:buyers?|purchasers?|investors?|consortium|management|third party)$", re.IGNORECASE)
 _TO = re.compile(r"\s+to\s+(?=[A-Z0-9])")
 
 
@@ -51,8 +52,13 @@ def _to(sentence: str) -> Iterator[tuple[str, str, int, float]]:
     for clause in clauses(sentence, _SELL):
         parts = _TO.split(clause.rest, maxsplit=1)
         whole = clause.verb.endswith(("sale of", "divests", "divestiture of", "divestment of"))
-        if len(parts) == 2 and not _is_verb(parts[1]) and (whole or bought.is_business(parts[0])):
+        if len(parts) == 2 and _is_buyer(parts[1]) and (whole or bought.is_business(parts[0])):
             yield BUYER_END.split(parts[1].strip())[0], parts[0].strip(), clause.at, 0.85
+
+
+def _is_buyer(phrase: str) -> bool:
+    """Whether the words can name who buys: no verb, and no "Strategic Buyer"."""
+    return not _is_verb(phrase) and not _UNNAMED.search(BUYER_END.split(phrase.strip())[0])
 
 
 def _is_verb(phrase: str) -> bool:

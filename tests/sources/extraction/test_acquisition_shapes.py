@@ -1,228 +1,39 @@
-"""Acquisitions in headlines of many shapes, and what only sounds like one; invented companies."""
+"""The headlines about deals in ``acquisition_headlines.txt``, and what only sounds like one; companies are invented."""
+
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from sources.extraction import extract
 
-SHAPES: list[tuple[str, str, str, float | None, str | None]] = [
-    ("Norrvik agrees $2 billion takeover of Quillmar", "", "Norrvik", 2000000000.0, "USD"),
-    ("Norrvik strikes £450m deal for Quillmar", "", "Norrvik", 450000000.0, "GBP"),
-    ("Norrvik sells Quillmar unit to Halden for $300 million", "", "Halden", 300000000.0, "USD"),
-    ("Norrvik to sell its packaging business to Halden Group", "", "Halden Group", None, None),
-    ("Norrvik agrees to sell sensor division to Halden in €90m deal", "", "Halden", 90000000.0, "EUR"),
-    ("Norrvik completes sale of Quillmar to Halden", "", "Halden", None, None),
-    ("Norrvik announces sale of its Dutch subsidiary to Halden", "", "Halden", None, None),
-    ("Norrvik divests Quillmar to Halden", "", "Halden", None, None),
-    ("Norrvik offloads logistics arm to Halden for A$40m", "", "Halden", 40000000.0, "AUD"),
-    ("Quillmar agrees to $3bn takeover by Norrvik", "", "Norrvik", 3000000000.0, "USD"),
-    ("Quillmar sold to Norrvik for €12m", "", "Norrvik", 12000000.0, "EUR"),
-    ("Quillmar bought out by Norrvik", "", "Norrvik", None, None),
-    ("Quillmar accepts $800 mln buyout offer from Norrvik", "", "Norrvik", 800000000.0, "USD"),
-    ("Norrvik acquires majority stake in Quillmar", "", "Norrvik", None, None),
-    ("Norrvik buys controlling stake in Quillmar for Rs 400 crore", "", "Norrvik", 4000000000.0, "INR"),
-    ("Norrvik picks up 51% stake in Quillmar", "", "Norrvik", None, None),
-    ("Norrvik to acquire 75 pc stake in Quillmar Foods", "", "Norrvik", None, None),
-    ("Norrvik takes control of Quillmar", "", "Norrvik", None, None),
-    ("Norrvik and Quillmar merge to form Halden", "", "Norrvik", None, None),
-    ("Norrvik, Quillmar and Halden merge", "", "Norrvik", None, None),
-    ("Norrvik and Quillmar announce merger of equals", "", "Norrvik", None, None),
-    ("Norrvik and Quillmar Announce Strategic Combination", "", "Norrvik", None, None),
-    ("Norrvik Bank And The Bank Of Quillmar Announce Merger", "", "Norrvik Bank", None, None),
-    ("Norrvik Announces Combination With Quillmar Advisors", "", "Norrvik", None, None),
-    ("Norrvik joins forces with Quillmar in $1.4bn merger", "", "Norrvik", 1400000000.0, "USD"),
-    ("Norrvik Signs Binding Letter of Intent to be Acquired by Halden Sports", "", "Halden Sports", None, None),
-    ("Quillmar Industries Enters Into Definitive Agreement to Be Acquired by Norrvik", "", "Norrvik", None, None),
-    ("Norrvik Subsidiary Halden Labs to Acquire Quillmar Institute", "", "Halden Labs", None, None),
-    ("Norrvik Expands West with Quillmar Acquisition", "", "Norrvik", None, None),
-    ("Norrvik to Enter Nordic Market With Quillmar Acquisition", "", "Norrvik", None, None),
-    (
-        "Norrvik Auto Group Broadens Reach with Acquisition and Rebranding of Quillmar Motors",
-        "",
-        "Norrvik Auto Group",
-        None,
-        None,
-    ),
-    ("Norrvik Merges with Quillmar CPA to Drive Growth", "", "Norrvik", None, None),
-    (
-        "N&CO Merges with Lee Quillmar CPA to Drive Growth",
-        "N&CO, a provider of tax services, announces its merger with Lee Quillmar CPA.",
-        "N&CO",
-        None,
-        None,
-    ),
-    ("Norrvik snaps up rival Quillmar in cash deal", "", "Norrvik", None, None),
-    ("Norrvik swallows smaller rival Quillmar", "", "Norrvik", None, None),
-    ("Norrvik completes acquisition of Quillmar", "", "Norrvik", None, None),
-    ("Norrvik closes on acquisition of Quillmar", "", "Norrvik", None, None),
-    ("Norrvik finalises takeover of Quillmar", "", "Norrvik", None, None),
-    ("Norrvik wraps up $600M buyout of Quillmar", "", "Norrvik", 600000000.0, "USD"),
-    ("Norrvik acquires Quillmar's wind business", "", "Norrvik", None, None),
-    ("Norrvik buys Quillmar out of administration", "", "Norrvik", None, None),
-    ("Norrvik acquires assets of Quillmar Interiors", "", "Norrvik", None, None),
-    ("Norrvik shareholders approve acquisition of Quillmar", "", "Norrvik", None, None),
-    ("Quillmar shareholders approve merger with Norrvik", "", "Quillmar", None, None),
-    ("German group Norrvik buys Swiss pump maker Quillmar", "", "Norrvik", None, None),
-    ("Private equity firm Norrvik Partners acquires Quillmar", "", "Norrvik Partners", None, None),
-    ("Norrvik Partners-backed Halden acquires Quillmar", "", "Halden", None, None),
-    ("Norrvik buys Quillmar for undisclosed sum", "", "Norrvik", None, None),
-    ("Norrvik acquires Quillmar, adds 300 staff in Poland", "", "Norrvik", None, None),
-    (
-        "norrvik to acquire quillmar",
-        "Norrvik, a London, UK-based provider of legal software, is to acquire Quillmar, a maker of billing tools.",
-        "Norrvik",
-        None,
-        None,
-    ),
-    (
-        "quillmar acquired by norrvik",
-        "Quillmar, a Paris, France-based maker of games, was acquired by Norrvik Games.",
-        "Norrvik Games",
-        None,
-        None,
-    ),
-    ("Quillmar becomes part of Norrvik", "", "Norrvik", None, None),
-    ("Quillmar to be bought by Norrvik for $77m", "", "Norrvik", 77000000.0, "USD"),
-    ("Quillmar, Halden to be acquired by Norrvik", "", "Norrvik", None, None),
-    ("Norrvik Acquires Three Dental Practices in Ohio", "", "Norrvik", None, None),
-    ("Norrvik makes its fourth acquisition, buying Quillmar", "", "Norrvik", None, None),
-    ("Norrvik Announces the Strategic Acquisition of Quillmar Concierge Medicine Practice", "", "Norrvik", None, None),
-    ("Acquisition: Norrvik buys Quillmar", "", "Norrvik", None, None),
-    ("Norrvik Holdings inks definitive pact to acquire Quillmar", "", "Norrvik Holdings", None, None),
-    ("Norrvik to acquire Quillmar in all-stock deal valued at $1.1 billion", "", "Norrvik", 1100000000.0, "USD"),
-    (
-        "Norrvik Closes Acquisition of Quillmar",
-        "Norrvik has completed it in an all-stock deal valued at $1.5 million in Preferred D shares.",
-        "Norrvik",
-        1500000.0,
-        "USD",
-    ),
-    (
-        "NVHK Signs Binding LOI to Acquire Quillmar Beverage",
-        "Norrvik Capital Holdings (OTC: NVHK) today announced a binding letter of intent.",
-        "Norrvik Capital Holdings",
-        None,
-        None,
-    ),
-    (
-        "NVC Completes Acquisition of Quillmar",
-        'Norrvik Entertainment ("NVC" or the "Company") announces the closing.',
-        "Norrvik Entertainment",
-        None,
-        None,
-    ),
-    (
-        "Canadian Bitcoin Miner, Norrvik Announces Acquisition of Quillmar",
-        'Norrvik Holdings ("Norrvik") and Quillmar AG announced a deal. Norrvik will pay in shares.',
-        "Norrvik",
-        None,
-        None,
-    ),
-    (
-        "Norrvik Holdings (Formerly Parliament House Inc.) Expands With Acquisition of Club Quillmar",
-        "",
-        "Norrvik Holdings",
-        None,
-        None,
-    ),
-    ("Private equity giant Norrvik takes Quillmar private in $6.4bn deal", "", "Norrvik", 6400000000.0, "USD"),
-    ("Quillmar to go private in $2bn deal with Norrvik", "", "Norrvik", 2000000000.0, "USD"),
-    ("Norrvik exits Quillmar with sale to Halden", "", "Halden", None, None),
-    ("Merger of Norrvik and Quillmar completed", "", "Norrvik", None, None),
-    ("Norrvik Completes Merger with Quillmar", "", "Norrvik", None, None),
-    ("Law firms Norrvik and Quillmar to merge", "", "Norrvik", None, None),
-    ("Norrvik Law merges with Quillmar LLP", "", "Norrvik Law", None, None),
-    ("Norrvik acquires software startup Quillmar to speed AI push", "", "Norrvik", None, None),
-    ("Halden LLP advises Norrvik on acquisition of Quillmar", "", "Norrvik", None, None),
-    (
-        "Halden & Roe Advises Norrvik Ltd. (TSX.V: NRV) on US$66M Acquisition of Quillmar",
-        "",
-        "Norrvik",
-        66000000.0,
-        "USD",
-    ),
-    ("Halden Law represents Quillmar in sale to Norrvik", "", "Norrvik", None, None),
-    ("Norrvik Discloses $2 Billion Deal for Quillmar", "", "Norrvik", 2000000000.0, "USD"),
-    ("Norrvik acquires 100% of Quillmar", "", "Norrvik", None, None),
-]
-"""Title, lead, buyer, price and its currency."""
-
-NONE = [
-    "Norrvik in talks to buy Quillmar",
-    "Norrvik weighs bid for Quillmar",
-    "Norrvik eyes takeover of Quillmar",
-    "Norrvik makes $2bn offer for Quillmar",
-    "Quillmar rejects Norrvik's $3bn takeover bid",
-    "Norrvik considers sale of its cloud unit",
-    "Norrvik explores sale of Quillmar to Halden",
-    "Norrvik plans to sell its packaging business",
-    "Norrvik drops plan to acquire Quillmar",
-    "Regulator blocks Norrvik's takeover of Quillmar",
-    "Norrvik buys 120-acre site in Texas",
-    "Norrvik acquires office building in Leeds",
-    "Norrvik acquires portfolio of 14 apartment buildings",
-    "Norrvik Acquires The Halden, a 184-Unit Multi-Family Residential Complex",
-    "Norrvik buys back shares",
-    "Norrvik acquires 5% stake in Quillmar",
-    "Norrvik buys 2 million shares of Quillmar",
-    "Norrvik acquires copper-silver assets in Peru",
-    "Norrvik acquires exploration licences in Ghana",
-    "Norrvik acquires 22 patents from Quillmar",
-    "Norrvik acquires rights to Quillmar's cancer drug",
-    "Norrvik Expands Into Chile With Acquisition of Cannabis Import and Distribution Licenses",
-    "Norrvik and Halden Acquire Florida and Georgia Grocery-Anchored Retail Portfolio For $395 Million",
-    "Norrvik acquires 2,000 bitcoin",
-    "Norrvik sells 10,000 cars to Halden",
-    "Norrvik sells stake in Quillmar",
-    "Norrvik sells shares to Halden",
-    "Norrvik sells office tower to Halden for $90m",
-    "Norrvik to sell chips to Halden",
-    "Norrvik sells tickets to fans",
-    "How Norrvik's acquisition of Quillmar changed retail",
-    "Norrvik CEO on why it bought Quillmar",
-    "After buying Quillmar, Norrvik launches new app",
-    "Norrvik faces lawsuit over Quillmar merger",
-    "Norrvik stock rises after acquisition news",
-    "Norrvik completes customer acquisition study",
-    "Norrvik named best customer acquisition platform",
-    "Norrvik merges art with technology",
-    "Norrvik merges two factories in Spain",
-    "Norrvik combines AI with robotics",
-    "Norrvik buys fleet of 40 electric trucks from Halden",
-    "Norrvik acquires new CT scanner",
-    "Museum acquires rare Halden painting",
-    "Concord Library acquires unpublished letters",
-    "Norrvik buys naming rights to stadium",
-    "Norrvik and Quillmar form joint venture",
-    "Norrvik, Quillmar end merger talks",
-    "Norrvik shareholders reject merger with Quillmar",
-    "Norrvik to merge tax and audit teams",
-    "What the Norrvik-Quillmar merger means for customers",
-    "Norrvik completes purchase of its new headquarters",
-    "Norrvik acquires hotel in Galveston",
-    "Norrvik bids for Quillmar",
-    "Quillmar receives takeover proposal from Norrvik",
-    "Norrvik launches takeover bid for Quillmar",
-    "Norrvik sells 12-building property to Halden",
-    "Norrvik sells solar projects to Halden",
-    "Norrvik secures option to acquire the Rowland tungsten project",
-    "Norrvik Signs LOI to acquire uranium concessions",
-    "Investors buy Norrvik shares after Quillmar deal",
-    "Norrvik buys Quillmar products for its stores",
-    "Norrvik combined with Quillmar shows promise in trial",
-    "UK regulator probes Norrvik's takeover of Quillmar",
-    "Norrvik sued by Quillmar over failed merger",
-]
+Deal = tuple[str, str, float | None, str | None]
 
 
-@pytest.mark.parametrize(("title", "lead", "buyer", "amount", "currency"), SHAPES)
-def test_a_deal_of_any_shape_is_read_with_its_buyer(
-    title: str, lead: str, buyer: str, amount: float | None, currency: str | None
-) -> None:
+def _cases() -> Iterator[tuple[str, str, Deal | None]]:
+    """Each case of the file: a title, its lead, and what the two state."""
+    title, lead = "", ""
+    for line in Path(__file__).with_name("acquisition_headlines.txt").read_text("utf-8").splitlines():
+        if line.startswith("= "):
+            yield title, lead, _deal(line[2:])
+            title, lead = "", ""
+        elif line.startswith("> "):
+            lead = line[2:]
+        elif line and not line.startswith("#"):
+            title = line
+
+
+def _deal(answer: str) -> Deal | None:
+    """Kind, company, price and currency of "kind | company | amount and currency"; None of "none"."""
+    kind, company, price = (*(part.strip() for part in answer.split("|")), "", "")[:3]
+    amount, _, currency = price.partition(" ")
+    return (kind, company, float(amount) if currency else None, currency or None) if company else None
+
+
+CASES = list(_cases())
+
+
+@pytest.mark.parametrize(("title", "lead", "deal"), CASES, ids=[title for title, _, _ in CASES])
+def test_a_deal_of_any_shape_is_read_with_its_buyer_and_price(title: str, lead: str, deal: Deal | None) -> None:
     event = extract(title, lead)
-    assert event is not None
-    assert (event.kind, event.company, event.amount, event.currency) == ("acquisition", buyer, amount, currency)
-
-
-@pytest.mark.parametrize("title", NONE)
-def test_what_buys_no_company_is_no_acquisition(title: str) -> None:
-    assert extract(title) is None
+    assert (event and (event.kind, event.company, event.amount, event.currency)) == deal
