@@ -10,6 +10,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ROOT / "training" / "labels.jsonl"
+HELD_OUT = ROOT / "training" / "held_out.jsonl"
+"""What was read in each headline by weights and a scale of confidence that had seen nothing of its outlet."""
 DEVELOPMENT = "news/labelled_dev.jsonl"
 RELEASES = "news/press_releases_2023_2025.jsonl.gz"
 NEEDED = (DEVELOPMENT, RELEASES)
@@ -51,6 +53,11 @@ def releases(data: Path, labels: Path = OURS) -> list[Headline]:
         for key, row in sorted(found.items())
         if not wanted[key].get("soft")
     ]
+
+
+def held_out(file: Path = HELD_OUT) -> dict[str, Mapping[str, Any]]:
+    """By key: the kind that was read, how sure, whether kind and company are right. Empty where there is no file."""
+    return {row["key"]: row for row in _lines(file.read_text("utf-8"))} if file.is_file() else {}
 
 
 def key_of(url: str) -> str:

@@ -7,11 +7,13 @@ from functools import cached_property
 from typing import Any
 
 from scripts._calibration import bins, expected_error
-from scripts._labelled import Headline
+from scripts._labelled import Headline, key_of
 from scripts._mistakes import Mistake, mistake
 from scripts._scoring import FIELDS, SEVEN, TWO, Score, Tally, same, score
 
 SETS = {"two kinds": TWO, "seven kinds": SEVEN}
+Sureness = dict[str, list[tuple[float, bool]]]
+"""By the kind that was read: how sure each event was, and whether it is right."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Answered:
         return dict(sorted(tallies.items()))
 
     @cached_property
-    def sureness(self) -> dict[str, list[tuple[float, bool]]]:
+    def sureness(self) -> Sureness:
         """Of each kind that was read: how sure each event was, and whether kind and company are right."""
         found: dict[str, list[tuple[float, bool]]] = defaultdict(list)
         for headline, answer, confidence in zip(self.headlines, self.answers, self.confidences, strict=True):
@@ -98,21 +100,36 @@ def outlets(answered: Answered) -> Table:
     return table
 
 
-def calibration(answered: Answered) -> Table:
+def unseen(headlines: Iterable[Headline], read: Mapping[str, Mapping[str, Any]]) -> Table:
+    """Of each outlet, the kinds that were read without having learned from it."""
+    tallies: dict[str, Tally] = defaultdict(Tally)
+    for headline in headlines:
+        answer = read.get(key_of(headline.url or headline.title), {})
+        for name in (headline.outlet, "**all**"):
+            tallies[name].add(headline.label, {"kind": answer.get("kind", "none")})
+    table = Table(("outlet", "headlines", "events", "two kinds, F1", "seven kinds, F1", "false events"))
+    for name, tally in sorted(tallies.items(), key=lambda pair: (pair[0].startswith("*"), pair[0])):
+        found = [score(tally.found, group) for group in SETS.values()]
+        cells = (f"{tally.items:,}", str(found[1].wanted), *map(_f1, found))
+        table.rows.append((name, *cells, f"{tally.false_events} of {tally.nothing:,}"))
+    return table
+
+
+def calibration(sureness: Sureness) -> Table:
     """Of each kind: how many events, their mean confidence, the share that is right, the expected error."""
     table = Table(("kind", "events", "said", "right", "expected calibration error"))
-    everything = [each for kind in SEVEN for each in answered.sureness.get(kind, [])]
-    for name, told in [*((f"`{kind}`", answered.sureness.get(kind, [])) for kind in SEVEN), ("**all**", everything)]:
+    everything = [each for kind in SEVEN for each in sureness.get(kind, [])]
+    for name, told in [*((f"`{kind}`", sureness.get(kind, [])) for kind in SEVEN), ("**all**", everything)]:
         if told:
             said, right = (sum(each[i] for each in told) / len(told) for i in (0, 1))
             table.rows.append((name, str(len(told)), f"{said:.3f}", f"{right:.3f}", f"{expected_error(told):.3f}"))
     return table
 
 
-def reliability(answered: Answered) -> Table:
+def reliability(told: Iterable[tuple[float, bool]]) -> Table:
     """The points of the plot."""
     table = Table(("confidence", "events", "said", "right"))
-    for each in bins(told for kind in answered.sureness.values() for told in kind):
+    for each in bins(told):
         low = min(int(each.said * 10), 9) / 10
         cells = (str(each.count), f"{each.said:.3f}", f"{each.right:.3f}")
         table.rows.append((f"{low:.1f} to {low + 0.1:.1f}", *cells))

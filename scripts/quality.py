@@ -6,21 +6,24 @@ prints the figures of those instead and writes nothing: `python scripts/quality.
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from scripts import _labelled, _quality_names, _quality_tables  # noqa: E402
 from scripts._calibration import plot  # noqa: E402
-from scripts._quality_tables import Answered  # noqa: E402
+from scripts._quality_tables import Answered, Sureness  # noqa: E402
 from sources.extraction import extract  # noqa: E402
 from sources.extraction.extractor import extract_line  # noqa: E402
 
 PAGE = ROOT / "docs" / "quality.md"
 PLOT = ROOT / "docs" / "images" / "reliability.svg"
 WORST = 20
+Unseen = Mapping[str, Mapping[str, Any]]
+"""What was read in headlines by weights that had not seen their outlet: see `_labelled.held_out`."""
 ELSEWHERE = "## On other outlets and days"
 """From this heading on the page is written by hand, and kept."""
 
@@ -35,8 +38,9 @@ def main(arguments: Sequence[str]) -> int:
         print(f"quality: no {missing[0]} in {data}; FITSIGNAL_DATA names the folder of real inputs", file=sys.stderr)
         return 1
     development, releases = read(_labelled.development(data)), read(_labelled.releases(data))
-    PAGE.write_text("\n\n".join([*page(development, releases, data), by_hand()]) + "\n", encoding="utf-8")
-    PLOT.write_text(plot(told(releases), "Reliability of confidences"), encoding="utf-8")
+    unseen = _labelled.held_out()
+    PAGE.write_text("\n\n".join([*page(development, releases, unseen, data), by_hand()]) + "\n", encoding="utf-8")
+    PLOT.write_text(plot(flat(sureness_of(unseen)), "Reliability of confidences"), encoding="utf-8")
     return 0
 
 
@@ -52,12 +56,21 @@ def soft(headline: _labelled.Headline) -> bool:
     return bool(headline.label.get("soft"))
 
 
-def told(answered: Answered) -> list[tuple[float, bool]]:
-    """How sure each event was, and whether it is right."""
-    return [each for kind in answered.sureness.values() for each in kind]
+def sureness_of(unseen: Unseen) -> Sureness:
+    """How sure each event was that weights read which had not seen its outlet, and whether it is right."""
+    found: Sureness = {}
+    for row in unseen.values():
+        if not row.get("soft"):
+            found.setdefault(row["kind"], []).append((row["confidence"], row["right"]))
+    return found
 
 
-def page(development: Answered, releases: Answered, data: Path) -> Iterator[str]:
+def flat(sureness: Sureness) -> list[tuple[float, bool]]:
+    """The events of all kinds."""
+    return [each for kind in sureness.values() for each in kind]
+
+
+def page(development: Answered, releases: Answered, unseen: Unseen, data: Path) -> Iterator[str]:
     """The page down to what is written by hand."""
     yield "# How good it is\n\nWritten by `make quality`; do not edit above the last heading."
     yield (
@@ -70,8 +83,10 @@ def page(development: Answered, releases: Answered, data: Path) -> Iterator[str]
     if releases.headlines:
         yield "## Press releases labelled here\n\nLabelled before the answers were seen, and used for mending after."
         yield from figures(releases)
-        yield from sure(releases)
-        yield from mistakes(releases)
+    if unseen:
+        yield from held_out([*development.headlines, *releases.headlines], unseen)
+        yield from sure(sureness_of(unseen))
+    yield from mistakes(releases if releases.headlines else development)
     yield "## Names to accounts\n\nEvery case against the whole directory."
     yield str(_quality_names.table(_quality_names.resolved(data)))
 
@@ -85,12 +100,24 @@ def figures(answered: Answered) -> Iterator[str]:
     yield str(_quality_tables.outlets(answered))
 
 
-def sure(answered: Answered) -> Iterator[str]:
+def held_out(headlines: Sequence[_labelled.Headline], unseen: Unseen) -> Iterator[str]:
+    """What is read in an outlet by weights that never saw it."""
+    yield (
+        "## Each outlet held out\n\nKinds as they are read with weights and a scale of confidence from all other "
+        "outlets. The rules are the same for all."
+    )
+    yield str(_quality_tables.unseen(headlines, unseen))
+
+
+def sure(sureness: Sureness) -> Iterator[str]:
     """Whether confidences are what they say."""
-    yield "## Confidence\n\nOf the events said at 0.9, nine in ten should be right in kind and company."
+    yield (
+        "## Confidence\n\nOf the events said at 0.9, nine in ten should be right in kind and company. Each "
+        "confidence here is from a scale that had not seen the outlet."
+    )
     yield "![Reliability plot: the share that is right against the confidence said](images/reliability.svg)"
-    yield str(_quality_tables.reliability(answered))
-    yield str(_quality_tables.calibration(answered))
+    yield str(_quality_tables.reliability(flat(sureness)))
+    yield str(_quality_tables.calibration(sureness))
 
 
 def mistakes(answered: Answered) -> Iterator[str]:

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from scripts import quality
 from scripts._calibration import bins, expected_error, plot
-from scripts._labelled import Headline, key_of, releases
+from scripts._labelled import Headline, held_out, key_of, releases
 from scripts._mistakes import mistake
 from scripts._quality_names import Case, table
-from scripts._quality_tables import Answered, kinds, outlets, worst
+from scripts._quality_tables import Answered, calibration, kinds, outlets, unseen, worst
 from scripts._scoring import SEVEN, Tally, same, score
 
 NOTHING = {"kind": "none"}
@@ -147,6 +147,20 @@ def test_the_tables_have_a_row_for_each_kind_and_outlet_and_the_sums() -> None:
     assert len(kinds(answered).rows) == len(SEVEN) + 2
     assert [row[0] for row in outlets(answered).rows] == ["wire", "**all**"]
     assert "| `leadership_hire` | 1.000 | 1.000 | 1.000 | 1 | 0 | 0 | 1.000 |" in str(kinds(answered))
+
+
+def test_what_was_read_without_an_outlet_is_counted_for_it_and_soft_readings_prove_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "held_out.jsonl"
+    read = {"key": key_of("https://wire.example/1"), "kind": "leadership_hire", "confidence": 0.9, "right": True}
+    rows = [read | {"soft": False}, read | {"key": "0" * 16, "soft": True}]
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    found = held_out(file)
+    rows_of = unseen([headline(HIRE)], found).rows
+    assert [row[:2] for row in rows_of] == [("wire", "1"), ("**all**", "1")]
+    assert all(row[3:] == ("1.000", "1.000", "0 of 0") for row in rows_of)
+    assert quality.sureness_of(found) == {"leadership_hire": [(0.9, True)]}
+    assert calibration(quality.sureness_of(found)).rows[0][-1] == "0.100"
+    assert held_out(tmp_path / "none.jsonl") == {}
 
 
 def test_names_that_were_given_to_nobody_rightly_are_no_false_accepts() -> None:
