@@ -28,6 +28,11 @@ _CREATES = re.compile(
     rf"(?:{either(words('roles', 'wording', 'posts'))})\b",
     re.IGNORECASE,
 )
+_TEAM = re.compile(
+    r"^\s*(?:\S+\s+){0,4}?(?:team|bench|ranks|leadership|management)\s+(?:with|by adding)\s+(?:the\s+)?"
+    rf"(?:{NOUN}\s+of\s+)?(?P<who>\S.*)$",
+    re.IGNORECASE,
+)
 _WITH_NEW = re.compile(r"\bwith\s+(?:(?:its|a|the)\s+)?(?=new\s)", re.IGNORECASE)
 _COMMA = re.compile(r",\s|\s(?:and|&|to|as)\s")
 _PERMANENT = re.compile(r"^\s*(?:interim|acting)\s+(?P<phrase>\S.*?)\s+(?:as\s+)?permanent\b", re.IGNORECASE)
@@ -71,6 +76,9 @@ def _grown(clause: Clause) -> list[Statement]:
         role = roles.find(permanent["phrase"])
         found = role and _seated(clause, permanent["phrase"][role.end :], role)
         return [found] if found else []
+    team = _TEAM.match(clause.rest) if clause.verb in _GROW else None
+    if team and people.looks_like_person(_COMMA.split(team["who"])[0]) and not roles.find(clause.rest):
+        return [Statement(clause.subject, _COMMA.split(team["who"])[0], None, clause.at, 0.7)]
     body = roles.find(clause.rest) if clause.verb in _GROW else None
     who = _WITH.match(clause.rest[body.end :]) if body and body.seat is Seat.BOARD else None
     if not body or not who or roles.find(_COMMA.split(who["who"])[0]):

@@ -14,7 +14,7 @@ _NEWLY = re.compile(rf"\bnewly[\s-]appointed\s+[^.,]{{2,60}}?\s+{people.NAME}")
 _LISTED = re.compile(rf"(?:[:•]|\bincluding|\bnamely|:\s*\W)\s*{people.NAME}(?=\s*(?:,|;|\band\b|&|[–—(-]|\.|$))")
 _OPENS = re.compile(
     rf"(?:^|\bthat\s+){people.NAME}(?:,[^,]{{1,90}},|\s+and\s+[A-Z][^,]{{3,60}}?|(?:,\s+[A-Z][^,]{{3,40}}){{1,3}}"
-    r",?\s+and\s+[A-Z][^,]{3,40}?)?\s+(?:will|has|have|is|are|was|were|joins?|brings?)\b"
+    r",?\s+and\s+[A-Z][^,]{3,40}?)?\s+(?:will|has|have|is|are|was|were|[Jj]oins?|[Bb]rings?)\b"
 )
 _SEATED = re.compile(
     r"\b(?:board|council|committee|join\w*|appoint\w*|member\w*|elect\w*|director\w*|bring\w*|terms?)\b", re.IGNORECASE

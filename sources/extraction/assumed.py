@@ -30,6 +30,7 @@ _SEATED = re.compile(r"^\s*(?:an?\s+|its\s+)?(?:seat|place|spot)\s+on\s+", re.IG
 _ITSELF = re.compile(rf"^(?:{either(words('names', 'itself'))})\b.*$", re.IGNORECASE)
 _HERE = re.compile(r"^(?:[Tt]he|[Oo]ur|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er)\s+(?!.*[A-Z0-9])")
 _WHOSE = re.compile(r"\s+(?:of|at|from)\s+(?=\S)")
+_TO_ROLE = re.compile(r"(?:\s+(?:as|to|be|for|its|the|new|their))+\s*$", re.IGNORECASE)
 _TOLD = re.compile(r"^.*\b(?:that|announced?s?|announcing|said|says)\s+(?=(?:Dr\.?\s|Ms\.?\s|Mr\.?\s)?[A-Z])")
 _LEFT = re.compile(r"\s+(?:exits|leaves|departs|quits|ditches|swaps|trades)\s+\S.*$", re.IGNORECASE)
 _NO_ORG = re.compile(r"\b(?:as|to|of|for|in|among|one|a)\b", re.IGNORECASE)
@@ -59,7 +60,7 @@ def is_passive(clause: Clause) -> bool:
     if _BEING.search(clause.subject) or people.is_described(person):
         return True
     role = roles.find(clause.rest)
-    named = role is not None and people.looks_like_person(clause.rest[: role.start])
+    named = role is not None and people.looks_like_person(_TO_ROLE.sub("", clause.rest[: role.start]))
     if people.looks_like_person(person) or people.describes(last):
         return not named
     return not named and role is not None and _is_surname_with_org(clause, role)
@@ -159,6 +160,7 @@ def with_org(person: str, clause: Clause, strength: float) -> Iterator[Statement
         org = re.sub(r"^the\s+(?=[A-Z0-9])", "", org)
         org = org if org[:1].isupper() or org[:1].isdigit() else ""
         org = org or label or owner_first(person) or headed(role)
+        org = owner_first(org) or org if role.seat is Seat.BOARD and "'s " in org else org
         yield Statement(org, person, replace(role, text=text), clause.at, strength)
 
 

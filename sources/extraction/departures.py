@@ -6,6 +6,7 @@ from .item import Item
 from .roles import Seat
 from .statement import Statement
 from .tables import pattern, words
+from .titled import as_titled
 
 _SUCCESSOR = pattern(words("verbs", "departure", "successor"))
 _GOING = pattern((*words("verbs", "departure", "go"), *words("verbs", "departure", "dismiss")))
@@ -31,5 +32,5 @@ def _reading(statement: Statement, item: Item) -> Reading | None:
         return None
     person = people.person(statement.person, item.opening)
     sure = min(statement.strength, name.certainty, 1 if people.is_full(person) else _UNNAMED)
-    event = Event("leadership_departure", name.text, round(sure, 2), person=person, role=role.text)
+    event = Event("leadership_departure", as_titled(name.text, item), round(sure, 2), person=person, role=role.text)
     return Reading(statement.at, event)

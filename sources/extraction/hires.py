@@ -15,6 +15,7 @@ from .owners import owner
 from .roles import Role, Seat
 from .statement import Statement
 from .tables import pattern, words
+from .titled import as_titled
 
 _CLEAR = frozenset(words("verbs", "hire", "put")) - frozenset(words("verbs", "hire", "vague"))
 _HINT = pattern((*_CLEAR, *(word for name in ("join", "passive", "noun") for word in words("verbs", "hire", name))))
@@ -37,7 +38,7 @@ _MANY = re.compile(
 )
 _JOINS = words("verbs", "hire", "join")
 _IS_ROLE = re.compile(
-    r"^(?:new\s+)?(?:(?:senior|executive)\s+)*(?:vice\s+)?(?:president|chief|director)\s+of\b|\bchief \w+ officer\b",
+    r"^(?:the\s+)?board$|^(?:new\s+)?(?:(?:senior|executive)\s+)*(?:vice\s+)?(?:president|chief|director)\s+of\b|\bchief \w+ officer\b",
     re.IGNORECASE,
 )
 _OF_US = re.compile(
@@ -111,7 +112,9 @@ def _event(name: Name, person: str | None, role: Role | None, statement: Stateme
     elif not people.is_full(person):
         sure = min(sure, 0.8)
     kind = _kind(role, item)
-    event = Event(kind, name.text, round(sure, 2), person=person, role=_one(role.text) if role else None)
+    event = Event(
+        kind, as_titled(name.text, item), round(sure, 2), person=person, role=_one(role.text) if role else None
+    )
     return Reading(statement.at, event)
 
 

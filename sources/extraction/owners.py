@@ -36,7 +36,7 @@ _MEMBER = re.compile(
     r"|chair\s+of(?:\s+the)?|its|the|next|new|first|as))\s*$",
     re.IGNORECASE,
 )
-_ARTICLE = re.compile(r"^(?:the|its|an?|as|to)(?:\s+|$)", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|[Ii]ts|[Aa]n?|[Aa]s|[Tt]o|THE(?=$))(?:\s+|$)|^[Tt]he$")
 _TITLES = re.compile(
     rf"[\s,]+(?:(?:and|&)\s*)?(?:(?:{either((*words('people', 'founders'), 'and', '&'))})\b[\s,]*)*$"
     r"|\s+(?:and|&)$",

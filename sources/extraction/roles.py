@@ -19,7 +19,7 @@ _ALONE = (
     r"|(?i:leader)(?=\s+(?:of|for)\b)"
 )
 HEAD = re.compile(
-    rf"(?<![\w-])(?:(?P<board>(?i:{_BOARD})(?![\s-]+certif))|(?P<chief>(?i:{_CHIEF}))|(?P<noun>(?i:{_NOUNS})|{_ALONE})"
+    rf"(?<![\w-])(?:(?P<board>(?i:{_BOARD})(?![\s-]+(?i:certif)))|(?P<chief>(?i:{_CHIEF}))|(?P<noun>(?i:{_NOUNS})|{_ALONE})"
     rf"|(?P<short>(?:[Cc]o-?)?(?:{_ABBREVIATIONS})s?|(?<!, )(?<!MD, )MD(?=\s|$)))(?![\w])"
 )
 AREAS = frozenset(words("roles", "areas", "units") + words("roles", "areas", "regions"))
@@ -51,6 +51,7 @@ _UNITS, _REGIONS = (
 _VICE = re.compile(r"(?:[se]|se|a|f)?vps?|(?:\w+\s+)*vice[\s-]presidents?", re.IGNORECASE)
 _HAS_UNIT = re.compile(rf"{_VICE.pattern}|gm|(?:\w+\s+)*(?:director|head|president|general\s+manager)", re.IGNORECASE)
 _CAPITALS = re.compile(r"\s+[A-Z][\w&/-]*(?:\s+(?:[A-Z][\w/-]*|&|and(?=\s+[A-Z]))){0,4}(?=\s*(?:$|[.,;:!?(]|[–—]))")
+_AREA_STOP = re.compile(r",\s|\s(?:and|&)\s+(?:the|an?|its|their|his|her)\s", re.IGNORECASE)
 _RUNS = re.compile(r"(?:managing director|president|general manager|managing partner)", re.IGNORECASE)
 """What a chair runs the company as."""
 _ADJECTIVE = re.compile(r"principal\s+(?!of\b|at\b|and\b|in\b|for\b)\w", re.IGNORECASE)
@@ -216,7 +217,7 @@ def _is_area(text: str) -> bool:
 
 def _area_end(text: str, start: int, limit: int) -> int:
     """The end of the area that begins at ``start``: up to a comma, or an "and" that leads to another person's role."""
-    comma = re.search(r",\s", text[start:limit])
+    comma = _AREA_STOP.search(text[start:limit])
     end = start + comma.start() if comma else limit
     for joint in re.finditer(r"\s(?:and|&)\s", text[start:end], re.IGNORECASE):
         if HEAD.search(text[start + joint.end() : limit + 30]):
