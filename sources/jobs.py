@@ -1,101 +1,32 @@
-"""jobs: watches the public job boards of companies and emits a `job_posting` for each posting not seen before.
+"""jobs: watches public job boards and emits a `job_posting` for each posting not seen before, and `hiring_surge`.
 
-Board: Greenhouse, https://developers.greenhouse.io/job-board.html (no key; one request holds the whole board; no
-published rate limit: an hour between polls is polite). A posting's time is `first_published`: `updated_at` moves with
-every edit. Prospect posts, which are no seats, are skipped. A board that is suddenly empty is an outage, not closings:
-an error as long as it lasts. Delivery: at least once; seats opened and closed between two polls are missed.
+Each kind of board is a file of sources/boards, which says what its answers are, and what they cost: no key, a request a
+poll (a large board of SmartRecruiters: one a hundred postings), an hour between polls is polite. A board that is
+suddenly empty is an outage, not closings: an error as long as it lasts. Delivery: at least once; seats opened and
+closed between two polls are missed.
 """
 
 import re
-from collections.abc import AsyncIterator, Iterable
-from datetime import timedelta
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
-
-from sources.contract import Context, Cursor, Every, Setting, Source, SourceOptions, Step
+from sources.boards import board_format
+from sources.boards.format import Listing
+from sources.boards.options import Board, JobsOptions
+from sources.boards.posting import Posting
+from sources.boards.surge import Surge, surges, with_postings
+from sources.contract import Context, Cursor, Setting, Source, Step
 from sources.errors import SourceError
 from sources.page import Page
-from sources.place import Place, PlaceText
-from sources.posting import Posting, greenhouse
+from sources.place import Place
 from sources.seen import remembered
 from streams.signal import Company, Evidence, SignalDraft
 
-API = "https://boards-api.greenhouse.io/v1/boards/{token}/jobs?content=true"
 MANY = 5
-Token = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,100}$")]
-Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-
-
-class Board(BaseModel):
-    """One board and whose it is. `token` is its name at Greenhouse; `url` or `path` (recorded) say where to read."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-    token: Token | None = None
-    url: PlaceText | None = Field(default=None, repr=False)
-    path: PlaceText | None = None
-    domain: Label | None = None
-    company: Label | None = None
-
-    @model_validator(mode="after")
-    def _has_an_identity(self) -> "Board":
-        return _identified(self)
-
-    @property
-    def key(self) -> str:
-        """The board's name in ids and cursors."""
-        return self.token or self.domain or ""
-
-    @property
-    def text(self) -> str:
-        """Where the board is read."""
-        return self.path or self.url or API.format(token=self.token)
-
-
-def _identified(board: Board) -> Board:
-    if not (board.token or board.domain):
-        raise ValueError("a board needs a token, or a domain beside its url or path")
-    if not board.token and not (board.url or board.path):
-        raise ValueError("a board without a token needs a url or a path")
-    if board.url and board.path:
-        raise ValueError("a board is read from a url or from a path, not from both")
-    return board
-
-
-class JobsOptions(SourceOptions):
-    """One board in the table itself, or several as `boards = [{ token = "...", domain = "..." }]`."""
-
-    type: Literal["jobs"]
-    board: Literal["greenhouse"] = "greenhouse"
-    token: Token | None = None
-    url: PlaceText | None = Field(default=None, repr=False)
-    path: PlaceText | None = None
-    domain: Label | None = None
-    company: Label | None = None
-    boards: tuple[Board, ...] = ()
-    technologies: tuple[Label, ...] = ()
-    every: Every = timedelta(hours=1)
-    allow_private: bool = False
-
-    @model_validator(mode="after")
-    def _names_boards_once(self) -> "JobsOptions":
-        keys = [board.key for board in self.all_boards()]
-        if not keys:
-            raise ValueError('name a board: token = "..." or boards = [{ token = "..." }]')
-        twice = sorted({key for key in keys if keys.count(key) > 1})
-        if twice:
-            raise ValueError(f"boards are listed twice: {', '.join(twice)}")
-        return self
-
-    def all_boards(self) -> tuple[Board, ...]:
-        """The boards in the order they are polled."""
-        single = {name: getattr(self, name) for name in ("token", "url", "path", "domain", "company")}
-        if self.boards and any(single.values()):
-            raise ValueError("write token, url, path, domain and company into the boards, or leave boards out")
-        own = (_identified(Board.model_construct(**single)),) if any(single.values()) else ()
-        return self.boards or own
+PAGES = 100
+"""Pages that a board is read to at most."""
 
 
 class JobsSource(Source):
@@ -134,22 +65,48 @@ class JobsSource(Source):
         page = await place.fetch(state.get("page", {}), context)
         if page is None:
             return None
+        listing, caching = await self._listing(board, place, page, context)
         technologies = (*self.options.technologies, *context.technologies)
-        step: Step = await context.work(self.parse, board, page, state, technologies)
-        return Step({**cursor, board.key: step.cursor}, step.drafts, step.rejected, step.first)
+        step: Step = await context.work(self.news, board, page.shown, listing, state, technologies)
+        after = {**step.cursor, "page": caching}
+        return Step({**cursor, board.key: after}, step.drafts, step.rejected, step.first)
 
-    def parse(self, board: Board, page: Page, state: Cursor, technologies: tuple[str, ...]) -> Step:
-        """Drafts of the postings that the board's `state` has not seen. Pure; SourceError for what is no board."""
-        postings, broken = greenhouse(page.body, page.shown)
+    async def _listing(
+        self, board: Board, place: Place, page: Page, context: Context
+    ) -> tuple[Listing, dict[str, Any]]:
+        """All pages of a board, and what a later request may save by: nothing where there are several."""
+        read = board_format(board.kind).read
+        listing = whole = await context.work(read, page.body, page.shown, place.text if place.live else "")
+        for _ in range(PAGES):
+            if listing.next is None:
+                return whole, dict(page.caching) if listing is whole else {}
+            following = replace(place, text=listing.next)
+            page = await following.fetch({}, context) or page
+            listing = await context.work(read, page.body, page.shown, following.text)
+            whole = Listing([*whole.postings, *listing.postings], [*whole.broken, *listing.broken])
+        raise SourceError(f"{place.shown} has more than {PAGES} pages of postings: it was not read to its end")
+
+    def news(self, board: Board, where: str, listing: Listing, state: Cursor, technologies: tuple[str, ...]) -> Step:
+        """Drafts of the postings that the board's `state` has not seen. Pure; SourceError for an outage."""
+        postings = listing.postings
         if not postings and state.get("open", 0) >= MANY:
-            raise SourceError(f"{page.shown} lists no job where it had {state['open']}: taken as an outage")
+            raise SourceError(f"{where} lists no job where it had {state['open']}: taken as an outage")
         before = state.get("seen", [])
-        old = set(before)
-        fresh = {posting.job: posting for posting in postings if posting.job not in old}
-        drafts = [self._draft(board, posting, technologies) for posting in fresh.values()]
-        seen = remembered((posting.job for posting in postings), before)
-        after = {"page": dict(page.caching), "seen": seen, "open": len(postings)}
-        return Step(after, drafts, broken, first="seen" not in state)
+        old, first = set(before), "seen" not in state
+        fresh = [posting for posting in postings if posting.job not in old]
+        drafts = [self._draft(board, posting, technologies) for posting in fresh]
+        history, surged = self._surges(state.get("surge", {}), drafts, first=first)
+        drafts += [_surge_draft(board, surge, fresh) for surge in surged]
+        after = {"seen": remembered((p.job for p in postings), before), "open": len(postings), "surge": history}
+        return Step(after, drafts, listing.broken, first=first)
+
+    def _surges(
+        self, history: Cursor, drafts: Sequence[SignalDraft], *, first: bool
+    ) -> tuple[dict[str, Any], list[Surge]]:
+        days = [day for draft in drafts for day in _day(draft)]
+        rule = self.setting.policy.kinds["hiring_surge"]
+        known = with_postings(history, days, first=first)
+        return surges(known, () if first else (family for family, _ in days), rule)
 
     def _draft(self, board: Board, posting: Posting, technologies: tuple[str, ...]) -> SignalDraft:
         return SignalDraft(
@@ -158,7 +115,7 @@ class JobsSource(Source):
             occurred_at=posting.published,
             evidence=Evidence(url=posting.url, title=posting.title),
             details=self._details(posting, technologies),
-            native=f"greenhouse:{board.key}:{posting.job}",
+            native=f"{_named(board)}:{posting.job}",
         )
 
     def _details(self, posting: Posting, technologies: tuple[str, ...]) -> dict[str, Any]:
@@ -174,6 +131,32 @@ class JobsSource(Source):
             "date_unparsed": posting.unread_date,
         }
         return {field: value for field, value in told.items() if value is not None}
+
+
+def _named(board: Board) -> str:
+    """The board in ids."""
+    return f"{board.kind}:{board.token or board.domain}"
+
+
+def _day(draft: SignalDraft) -> list[tuple[str, int]]:
+    """Family and day of a posting, where it tells both."""
+    if draft.occurred_at is None or "family" not in draft.details:
+        return []
+    return [(draft.details["family"], draft.occurred_at.toordinal())]
+
+
+def _surge_draft(board: Board, surge: Surge, fresh: Sequence[Posting]) -> SignalDraft:
+    """The surge, shown by the newest of the postings that came with it."""
+    newest = max((p for p in fresh if p.published), key=lambda posting: (posting.published, posting.job))
+    name = surge.family.replace("_", " ")
+    return SignalDraft(
+        kind="hiring_surge",
+        company=Company(name=board.company or newest.company, domain=board.domain),
+        occurred_at=newest.published,
+        evidence=Evidence(url=newest.url, title=f"{surge.new} new {name} postings, {surge.before} in the month before"),
+        details={"family": surge.family, "new": surge.new},
+        native=f"surge:{_named(board)}:{surge.family}:{surge.day}",
+    )
 
 
 def named_in(text: str, technologies: Iterable[str]) -> list[str]:

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from sources.boards.greenhouse import FORMAT
 from sources.errors import SourceError
 from sources.jobs import named_in
-from sources.posting import greenhouse
+from tests.sources.answers import answer
 
 
 def board(*numbers: int, **more: Any) -> bytes:
@@ -17,13 +18,6 @@ def board(*numbers: int, **more: Any) -> bytes:
         for n in numbers
     ]
     return json.dumps({"jobs": jobs, "meta": {"total": len(jobs)}}).encode()
-
-
-def answer(body: bytes) -> bytes:
-    head = (
-        f"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: {len(body)}\r\n\r\n"
-    )
-    return head.encode() + body
 
 
 def jobs_of(bench: Any) -> list[list[str]]:
@@ -87,7 +81,7 @@ def test_a_board_added_later_is_quiet_at_first_like_the_ones_before_it(bench: An
 
 
 def test_a_posting_that_breaks_the_format_is_rejected_with_its_bytes() -> None:
-    postings, broken = greenhouse(b'{"jobs":[{"id":true,"title":"x"},{"id":1,"title":"Welder"},{"id":2}]}', "board")
+    postings, broken, _ = FORMAT.read(b'{"jobs":[{"id":true,"title":"x"},{"id":1,"title":"Welder"},{"id":2}]}', "board")
 
     assert [posting.title for posting in postings] == ["Welder"]
     assert [(item.where, item.cause, item.raw) for item in broken] == [
@@ -99,7 +93,7 @@ def test_a_posting_that_breaks_the_format_is_rejected_with_its_bytes() -> None:
 @pytest.mark.parametrize("body", [b"<html>", b"", b"[]", b'{"jobs":{}}', b"\xff\xfe", b"[" * 100_000])
 def test_what_is_no_board_is_a_sentence(body: bytes) -> None:
     with pytest.raises(SourceError, match=r"^the board .*: is it a Greenhouse job board\?$"):
-        greenhouse(body, "the board")
+        FORMAT.read(body, "the board")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,95 @@
+"""How a kind of job board answers, and the postings of its answers. Pure."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from sources.boards.posting import Posting
+from sources.errors import SourceError
+from streams.ports import Rejected
+
+Job = Mapping[str, Any]
+
+
+class Listing(NamedTuple):
+    """The postings of an answer, what of it was broken, and the address of its next page where there is one."""
+
+    postings: list[Posting]
+    broken: list[Rejected]
+    next: str | None = None
+
+
+def _parsed(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        raise ValueError("did not answer with JSON") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of board. `address` has {token} where the board's name goes.
+
+    `jobs` finds the job objects of a parsed answer, None where there is no list of them; `posting` reads one: None for
+    what is no open seat, ValueError for what breaks the format. `parse` makes an answer of bytes; `next` tells the
+    address of the page after one, from that one's address and answer; `link` that of a posting that has none itself,
+    from the board's address and the posting's id. `names_company`: its answers say whose the jobs are.
+    """
+
+    name: str
+    address: str
+    jobs: Callable[[Any], list[Any] | None]
+    posting: Callable[[Job], Posting | None]
+    parse: Callable[[bytes], Any] = _parsed
+    next: Callable[[str, Any], str | None] = lambda address, answer: None
+    link: Callable[[str, str], str | None] = lambda address, job: None
+    names_company: bool = True
+
+    def read(self, body: bytes, where: str, address: str = "") -> Listing:
+        """The listing of an answer; a seat listed twice is one. SourceError, naming `where`, for what is no answer.
+
+        A job that breaks the format is rejected, the others stand.
+        """
+        answer = self._answer(body, where)
+        jobs = self._listed(answer, where)
+        found: dict[str, Posting] = {}
+        broken: list[Rejected] = []
+        for number, job in enumerate(jobs, 1):
+            try:
+                posting = self._posting(job)
+            except ValueError as cause:
+                broken.append(_rejected(job, where, number, cause))
+                continue
+            if posting is not None:
+                posting = posting if posting.url else replace(posting, url=self.link(address, posting.job))
+                found[posting.job] = found[posting.job].beside(posting) if posting.job in found else posting
+        return Listing([*found.values()], broken, self.next(address, answer) if jobs else None)
+
+    def _answer(self, body: bytes, where: str) -> Any:
+        try:
+            return self.parse(body)
+        except ValueError as cause:
+            raise SourceError(f"{where} {cause}: is it a {self.name} job board?") from None
+
+    def _listed(self, answer: Any, where: str) -> list[Any]:
+        jobs = self.jobs(answer)
+        if not isinstance(jobs, list):
+            raise SourceError(f"{where} answered without a list of jobs: is it a {self.name} job board?")
+        return jobs
+
+    def _posting(self, job: Any) -> Posting | None:
+        if not isinstance(job, Mapping):
+            raise ValueError("a job is not an object")
+        return self.posting(job)
+
+
+def under(key: str) -> Callable[[Any], list[Any] | None]:
+    """Finds the list under a key of an answer."""
+    return lambda answer: answer.get(key) if isinstance(answer, dict) else None
+
+
+def _rejected(job: Any, where: str, number: int, cause: ValueError) -> Rejected:
+    name = job.get("id") if isinstance(job, Mapping) else None
+    raw = json.dumps(job, ensure_ascii=False, default=str).encode("utf-8", "replace")
+    return Rejected(f"{where} job {name or f'number {number}'}", str(cause), raw)
