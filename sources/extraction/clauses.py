@@ -50,6 +50,11 @@ def clauses(sentence: str, verbs: tuple[str, ...]) -> Iterator[Clause]:
         yield Clause(subject, verb, rest[: stop.start()] if stop else rest, start)
 
 
+def is_unreal(before: str) -> bool:
+    """Whether what stands before a verb makes it a wish, a plan, a question or a condition."""
+    return bool(_UNREAL.search(before))
+
+
 def until_verb(phrase: str) -> str:
     """The phrase up to its first main verb: "Norrvik Expands Platform With" is "Norrvik"."""
     cut = re.search(rf"(?<=\S)\s+(?:{_FINITE})(?![\w-])", phrase, re.IGNORECASE)

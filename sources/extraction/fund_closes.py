@@ -10,12 +10,16 @@ from .tables import pattern, words
 
 _CLOSE = words("money_verbs", "fund", "close")
 _FUND = re.compile(
-    r"\bfunds?(?:\s+(?:[IVX]{1,4}|\d{1,2}))?\b(?![\s-]?(?:rais|administrat|manager|management|services|of\s+funds\s+platform))(?!ing)|\bfunds\s+[IVX\d]",
+    r"\bventure arm\b|\bfunds\s+[IVX\d]|\bfunds?(?:\s+(?:[IVX]{1,4}|\d{1,2}))?\b(?!ing)"
+    r"(?![\s-]?(?:rais|administrat|manager|management|services|of\s+funds\s+platform))",
     re.IGNORECASE,
 )
 _NOT = pattern(words("funds", "blockers"))
 _FIRM = pattern(words("funds", "firms"))
 _ORDINAL = pattern(words("funds", "ordinals"))
+_VENTURE = re.compile(r"\b(?:ventures|capital|partners|vc)$", re.IGNORECASE)
+_NAMED_BEHIND = re.compile(r"\bfund,?\s+(?P<firm>(?:[A-Z][\w&-]*\s+){1,3}(?:Capital|Ventures|Partners|Equity))\b")
+_ITS_FUND = re.compile(r"'s\s+(?:[\w-]+\s+){0,4}[Ff]unds?(?:\s+[IVX\d]+)?$")
 _FOREIGN = re.compile(r"\b(?:from|by|led by|backed by|of|with)\s+.*$", re.IGNORECASE)
 
 
@@ -36,6 +40,7 @@ def _in(sentence: str, item: Item, offset: int) -> Reading | None:
             or _first_close(core, clause.subject)
             or _raised_by_fund(clause)
             or (_launched(clause) and _FUND.search(core))
+            or _starts(clause)
         )
         if not own or _NOT.search(core) or _NOT.search(clause.subject):
             continue
@@ -51,8 +56,14 @@ def _in(sentence: str, item: Item, offset: int) -> Reading | None:
 
 def _launched(clause: Clause) -> str | None:
     """The firm that somebody launches with a fund: "Ann Doe launches Tarnbeck Capital with $75M debut fund"."""
-    firm = re.match(r"\s*(?P<firm>[A-Z][^,;]{2,50}?)\s+with\s+", clause.rest)
+    firm = re.match(r"\s*(?P<firm>[A-Z][^,;]{2,50}?)\s+with\s+", clause.rest) or _NAMED_BEHIND.search(clause.rest)
     return firm["firm"] if firm and _FIRM.search(firm["firm"]) and not _FUND.search(firm["firm"]) else None
+
+
+def _starts(clause: Clause) -> bool:
+    """Whether a new firm begins with money: "Tarnbeck Ventures launches with €25m"."""
+    begins = clause.verb.startswith(("launch", "debut", "start"))
+    return begins and bool(re.match(r"\s*with\s+\S*\d", clause.rest) and _VENTURE.search(clause.subject))
 
 
 def _raised_by_fund(clause: Clause) -> bool:
@@ -68,7 +79,7 @@ def _first_close(core: str, subject: str) -> bool:
 
 
 def _event(subject: str, stated: money.Sum | None, at: int, item: Item) -> Reading | None:
-    name = companies.company(subject, item)
+    name = companies.company(_ITS_FUND.sub("", subject), item)
     if not name:
         return None
     certainty = min(name.certainty, 0.93 if stated and _FIRM.search(subject) else 0.8)

@@ -9,19 +9,19 @@ from .event import IN_LEAD, Event, Reading
 from .item import Item
 from .money import Sum
 from .names import bare
-from .openings import employer
 from .tables import pattern, words
-from .takings import PENNIES, RAISE, STRONG, Taking, core_of, has_cue, is_blocked, newcomers, takings
+from .takings import PENNIES, RAISE, STRONG, Taking, core_of, has_cue, is_blocked, newcomers, takings, unheard
 from .valuations import brought
 
 _GIFT = pattern(words("rounds", "charity", "gift"))
 _COLLECTION = pattern(words("rounds", "charity", "collection"))
 _TOKENS = pattern(words("rounds", "charity", "tokens"))
 _OTHER_MONEY = pattern(words("rounds", "cues", "other_money"))
-_RAISES = pattern((*RAISE, "secures", "closes", "receives", "gets", "lands", "completes", "nets", "bags"))
+_RAISES = pattern((*RAISE, *words("money_verbs", "funding", "seize"), "closes", "receives", "gets", "completes"))
 _TEASE = pattern(words("noise", "teases"))
 _BACKGROUND = re.compile(
-    r"\b(?:after|following|since|fresh off|on the heels of|months?|years?|weeks?|last|earlier|previous|despite)\b",
+    r"\b(?:after(?!\s+(?:securing|raising|landing|winning|bagging|closing|receiving)\b)"
+    r"|following|since|fresh off|on the heels of|months?|years?|weeks?|last|earlier|previous|despite)\b",
     re.IGNORECASE,
 )
 _WISHED = pattern(words("rounds", "cues", "wished"))
@@ -46,6 +46,7 @@ def _stated(title: str) -> Iterator[Taking]:
     yield from takings(title)
     yield from brought(title)
     yield from newcomers(title)
+    yield from unheard(title)
 
 
 def _reading(taking: Taking, item: Item) -> Reading | None:
@@ -71,9 +72,12 @@ def _of_bare_sum(taking: Taking, support: str, item: Item) -> float:
 
 def _unnamed(taking: Taking, item: Item) -> Name | None:
     """The name from the lead, where the title only describes the taker: "Leeds software firm secures £1m"."""
-    described = any(word.islower() for word in taking.company.split()[-1:])
-    name = employer(item) if described and item.sentences and has_cue(taking.words) else None
-    return Name(name, 0.84) if name and supporting(item, taking.words) else None
+    if not taking.company.split()[-1:] or not taking.company.split()[-1].islower():
+        return None
+    support = supporting(item, taking.words)
+    named = (companies.company(told.company, item) for told in takings(support))
+    name = next((name for name in named if name), None)
+    return Name(name.text, min(name.certainty, 0.84)) if name else None
 
 
 def _is_programme(name: Name, item: Item) -> bool:
@@ -93,7 +97,7 @@ def _is_other_money(words_of_title: str, support: str, item: Item) -> bool:
 def event_of(name: Name, words_of_title: str, support: str, item: Item, at: int, strength: float) -> Reading | None:
     """The round of a company, with amount and name from the title's words and the lead's sentence."""
     told = support or _repeating(words_of_title, item)
-    kind_of_money = rounds.round_of(words_of_title, told, item.sentences)
+    kind_of_money = rounds.round_of(words_of_title, told, (item.title, *item.sentences))
     stated = _amount(words_of_title, support, item)
     shares = offerings.is_share_sale(words_of_title, told, item, name.text) or item.is_listed(name.text)
     shares = shares and kind_of_money not in ("debt", "grant")
@@ -169,7 +173,8 @@ def _hints(item: Item) -> bool:
     if not item.cased:
         return has_cue(item.title) or bool(_RAISES.search(item.title))
     stated = STRONG.search(item.title) or (has_cue(item.title) and any(money.sums(item.title)))
-    return bool(stated) and not is_blocked("", item.title)
+    takes = has_cue(item.title) and _RAISES.search(item.title)
+    return bool(stated or takes) and not is_blocked("", item.title)
 
 
 def _has_the_sum_of(taking: Taking, item: Item) -> bool:

@@ -106,14 +106,16 @@ def _receivers(clause: Clause) -> Iterator[str]:
 def _reading(who: str, clause: Clause, item: Item) -> Reading | None:
     """The receiver's round; without a word of finance in title or lead it is no round."""
     whole = f" {clause.rest}"
-    if takings.is_blocked("", _WHOLE_IN.sub(" ", takings.core_of(whole))) or _NO_COMPANY.search(who) or not who.strip():
+    if takings.is_blocked("", _WHOLE_IN.sub(" ", takings.core_of(whole))) or not who.strip():
         return None
     support = funding.supporting(item)
     unnamed = _from_lead(who, item)
     if not unnamed and not support and not _speaks_of_money(clause):
         return None
     name = companies.company(who, item) or unnamed
-    if not name or not _is_investor(clause.subject, item) or not _takes_money(name, who, clause, item):
+    if not name or _NO_COMPANY.search(name.text) or _NO_COMPANY.search(who.split()[-1]):
+        return None
+    if not _is_investor(clause.subject, item) or not _takes_money(name, who, clause, item):
         return None
     return funding.event_of(name, f"{clause.verb}{whole}", support, item, clause.at, 0.88 if support else 0.76)
 
@@ -138,7 +140,9 @@ def _takes_money(name: companies.Name, who: str, clause: Clause, item: Item) -> 
         return False
     if lead:
         return _is_organisation(name.text, lead)
-    return not clause.verb.startswith(("to ", "will ", "agrees ")) or who.split()[0].islower()
+    return (
+        not clause.verb.startswith(("to ", "will ", "agrees ")) or clause.verb == "to lend" or who.split()[0].islower()
+    )
 
 
 def _from_lead(who: str, item: Item) -> companies.Name | None:

@@ -13,6 +13,7 @@ _NUMBERS: dict[str, float] = table("money")["numbers"]
 _JOINED = {"m": 1e6, "k": 1e3, "t": 1e3}
 """Sizes that are written within the code: "45 MSEK", "800 TEUR"."""
 
+_HINT = re.compile(r"\d|illion", re.IGNORECASE)
 _NUMBER = (
     r"\d{1,3}(?:,\d{2,3})+(?:\.\d{1,4})?|\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:'\d{3})+|\d{1,3}(?: \d{3})+(?![\d])"
     r"|\d{1,15}(?:[.,]\d{1,4})?"
@@ -80,7 +81,7 @@ def sums(text: str, country_from: str = "") -> list[Sum]:
 
 
 def _may_have_sums(text: str) -> bool:
-    return any(c.isdigit() for c in text) or "illion" in text.lower()
+    return bool(_HINT.search(text))
 
 
 def event_sums(text: str, country_from: str = "") -> Iterator[Sum]:

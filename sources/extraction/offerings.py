@@ -20,7 +20,12 @@ _AGENT = re.compile(
 _ISSUER = re.compile(r"(?P<issuer>(?:[A-Z][\w.&'-]*\s+){1,5})§\s+(?:offering|ipo)", re.IGNORECASE)
 _UNDERWRITTEN = re.compile(r"\bto\s+underwrite\b.*\b(?:listing|ipo|offering)\b", re.IGNORECASE)
 _RAISES = ("raises", "raised", "raising")
-_IPO_TAIL = re.compile(r"(?:'s)?\s+IPO$")
+_IPO_TAIL = re.compile(r"(?:'s)?\s+(?P<size>[$€£₹A-Z]{0,3}\s?\d[\w.,]*(?:\s\w+)?\s+)?(?:IPO|initial public offering)$")
+_BANKS = re.compile(
+    r"^\s*(?:[\w-]+\s+){0,4}(?:banks?|underwriters|bookrunners|managers)\s+(?:for|to\s+(?:run|lead|manage))\b.*\b(?:ipo|listing)\b",
+    re.IGNORECASE,
+)
+_HIRES = frozenset(("hires", "picks", "selects", "taps", "mandates", "appoints", "names"))
 _PROCEEDS = re.compile(r"\b(?:proceeds of|raising) .{0,40}", re.IGNORECASE)
 _PLACED = re.compile(r"(?<!private )(?<!brokered )(?<!job )\bplacement\b(?!\s+agents?\b)", re.IGNORECASE)
 _BOUGHT = re.compile(r"\bbuy\b.*\bshares in\b", re.IGNORECASE)
@@ -54,7 +59,10 @@ def _stated(subject: str, verb: str, rest: str, at: int, item: Item) -> Reading 
     core = re.split(r"[,;]\s|\s(?:to|as|amid|while)\s", rest)[0]
     if _NOT.search(core):
         return None
-    core = f"{core} IPO" if _IPO_TAIL.search(subject) else core
+    if verb in _HIRES and not _BANKS.search(rest):
+        return None
+    if passive := _IPO_TAIL.search(subject):
+        core = rest = f"{passive['size'] or ''} IPO {core}"
     name = companies.company(_IPO_TAIL.sub("", subject), item)
     placed = "tranche" in core.lower() or "closing" in core.lower()
     whole = rest if placed else core

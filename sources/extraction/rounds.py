@@ -17,6 +17,7 @@ _LETTERED = re.compile(
 _PAST = re.compile(rf"\b(?:{either(words('rounds', 'past', 'words'))})\W+(?:\S+\W+){{0,3}}$", re.IGNORECASE)
 _TELLS = re.compile(
     r"\b(?:round|financing|investment|raise)\b.{0,60}\b(?:was|were)?\s?(?:led|co-led|backed|supported|joined)\b"
+    r"|\b(?:extends|extending|tops up)\b.{0,20}\b(?:series|seed)\b"
     r"|\b(?:secured|closed|raised|completed|announced|announces|announcing)\b.{0,60}\bround\b",
     re.IGNORECASE,
 )

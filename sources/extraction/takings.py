@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from . import money
-from .clauses import Clause, clauses
+from .clauses import Clause, clauses, is_unreal
 from .tables import either, pattern, words
 
 RAISE = words("money_verbs", "funding", "raise")
@@ -37,9 +37,22 @@ _INTO = re.compile(
 )
 _FUND_ITSELF = re.compile(r"\bfunds?$", re.IGNORECASE)
 _LENT = re.compile(r"^\s*(?:that\s+)?(?:it\s+)?(?:has\s+)?(?:originat|arrang|broker|underwr)\w+\b", re.IGNORECASE)
-_LOAN = re.compile(r"\b(?:loans?|mortgages?|financing)\b.*\b(?:for|on|to)\b", re.IGNORECASE)
+_LOAN = re.compile(r"\b(?:loans?|mortgages?|financing|facility|credit line)\b.*\b(?:for|on|to)\b", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|by|led by|via|with)\b.*$", re.IGNORECASE)
-_FROM_SOMEBODY = re.compile(r"\bfrom\s+(?:[a-z-]+\s+){0,3}[A-Z]")
+_FROM_SOMEBODY = re.compile(r"\b(?:from|led by|co-led by)\s+(?:[a-z-]+\s+){0,3}[A-Z]")
+_GRANTED = frozenset(
+    ("granted", "is granted", "was granted", "awarded", "is awarded", "was awarded", "has been awarded")
+)
+_GIVEN = 0.9
+_GRANTED_BY = re.compile(r"\b(?:by|from)\s+(?:the\s+)?[A-Z]")
+_ANY_VERB = re.compile(
+    r"^(?P<subject>[^$€£₹]*?[\w.&')])\s+(?P<verb>[a-z]{3,12}(?:s|ed))(?:\s(?:up|in|on|off|down|out))?\s+(?P<core>(?:(?:an?|its|another|"
+    r"over|nearly|new|fresh|oversubscribed)\s+)*[$€£₹A-Z]{0,4}\.?\s?\d.*)$"
+)
+_NAMED_ROUND = re.compile(
+    rf"{_SERIES}|\b(?:pre-?seed|seed|funding round|financing round|equity round)\b", re.IGNORECASE
+)
+_OTHERS = frozenset(words("money_verbs", "funding", "others"))
 _OF_INVESTOR = re.compile(
     r"^\s*(?:[A-Z][\w.&'-]*\s+){1,4}(?i:investment|backing|funding)(?=$|[,.]|\s(?:to|for|as|in|amid|ahead|and)\b)"
 )
@@ -48,6 +61,7 @@ _AS_INVESTOR = re.compile(
     r"(?:investors?|shareholders?|backers?)\b(?!\s+relations)(?P<rest>.*)$",
     re.IGNORECASE,
 )
+_NEGATED = re.compile(r"\s*(?:no|zero)\b", re.IGNORECASE)
 PENNIES = 20_000
 """A bare sum below this is a collection, not a round."""
 
@@ -73,7 +87,19 @@ def takings(sentence: str) -> Iterator[Taking]:
         strength = _strength(core, clause.verb)
         if strength and not is_blocked(clause.subject, core):
             plain = clause.verb in _SEIZE and strength <= 0.6
-            yield Taking(clause.subject, core, clause.at, strength, plain)
+            given = clause.verb in _GRANTED and strength == _GIVEN
+            yield Taking(clause.subject, f"{core} grant" if given else core, clause.at, strength, plain)
+
+
+def unheard(sentence: str) -> Iterator[Taking]:
+    """A round behind a verb of no list, where the sum and the round's name leave no doubt: "cooks up $14M Series A"."""
+    found = _ANY_VERB.match(sentence)
+    if not found or found["verb"] in _OTHERS or is_unreal(found["subject"]):
+        return
+    core = core_of(f" {found['core']}")
+    noun = next(_nouns_behind(core), "")
+    if noun and _NAMED_ROUND.search(noun) and not is_blocked(found["subject"], core):
+        yield Taking(found["subject"], core, found.start("verb"), 0.85)
 
 
 def newcomers(sentence: str) -> Iterator[Taking]:
@@ -119,7 +145,7 @@ def _is_spending(clause: Clause, core: str) -> bool:
     """Whether the money goes out: a grant to others, a loan that a lender made, what one invests oneself."""
     if _LENT.search(core) or (_LENDER.search(clause.subject) and _LOAN.search(clause.rest)):
         return True
-    if clause.verb == "awarded":
+    if clause.verb == "awarded" and not _GRANTED_BY.search(core):
         return bool(re.search(r"\bgrants\b|\bto\b", core, re.IGNORECASE))
     own = clause.verb in _ANNOUNCE and re.search(r"\binvestments?\b", core, re.IGNORECASE)
     return bool(own) and not re.search(
@@ -145,6 +171,8 @@ def _measures(core: str) -> bool:
 
 
 def _strength(core: str, verb: str) -> float:
+    if _NEGATED.match(core):
+        return 0.0
     stated = next(money.event_sums(core), None)
     cue, strong = _CUE.search(core), STRONG.search(core)
     raises = verb in RAISE or (verb in _NETS and not _measures(core))
@@ -156,6 +184,8 @@ def _strength(core: str, verb: str) -> float:
         return 0.92
     if cue and not stated and any(money.sums(core)):
         return 0.85
+    if stated and verb in _GRANTED and _GRANTED_BY.search(core) and not _measures(core):
+        return _GIVEN
     if (stated and _FROM_SOMEBODY.search(core)) or (verb not in _ANNOUNCE and _OF_INVESTOR.match(core)):
         return 0.85
     return 0.6 if stated and stated.amount >= PENNIES and not _measures(core) else 0.0

@@ -22,7 +22,8 @@ _WITH = re.compile(rf"\b(?:with|in|via|through)\s+{_SUM_AHEAD}", re.IGNORECASE)
 _AFTER = re.compile(rf"\b(?:with|in|via|through|after|following|on|from)\s+{_SUM_AHEAD}", re.IGNORECASE)
 _WORTH = re.compile(r"\b(?:unicorns?|valu\w+|worth)\b", re.IGNORECASE)
 _STEALTH = re.compile(r"\b(?:stealth|cover)\b", re.IGNORECASE)
-_CROWD = re.compile(r"\bcrowd-?funding\b", re.IGNORECASE)
+_CROWD = re.compile(r"\b(?:crowd-?funding|kickstarter|indiegogo|crowdcube|seedrs|wefunder)\b", re.IGNORECASE)
+_GOAL = re.compile(r"\s*(?:its\s+)?\S+\s(?:\w+\s)?crowd-?funding\s+(?:goal|target)\b", re.IGNORECASE)
 _ROUND = re.compile(r"\b(?:raise|round|funding|financing|series|seed|pre-seed)\b", re.IGNORECASE)
 
 
@@ -33,6 +34,8 @@ def brought(sentence: str) -> Iterator[Taking]:
         valued = clause.verb in _VALUED and bool(_WORTH.search(whole))
         if clause.verb in _OUT:
             continue
+        if clause.verb in _TARGET and _GOAL.match(clause.rest) and any(money.event_sums(clause.rest)):
+            yield Taking(clause.subject, clause.rest, clause.at, 0.85)
         marker = (_AFTER if valued else _WITH).search(clause.rest)
         if not marker:
             continue
