@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sinks.sink import Finding
-from streams.durations import duration_text
+from sinks.topic_findings import REFUSED, rights, settings, shape, unseen
 from streams.policy import Policy
 from streams.topics import TOPICS, Topic
 
@@ -17,7 +16,7 @@ Options = Mapping[str, Any]
 """What every client of the cluster is made with: addresses and security, by kafka-python's names."""
 PATIENCE = 30_000
 """Milliseconds in which a new topic has a leader for each partition."""
-_UNKNOWN, _REFUSED, _THERE, _PARTITIONS, _REPLICATION, _POLICY = 3, 29, 36, 37, 38, 44
+_UNKNOWN, _THERE, _PARTITIONS, _REPLICATION, _POLICY = 3, 36, 37, 38, 44
 _GROUP_REFUSED = 30
 
 
@@ -113,38 +112,11 @@ class Cluster:
         there = [name for name, each in found.items() if not each["error_code"]]
         for name, each in found.items():
             if each["error_code"] not in (0, _UNKNOWN):
-                yield _unseen(name, each["error_code"])
+                yield unseen(name, each["error_code"])
         for name in there:
-            yield from _rights(name, found[name].get("authorized_operations"))
-            yield from self._shape(TOPICS[name], found[name]["partitions"])
-        yield from self._settings(admin, there)
-
-    def _shape(self, topic: Topic, partitions: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
-        wanted = topic.partitions(self._partitions)
-        if len(partitions) != wanted:
-            yield Finding("error", _other_count(topic, len(partitions), wanted))
-        headless = [each["partition_index"] for each in partitions if each["leader_id"] < 0]
-        if headless:
-            told = ", ".join(map(str, sorted(headless)))
-            yield Finding("error", f"{topic.name} has no leader for partition {told}: is a broker of the cluster down?")
-
-    def _settings(self, admin: "KafkaAdminClient", names: Sequence[str]) -> Iterator[Finding]:
-        from kafka.admin import ConfigResource, ConfigResourceType
-        from kafka.errors import KafkaError
-
-        if not names:
-            return
-        asked = [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]
-        try:
-            told = admin.describe_configs(asked, config_filter="all")["topic"]
-        except KafkaError as error:
-            yield Finding("warning", f"the topics' settings cannot be seen, so they are not checked ({_name(error)})")
-            return
-        for name in names:
-            values = {key: each["value"] for key, each in told.get(name, {}).items()}
-            yield from _cleanup(TOPICS[name], values)
-            yield from _size(TOPICS[name], values)
-            yield from _kept(TOPICS[name], values, self._policy)
+            yield from rights(name, found[name].get("authorized_operations"))
+            yield from shape(TOPICS[name], found[name]["partitions"], self._partitions)
+        yield from settings(admin, there, self._policy)
 
     def _copies(self, found: Mapping[str, Any], brokers: int) -> Iterator[Finding]:
         alone = [
@@ -159,59 +131,12 @@ class Cluster:
 
 def _not_made(answer: Mapping[str, Any], cluster: Cluster) -> Finding:
     name, code = answer["name"], answer["error_code"]
-    if code == _REFUSED:
+    if code == REFUSED:
         return Finding("error", f"no right to make the topic {name}: allow it, or make the topics by hand")
     if code == _REPLICATION:
         said = f"{name} cannot be made with replication = {cluster._replication}: the cluster has fewer brokers"
         return Finding("error", said)
     return Finding("error", f"{name} could not be made: {answer.get('error_message') or f'error {code} of Kafka'}")
-
-
-def _unseen(name: str, code: int) -> Finding:
-    if code == _REFUSED:
-        return Finding("error", f"no right to see the topic {name}: allow this user to read, write and describe it")
-    return Finding("error", f"{name} cannot be seen: error {code} of Kafka")
-
-
-def _rights(name: str, operations: Sequence[str] | None) -> Iterator[Finding]:
-    missing = [each.lower() for each in ("READ", "WRITE") if operations is not None and each not in operations]
-    if missing:
-        yield Finding("error", f"no right to {' or '.join(missing)} {name}: allow it to this user")
-
-
-def _other_count(topic: Topic, found: int, wanted: int) -> str:
-    said = f"{topic.name} has {found} partition{'' if found == 1 else 's'}"
-    if topic.ordered:
-        return f"{said}, and must have 1, since it is read in one order: delete it, and it is made anew"
-    return f"{said}, where partitions = {wanted} under [broker]: say {found} there, or give all topics {wanted}"
-
-
-def _cleanup(topic: Topic, settings: Mapping[str, str]) -> Iterator[Finding]:
-    found = settings.get("cleanup.policy", topic.cleanup)
-    if found != topic.cleanup:
-        yield Finding("error", f"{topic.name} has cleanup.policy={found}, and must have {topic.cleanup}")
-
-
-def _size(topic: Topic, settings: Mapping[str, str]) -> Iterator[Finding]:
-    found = int(settings.get("max.message.bytes", topic.largest))
-    if found < topic.largest:
-        said = f"{topic.name} takes records up to {found:,} bytes, too few: set its max.message.bytes to {topic.limit}"
-        yield Finding("error", said)
-
-
-def _kept(topic: Topic, settings: Mapping[str, str], policy: Policy) -> Iterator[Finding]:
-    found, needed = int(settings.get("retention.ms", -1)), topic.kept(policy)
-    size = int(settings.get("retention.bytes", -1))
-    if topic.cleanup == "compact":
-        return
-    if 0 <= found < needed / timedelta(milliseconds=1):
-        kept, counts = duration_text(timedelta(milliseconds=found)), duration_text(needed)
-        yield Finding("warning", f"{topic.name} keeps records for {kept}, where signals count {counts}: {_LESS}")
-    if size >= 0:
-        yield Finding("warning", f"{topic.name} keeps {size:,} bytes a partition, however young they are: {_LESS}")
-
-
-_LESS = "a store that is rebuilt from it would lack what is gone; raise its retention, or back the store up"
 
 
 def _group(admin: "KafkaAdminClient", group: str) -> Iterator[Finding]:
