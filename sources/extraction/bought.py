@@ -38,7 +38,7 @@ _PHRASE = re.compile(r"\s(?:to|for|as|in|amid|from|with|after)\s|[,;]\s|—|\s[�
 _PLACE = re.compile(r"\s(?:to|for|as|in|amid|from|with|after)\s|;\s|—|\s[–-]\s", re.IGNORECASE)
 _LODGING = re.compile(r"\b(hotel|inn|resort)\s+propert(?:y|ies)\b", re.IGNORECASE)
 _APPOSITION = re.compile(r"^[^,]{2,60},\s+((?:an?|the)\s[^,]{3,120})", re.IGNORECASE)
-_COUNTED = re.compile(r"\s*(?:±|(?:[A-Z]{3}\s)?[$€£][\d.,]+\s?\w*\s+of\b|[\d,.]+(?![\d,.]*\s?%)\s)")
+_COUNTED = re.compile(r"\s*(?:±|(?:[A-Z]{3}\s)?[$€£₹][\d.,]+\s?\w*\s+(?:of|in|for|from)\b|[\d,.]+(?![\d,.]*\s?%)\s)")
 
 _SURE, _UNSURE = 0.92, 0.7
 

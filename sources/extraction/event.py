@@ -42,5 +42,7 @@ class Reading:
     event: Event
 
 
+OPEN = 0.7
+"""The most confidence of a reading that is open to argument: a rumour, a letter of intent, a part of a business."""
 IN_LEAD = 100_000
 """The place of an event that only the lead states: after anything in the title."""

@@ -5,8 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from . import acquisitions, departures, fund_closes, funding, hires, investments, offerings
-from .event import Event, Reading
+from .event import OPEN, Event, Reading
 from .item import Item, read_title
+from .model.judge import LIKELY, judged
+from .model.weights import NONE, likelihoods
 from .tables import pattern, words
 from .text import LEAD_LIMIT
 
@@ -18,9 +20,9 @@ _READERS: Mapping[str, Callable[[Item], Reading | None]] = {
     "departures": departures.read,
     "offerings": offerings.read,
     "fund_closes": fund_closes.read,
+    "acquisitions": acquisitions.read,
     "funding": funding.read,
     "investments": investments.read,
-    "acquisitions": acquisitions.read,
 }
 _FIELDS = ("company", "amount", "currency", "round", "person", "role")
 
@@ -29,16 +31,22 @@ def extract(title: str, lead: str = "") -> Event | None:
     """The trigger event that a headline and its lead state; None where they state none.
 
     Of several events the one that the title states first. Text alone decides, nothing known beside it. Any text is
-    allowed, of any length: what is not understood gives None. The same text always gives the same event.
+    allowed, of any length: what is not understood gives None. The same text always gives the same event. The rules read
+    the event and its fields; the model, which has learned from labelled headlines, says how sure that is, and lets the
+    lead speak where the title's own words were not understood.
     """
-    clean = read_title(title)
-    if _BARRED.search(clean) or clean.endswith("?"):
+    item = Item(read_title(title), lead)
+    event = _stated(item)
+    if event is None and not _may_be_told(item):
         return None
-    readers = _concerned(clean if clean and not _TEASE.search(clean) else lead[:LEAD_LIMIT])
-    event = _first(Item(clean, lead), readers) if readers else None
-    if event and _DOUBTFUL.search(clean):
-        return replace(event, confidence=min(event.confidence, 0.7))
-    return event
+    shares = likelihoods(item)
+    event = event or lead_event(item, shares)
+    return replace(event, confidence=judged(event, item, shares)) if event else None
+
+
+def rules_event(title: str, lead: str = "") -> Event | None:
+    """What the rules alone read in the title, with the confidence that they give it themselves."""
+    return _stated(Item(read_title(title), lead))
 
 
 def extract_line(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -49,6 +57,36 @@ def extract_line(record: Mapping[str, Any]) -> dict[str, Any]:
     event = extract(_text(record.get("title")), _text(record.get("lead")))
     kind = event.kind if event else "none"
     return {"id": record.get("id"), "kind": kind} | {field: getattr(event, field, None) for field in _FIELDS}
+
+
+def lead_event(item: Item, shares: Mapping[str, float]) -> Event | None:
+    """The event that the lead's first sentence states, where the title's words speak for its kind; ``shares``: what the
+    model says of the item."""
+    if max(share for kind, share in shares.items() if kind != NONE) < LIKELY or not _may_be_told(item):
+        return None
+    event = _stated(Item(item.sentences[0], item.lead))
+    return event if event and shares[event.kind] >= LIKELY else None
+
+
+def _may_be_told(item: Item) -> bool:
+    """Whether the lead can state what the title speaks of: no question, no talk about news, a word of an event."""
+    title = item.marked_up
+    if not item.lead or title.endswith("?") or _BARRED.search(title):
+        return False
+    lower = title.lower()
+    return any(stem in lower for stem in words("gates", "told")) and bool(item.sentences)
+
+
+def _stated(item: Item) -> Event | None:
+    """The event that the title states; of a title that only teases, its lead."""
+    title = item.marked_up
+    if _BARRED.search(title) or title.endswith("?"):
+        return None
+    readers = _concerned(title if title and not _TEASE.search(title) else item.lead[:LEAD_LIMIT])
+    event = _first(item, readers) if readers else None
+    if event and _DOUBTFUL.search(title):
+        return replace(event, confidence=min(event.confidence, OPEN))
+    return event
 
 
 def _concerned(text: str) -> list[Callable[[Item], Reading | None]]:

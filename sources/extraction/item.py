@@ -9,10 +9,12 @@ from .text import LEAD_LIMIT, TITLE_LIMIT, fold, tidy
 
 _BOUNDARY = re.compile(r"(?<=[.!?])[\"')]?\s+(?=[\"'(]?[A-Z0-9$€£])")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:Inc|Ltd|Corp|Co|Dr|Mr|Mrs|Ms|Prof|Jr|Sr|St|No|vs|Calif|Fla|Conn|Mass|Ill|Tenn|Colo|Ariz|Wash|Ore|Minn|Wis"
+    r"(?:\b(?:Inc|Ltd|Corp|Co|Pvt|Pte|Pty|Bros|Mfg|Intl|Bhd|Sdn|Dr|Mr|Mrs|Ms|Prof|Jr|Sr|St|No|vs|Calif|Fla|Conn|Mass|Ill|Tenn|Colo|Ariz|Wash|Ore|Minn|Wis"
     r"|Mich|Ind|Pa|Va|Md|Ga|Tex|Del|Esq|Ph\.D|Gen|Sen|Rev|Nev|Kan|Okla|Ala|La|Miss|Mo|Neb|Wyo|Mont|Hon|Rs)"
     r"|(?:^|[\s.(])[A-Z])\.$"
 )
+_TAIL = 12
+"""Characters at a sentence's end in which an abbreviation is sought."""
 _SENTENCES = 5
 _LONGEST = 600
 
@@ -92,7 +94,7 @@ def _sentences(text: str) -> list[str]:
     """The first sentences of a text."""
     found: list[str] = []
     for piece in _BOUNDARY.split(text):
-        if found and _ABBREVIATION.search(found[-1]):
+        if found and _ABBREVIATION.search(found[-1][-_TAIL:]):
             found[-1] += f" {piece}"
         elif len(found) == _SENTENCES:
             break

@@ -15,7 +15,7 @@ TICKER = re.compile(
 )
 _BARE_SYMBOL = re.compile(r"\s*\(\s*\$?[A-Z]{2,6}(?:\.[A-Z]{1,2})?\s*\)")
 _OTHER_NAME = re.compile(
-    r"\s*\((?:formerly|previously|f/?k/?a|d/?b/?a|a/?k/?a|née|doing business as)\b[^()]{0,80}\)", re.IGNORECASE
+    r"\((?:formerly|previously|f/?k/?a|d/?b/?a|a/?k/?a|née|doing business as)\b[^()]{0,80}\)\s*", re.IGNORECASE
 )
 _WIRES = rf"(?<![a-z])(?:{either(words('noise', 'wires'))})"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"

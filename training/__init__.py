@@ -1,0 +1,1 @@
+"""Training of the learned half of extraction: never part of the package, see docs/extraction.md."""
