@@ -74,6 +74,10 @@ class Running:
     def ask(self, sql: str) -> Any:
         return self.command("store", "sql", sql, "--json")
 
+    def status(self) -> list[dict[str, Any]]:
+        """The rows of `fitsignal status`; none while nobody answers."""
+        return self.command("status", "--json") or []
+
     def command(self, *words: str) -> Any:
         """The rows that a command gives; None where it did not work."""
         done = subprocess.run(

@@ -141,30 +141,6 @@ def test_a_killed_worker_loses_nothing(broker):
             until(lambda _: set(ids(qualified.objects())) == wanted)
 
 
-def test_workers_come_and_go_while_signals_flow_and_more_than_partitions_do_no_harm(broker):
-    make_topics(broker.address, partitions=2)
-    put_accounts(broker.address, *map(account, DOMAINS))
-    with contextlib.ExitStack() as last, reading(broker.address, QUALIFIED) as (qualified,):
-        sent = 0
-
-        def flow(count):
-            nonlocal sent
-            put(broker.address, *((DOMAINS[n % 40], signal(n, DOMAINS[n % 40])) for n in range(sent, sent + count)))
-            sent += count
-            wanted = {signal(n, None)["id"] for n in range(sent)}
-            until(lambda _: set(ids(qualified.objects())) == wanted)
-
-        first, second = last.enter_context(worker(broker.address)), last.enter_context(worker(broker.address))
-        flow(500)
-        last.enter_context(worker(broker.address))
-        flow(500)
-        first.terminate()
-        assert ended(first, 10)[0] == 0
-        flow(500)
-        second.kill()
-        flow(500)
-
-
 def test_it_goes_on_after_the_broker_was_killed_and_started_again(own_broker):
     make_topics(own_broker.address)
     put_accounts(own_broker.address, *map(account, DOMAINS))

@@ -71,6 +71,14 @@ def test_roles_that_are_killed_start_again_and_what_was_accepted_is_stored_once(
     assert "join     | was ended by SIGKILL; it starts again in 0.25 s" in running.log.read_text()
 
 
+def test_a_recorded_day_has_its_digest_and_the_receiver_its_counts_while_all_run(running: Running) -> None:
+    running.until(lambda: running.answers("/health/ready"))
+    running.until(lambda: running.send(VISIT))
+    running.until(lambda: ("segment", 1) in [(row.get("endpoint"), row.get("accepted")) for row in running.status()])
+    sent = "SELECT receiver, count(*) AS digests FROM digests GROUP BY ALL"
+    running.until(lambda: {"receiver": "team/console", "digests": 1} in (running.ask(sent) or ()))
+
+
 def test_roles_end_when_their_supervisor_is_killed(running: Running) -> None:
     running.until(lambda: len(running.roles()) == 4)
     running.process.kill()
