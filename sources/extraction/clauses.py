@@ -18,7 +18,7 @@ _UNREAL = re.compile(
     rf"(?:^|\s)(?:{either(words('clauses', 'unreal_before'))})$|^(?:{either(words('clauses', 'unreal_first'))})\b",
     re.IGNORECASE,
 )
-_ABBREVIATED = r"(?<!\b[A-Z])(?<!\b[DMJS][rs])(?<!\b(?:Mrs|Inc|Ltd))(?<!\b(?:Corp|Prof))(?<!\bCo)"
+_ABBREVIATED = r"(?<!\b[A-Z])(?<!\b[DMJS][rs])(?<!\b(?:Mrs|Inc|Ltd|Pvt|Pte|Pty))(?<!\b(?:Corp|Prof))(?<!\bCo)"
 _END = re.compile(rf";\s|(?<!VP)(?<!resident)\s[–—]\s|\s\|\s|{_ABBREVIATED}\.\s(?=[A-Z])|\?|\s-\s")
 _RELATIVE = re.compile(r",?\s+(?:which|who|that)$")
 _TOKEN = re.compile(r"[\w'&-]+")

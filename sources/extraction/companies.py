@@ -25,7 +25,7 @@ from .tables import either, words
 from .text import LEAD_LIMIT, fold
 
 _COMPOUND = re.compile(rf"\w-(?:{either(words('names', 'compounds'))})$|\w-maker$", re.IGNORECASE)
-_ABBREVIATED = r"(?<!\bInc)(?<!\bLtd)(?<!\bCorp)(?<!\bCo)(?<!\bSt)(?<!\b[A-Z])"
+_ABBREVIATED = r"(?<!\bInc)(?<!\bLtd)(?<!\bP(?:vt|te|ty))(?<!\bCorp)(?<!\bCo)(?<!\bSt)(?<!\b[A-Z])"
 _BREAK = re.compile(rf":\s|\s[–—-]\s|\s[|/]+\s|;\s|[?!]\s|{_ABBREVIATED}\.\s(?=[A-Z])")
 _SUFFIX_TAIL = re.compile(rf",\s*((?:{either(words('names', 'suffixes'))})\b\.?(?:\s*[A-Z]\.)*)", re.IGNORECASE)
 _DESCRIPTION = re.compile(rf"^.*\b(?i:{either(words('names', 'phrases'))}),?\s+(?!(?i:of|in|and|to)\b)(?=\S)")

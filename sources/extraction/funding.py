@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 
 from . import companies, money, offerings, rounds
+from .arrivals import newcomers, unheard
 from .companies import Name
 from .event import IN_LEAD, Event, Reading
 from .item import Item
 from .money import Sum
 from .names import bare
 from .tables import pattern, words
-from .takings import PENNIES, RAISE, STRONG, Taking, core_of, has_cue, is_blocked, newcomers, takings, unheard
+from .takings import PENNIES, RAISE, STRONG, Taking, core_of, has_cue, is_blocked, takings
 from .valuations import brought
 
 _GIFT = pattern(words("rounds", "charity", "gift"))

@@ -5,7 +5,7 @@ import re
 from . import companies, money
 from .clauses import clauses
 from .companies import Name
-from .event import Event, Reading
+from .event import IN_LEAD, Event, Reading
 from .item import Item
 from .tables import pattern, words
 
@@ -46,12 +46,16 @@ def is_share_sale(title_words: str, support: str, item: Item, company: str) -> b
 
 def read(item: Item) -> Reading | None:
     """The offering that the title states."""
-    if not item.cased:
-        return None
-    for clause in clauses(item.title, _DO):
-        if reading := _stated(clause.subject, clause.verb, clause.rest, clause.at, item):
+    if item.cased:
+        return _in(item.title, 0, item) or _arranged(item)
+    return _in(item.sentences[0], IN_LEAD, item) if item.sentences and _PUBLIC.search(item.title) else None
+
+
+def _in(sentence: str, offset: int, item: Item) -> Reading | None:
+    for clause in clauses(sentence, _DO):
+        if reading := _stated(clause.subject, clause.verb, clause.rest, clause.at + offset, item):
             return reading
-    return _arranged(item)
+    return None
 
 
 def _stated(subject: str, verb: str, rest: str, at: int, item: Item) -> Reading | None:

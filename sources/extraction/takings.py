@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from . import money
-from .clauses import Clause, clauses, is_unreal
+from .clauses import Clause, clauses
 from .tables import either, pattern, words
 
 RAISE = words("money_verbs", "funding", "raise")
@@ -13,12 +13,14 @@ _SEIZE = words("money_verbs", "funding", "seize")
 _TAKE = words("money_verbs", "funding", "take")
 _VERBS = tuple(dict.fromkeys((*RAISE, *_SEIZE, *_TAKE)))
 _ANNOUNCE = frozenset(("announces", "announced", "announcing", "unveils", "reveals", "discloses", "reports"))
-_SERIES = r"(?:pre-)?series[\s-]+[a-k]\d?"
-_CUE = re.compile(rf"(?<![\w-])(?:{either(words('rounds', 'cues', 'money'))}|{_SERIES})(?!\w)", re.IGNORECASE)
-STRONG = re.compile(rf"(?<![\w-])(?:{either(words('rounds', 'cues', 'strong'))}|{_SERIES})(?!\w)", re.IGNORECASE)
+SERIES = r"(?:pre-)?series[\s-]+[a-k]\d?"
+_CUE = re.compile(rf"(?<![\w-])(?:{either(words('rounds', 'cues', 'money'))}|{SERIES})(?!\w)", re.IGNORECASE)
+STRONG = re.compile(rf"(?<![\w-])(?:{either(words('rounds', 'cues', 'strong'))}|{SERIES})(?!\w)", re.IGNORECASE)
 _BLOCKED = pattern(words("rounds", "cues", "blockers"))
 _CAUSE = pattern(words("rounds", "charity", "causes"))
 _CHARITY = pattern(words("rounds", "charity", "subjects"))
+_WORKS = pattern(words("rounds", "charity", "public_works"))
+_BODY = pattern(words("rounds", "charity", "bodies"))
 _LENDER = pattern(words("rounds", "cues", "lenders"))
 _PURPOSE = re.compile(
     r"\s(?:to(?!\s+(?:its\s+|the\s+)?(?:series|seed|round|funding|(?:over\s+|nearly\s+)?[A-Z]{0,3}\s?[$€£₹\d]))|as"
@@ -45,21 +47,8 @@ _GRANTED = frozenset(
 )
 _GIVEN = 0.9
 _GRANTED_BY = re.compile(r"\b(?:by|from)\s+(?:the\s+)?[A-Z]")
-_ANY_VERB = re.compile(
-    r"^(?P<subject>[^$€£₹]*?[\w.&')])\s+(?P<verb>[a-z]{3,12}(?:s|ed))(?:\s(?:up|in|on|off|down|out))?\s+(?P<core>(?:(?:an?|its|another|"
-    r"over|nearly|new|fresh|oversubscribed)\s+)*[$€£₹A-Z]{0,4}\.?\s?\d.*)$"
-)
-_NAMED_ROUND = re.compile(
-    rf"{_SERIES}|\b(?:pre-?seed|seed|funding round|financing round|equity round)\b", re.IGNORECASE
-)
-_OTHERS = frozenset(words("money_verbs", "funding", "others"))
 _OF_INVESTOR = re.compile(
     r"^\s*(?:[A-Z][\w.&'-]*\s+){1,4}(?i:investment|backing|funding)(?=$|[,.]|\s(?:to|for|as|in|amid|ahead|and)\b)"
-)
-_AS_INVESTOR = re.compile(
-    r"^\s*(?P<who>[^,;]{2,60}?)\s+as\s+(?:(?:an?|its|first|new|lead|minority|strategic|equity|key|long-term|growth|majority)\s+)*"
-    r"(?:investors?|shareholders?|backers?)\b(?!\s+relations)(?P<rest>.*)$",
-    re.IGNORECASE,
 )
 _NEGATED = re.compile(r"\s*(?:no|zero)\b", re.IGNORECASE)
 PENNIES = 20_000
@@ -86,28 +75,14 @@ def takings(sentence: str) -> Iterator[Taking]:
             continue
         strength = _strength(core, clause.verb)
         if strength and not is_blocked(clause.subject, core):
-            plain = clause.verb in _SEIZE and strength <= 0.6
+            plain = clause.verb in _SEIZE and strength <= 0.6 and not _is_public(clause)
             given = clause.verb in _GRANTED and strength == _GIVEN
             yield Taking(clause.subject, f"{core} grant" if given else core, clause.at, strength, plain)
 
 
-def unheard(sentence: str) -> Iterator[Taking]:
-    """A round behind a verb of no list, where the sum and the round's name leave no doubt: "cooks up $14M Series A"."""
-    found = _ANY_VERB.match(sentence)
-    if not found or found["verb"] in _OTHERS or is_unreal(found["subject"]):
-        return
-    core = core_of(f" {found['core']}")
-    noun = next(_nouns_behind(core), "")
-    if noun and _NAMED_ROUND.search(noun) and not is_blocked(found["subject"], core):
-        yield Taking(found["subject"], core, found.start("verb"), 0.85)
-
-
-def newcomers(sentence: str) -> Iterator[Taking]:
-    """Each time that somebody welcomes a new investor: "adds Halden Ventures as investor in Series B"."""
-    for clause in clauses(sentence, words("money_verbs", "funding", "welcome")):
-        found = _AS_INVESTOR.match(clause.rest)
-        if found and not is_blocked(clause.subject, core_of(found["rest"])):
-            yield Taking(clause.subject, core_of(found["rest"]), clause.at, 0.85)
+def _is_public(clause: Clause) -> bool:
+    """Whether a body that gets public money takes it, or the money is for public works."""
+    return bool(_BODY.search(clause.subject) or _WORKS.search(clause.rest))
 
 
 def core_of(rest: str) -> str:
@@ -155,10 +130,10 @@ def _is_spending(clause: Clause, core: str) -> bool:
 
 def _is_sum_of_other(core: str) -> bool:
     """Whether the words right behind a sum say that it is another's: "$103 Million Loan Sale"."""
-    return any(_BLOCKED.search(noun) for noun in _nouns_behind(core))
+    return any(_BLOCKED.search(noun) for noun in nouns_behind(core))
 
 
-def _nouns_behind(core: str) -> Iterator[str]:
+def nouns_behind(core: str) -> Iterator[str]:
     """The nouns that stand right behind each sum."""
     for found in money.sums(core):
         if match := _BEHIND.match(core, found.end):
@@ -167,7 +142,7 @@ def _nouns_behind(core: str) -> Iterator[str]:
 
 def _measures(core: str) -> bool:
     """Whether the sum only measures another noun: "Rs 450 crore road project"."""
-    return any(not _CUE.search(noun) and not _LOOSE.match(noun) for noun in _nouns_behind(core))
+    return any(not _CUE.search(noun) and not _LOOSE.match(noun) for noun in nouns_behind(core))
 
 
 def _strength(core: str, verb: str) -> float:
