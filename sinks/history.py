@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from sinks.views import EvidenceView, TriggerView
+from streams.directness import directness
 from streams.folds import Member
 from streams.intent import Intent, Share
 from streams.judgement import AccountState, Rules, explained, member_of
 from streams.signal import Company, Evidence, Resolution, Signal
+from streams.stories import KINDS as STORIES
 from streams.times import instant, micros
 from streams.trigger import trigger_of
 from streams.triggers import Group, anchor_of
@@ -71,7 +73,13 @@ def _view(
     account: str, group: Group | VisitGroup, shares: Mapping[str, Share], evidence: Mapping[str, list[EvidenceView]]
 ) -> TriggerView:
     trigger = trigger_of(account, group)
-    seen = tuple(sorted(evidence.get(anchor_of(group), ()), key=lambda e: (e.at, e.source)))
+    told = group.kind in STORIES
+    seen = tuple(
+        sorted(
+            evidence.get(anchor_of(group), ()),
+            key=lambda e: (directness(e.url, account) if told else 0, e.at, e.source),
+        )
+    )
     return TriggerView(trigger, shares.get(trigger.id), seen, len({e.source for e in seen}) or 1)
 
 

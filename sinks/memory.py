@@ -10,6 +10,7 @@ from streams.decision import PastAlert
 from streams.folds import Member
 from streams.judgement import AccountState, Rules, let_go, times_of
 from streams.signal import Signal
+from streams.stories import KINDS as STORIES
 from streams.visits import VisitFold, VisitGroup
 
 if TYPE_CHECKING:
@@ -24,9 +25,11 @@ FEW = 50
 
 _MEMBERS = """
     SELECT account, kind, id::VARCHAR, epoch_us(least(coalesce(occurred_at, observed_at), observed_at)),
-        confidence * match_confidence, details::VARCHAR, evidence ->> '$.url'
+        confidence * match_confidence, details::VARCHAR, evidence ->> '$.url',
+        CASE WHEN kind IN ({stories}) THEN evidence ->> '$.title' END
     FROM signals WHERE {where} ORDER BY seq
 """
+_STORIES = ", ".join(f"'{kind}'" for kind in sorted(STORIES))
 _VISITS = """
     SELECT account, anchor::VARCHAR, epoch_us("at"), confidence, signals, details::VARCHAR
     FROM triggers WHERE kind = 'visit' AND {where}
@@ -122,7 +125,9 @@ def read_states(
         states[account].last = last
     if any(state.last for state in states.values()):
         members = earlier if anew else f"kind <> 'visit' AND {earlier}"
-        for account, kind, *rest in connection.execute(_MEMBERS.format(where=members), key).fetchall():
+        for account, kind, *rest in connection.execute(
+            _MEMBERS.format(where=members, stories=_STORIES), key
+        ).fetchall():
             rules.fold_of(states[account], kind).add(_member(*rest))
         _read_triggers(connection, states, rules, where, key, visits=not anew)
     return states
@@ -152,8 +157,8 @@ def _at(signal: Signal) -> int:
     return observed if occurred is None else min(observed, occurred)
 
 
-def _member(id_: str, at: int, sure: float, details: str, url: str | None) -> Member:
-    return Member(at, id_, sure, orjson.loads(details), url, details)
+def _member(id_: str, at: int, sure: float, details: str, url: str | None, title: str | None) -> Member:
+    return Member(at, id_, sure, orjson.loads(details), url, details, title)
 
 
 def _visits(anchor: str, at: int, sure: float, size: int, details: str) -> VisitGroup:

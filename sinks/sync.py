@@ -21,7 +21,7 @@ from sinks.rows import dumped
 from sinks.store import first, streamed
 from sinks.tables import ACCOUNT_VERSIONS, ENTRIES
 from sinks.waiting import release_found
-from streams.policy import Policy
+from streams.policy import ENGINE, Policy
 from streams.qualified import FOLDED
 from streams.times import micros
 
@@ -51,7 +51,7 @@ def sync(
     }
     version = ",".join(profile.version for profile in profiles)
     new_policy, new_profiles = old.get("policy") != policy.version, old.get("profiles") != version
-    new_accounts = old.get("accounts_key") != accounts_key
+    new_accounts, new_engine = old.get("accounts_key") != accounts_key, old.get("engine") != ENGINE
     before = {domain: standing.verdict in FOLDED for domain, standing in desk.catalog.standings.items()}
     with desk.transaction():
         if new_policy:
@@ -63,7 +63,13 @@ def sync(
             _rescore(desk)
         if new_accounts:
             _take_list(desk, accounts())
-        known = {"policy": policy.version, "profiles": version, "accounts_key": accounts_key, **settings}
+        known = {
+            "policy": policy.version,
+            "profiles": version,
+            "accounts_key": accounts_key,
+            "engine": ENGINE,
+            **settings,
+        }
         connection.executemany(
             "INSERT OR REPLACE INTO settings VALUES (?, ?)", [[name, dumped(value)] for name, value in known.items()]
         )
@@ -71,7 +77,7 @@ def sync(
             desk.catalog.load(connection)
         desk.memory.forget()
         flipped = [d for d, s in desk.catalog.standings.items() if (s.verdict in FOLDED) != before.get(d, False)]
-        _refold(desk, [*desk.catalog.standings] if new_policy else flipped, now)
+        _refold(desk, [*desk.catalog.standings] if new_policy or new_engine else flipped, now)
         drop_derived(connection, [domain for domain in before if domain not in desk.catalog.standings])
     if new_accounts:
         release_found(desk)

@@ -17,7 +17,7 @@ NO_RULE = KindRule()
 class Member(NamedTuple):
     """A stored signal as the fold sees it. `at`: microseconds; `confidence`: extraction x resolution.
 
-    `told`: the details as JSON, where they are at hand as that already.
+    `told`: the details as JSON, where they are at hand as that already. `title`: the headline, of what the press tells.
     """
 
     at: int
@@ -26,6 +26,7 @@ class Member(NamedTuple):
     details: Mapping[str, Any]
     url: str | None = None
     told: str | None = None
+    title: str | None = None
 
 
 class Change(NamedTuple):

@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 from streams.decision import Case, Decision, PastAlert, decide
 from streams.folds import NO_RULE, Change, Member
 from streams.ids import alert_id
-from streams.intent import HORIZON, Intent, intent_points, intent_reasons, kind_points, since
+from streams.intent import HORIZON, Intent, intent_points, intent_reasons, kind_points
 from streams.join import Standing
 from streams.pages import Pages
 from streams.policy import KindRule, Policy
 from streams.signal import Signal
+from streams.stories import KINDS as STORIES
 from streams.times import DAY, micros
 from streams.triggers import Fold, new_fold
 
@@ -89,7 +90,9 @@ def member_of(signal: Signal) -> Member:
 def _member(signal: Signal, times: Times) -> Member:
     at = times.observed if times.occurred is None else min(times.occurred, times.observed)
     sure = signal.confidence * signal.resolution.confidence
-    return Member(at, signal.id, sure, signal.details, signal.evidence.url)
+    evidence = signal.evidence
+    title = evidence.title if signal.kind in STORIES else None
+    return Member(at, signal.id, sure, signal.details, evidence.url, None, title)
 
 
 def judge(state: AccountState, signal: Signal, standing: Standing, rules: Rules) -> Judgement:
@@ -124,8 +127,7 @@ Judge = Callable[[AccountState, Signal, Standing, Rules], Judgement]
 
 def intent_now(state: AccountState, policy: Policy, now: int) -> float:
     """The account's intent at an instant in microseconds."""
-    rules = policy.kinds
-    return intent_points([_points(fold, rules.get(kind, NO_RULE), now) for kind, fold in state.folds.items()])
+    return intent_points(state.folds, policy, now)
 
 
 def let_go(state: AccountState, rules: Rules) -> None:
@@ -153,11 +155,7 @@ def explained(account: str, state: AccountState, policy: Policy, now: int) -> In
 def as_of(fold: Fold, rule: KindRule) -> tuple[int, float]:
     """The instant of the kind's newest trigger, in microseconds, and the kind's points then."""
     newest = fold.newest_at()
-    return newest, _points(fold, rule, newest)
-
-
-def _points(fold: Fold, rule: KindRule, at: int) -> float:
-    return kind_points(fold.weights(since(rule, at), at), rule, at)
+    return newest, kind_points(fold, rule, newest)
 
 
 def held_until(state: AccountState, rules: Rules, now: int) -> int:

@@ -1,11 +1,12 @@
 """Triggers: what several signals of the same event collapse into. Pure; the way they are folded is a law.
 
 Signals of one account and kind, sorted by (at, id), join the first trigger whose anchor (its first member) lies within
-the kind's window and does not contradict them, else they open one. Compared with the anchor only, never chained.
+the kind's window and does not contradict them, or prints the same headline, else they open one. Compared with the
+anchor only, never chained.
 So the triggers depend only on which signals there are, not on their order. Visits: `streams.visits`.
 """
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
@@ -15,10 +16,11 @@ import orjson
 
 from streams.contradictions import STRONG, Gist, contradicts, gist, strong_key
 from streams.folds import NO_RULE, Change, Member, shared
-from streams.intent import Weighed
+from streams.intent import SOME, Weighed
 from streams.pages import Pages
 from streams.policy import Policy
 from streams.settled import LATE, Settled
+from streams.stories import same_story
 from streams.visits import VisitFold, VisitGroup
 from streams.weights import points_of
 
@@ -34,6 +36,7 @@ class Kept(NamedTuple):
     id: str
     confidence: float
     told: str
+    title: str | None = None
 
     @property
     def details(self) -> dict[str, Any]:
@@ -56,6 +59,7 @@ class Group:
     sure: float
     told: str
     gist: Gist
+    title: str | None = None
     later: list[Kept] | None = field(default=None)
     confidence: float = 0.0
     points: float = 0.0
@@ -69,7 +73,7 @@ class Group:
     @property
     def members(self) -> tuple[Kept, ...]:
         """All who tell of it, the anchor first."""
-        return (Kept(self.at, self.anchor_id, self.sure, self.told), *(self.later or ()))
+        return (Kept(self.at, self.anchor_id, self.sure, self.told, self.title), *(self.later or ()))
 
     @property
     def details(self) -> Mapping[str, Any]:
@@ -90,13 +94,15 @@ class Group:
 class KindFold:
     """The triggers of one account and one kind; `add` keeps them what a fold over all members would give."""
 
-    __slots__ = ("_keyed", "_last", "_settled", "floor", "groups", "kind", "policy", "window")
+    __slots__ = (
+        "_keyed", "_last", "_settled", "floor", "groups", "kind", "policy", "since", "total", "until", "window",
+    )  # fmt: skip
 
     def __init__(self, kind: str, policy: Policy) -> None:
         self.kind, self.policy, self.window = kind, policy, policy.kinds.get(kind, NO_RULE).window_us
         self.groups: list[Group] = []
         self._settled: Settled | None = None
-        self.floor = 0
+        self.floor, self.total, self.since, self.until = 0, 0.0, 0, 0
         self._last: Group | Kept | None = None
         self._keyed: dict[str, list[Group]] | None = None
 
@@ -105,6 +111,7 @@ class KindFold:
 
     def add(self, member: Member) -> Change:
         """Take one more signal; O(1) in the order of time, a fold anew only where an old anchor is displaced."""
+        self.until = 0
         told = gist(self.kind, member.details)
         order, home = (member.at, member.id), self._home(member, told)
         latest = self._last is None or order > _order(self._last)
@@ -112,10 +119,11 @@ class KindFold:
             return self._refold(member)
         text = member.told or _json(member.details)
         if home is None:
-            home = Group(self.kind, member.at, member.id, shared(member.confidence), text, told)
+            home = Group(self.kind, member.at, member.id, shared(member.confidence), text, told, member.title)
             self._open(home, member.details)
         else:
-            home.later = [*(home.later or ()), Kept(member.at, member.id, shared(member.confidence), text)]
+            kept = Kept(member.at, member.id, shared(member.confidence), text, member.title)
+            home.later = [*(home.later or ()), kept]
             home.settle(self.policy, home.details)
         if latest:
             self._last = home.later[-1] if home.later else home
@@ -146,10 +154,21 @@ class KindFold:
         found = reversed(self.groups)
         return found if self._settled is None else chain(found, self._settled.newest_first())
 
-    def weights(self, since: int, until: int) -> Iterable[tuple[int, float]]:
-        """Instant and worth of each trigger after `since` and up to `until`, in the same order."""
-        found = [(group.at, group.worth) for group in reversed(self.groups) if since < group.at <= until]
-        return found if self._settled is None else chain(found, self._settled.weights(since, until))
+    def terms(self, after: int, at: int, half_life: int, full: float) -> list[float]:
+        """What each after `after` and up to `at` is worth at `at`; the newest alone, where these are over `full`."""
+        groups = self.groups
+        found = [g.worth * 0.5 ** ((at - g.at) / half_life) for g in groups[-SOME:] if after < g.at <= at]
+        if len(groups) > SOME and sum(found) <= full:
+            found += [g.worth * 0.5 ** ((at - g.at) / half_life) for g in groups[:-SOME] if after < g.at <= at]
+        if self._settled is None or sum(found) > full:
+            return found
+        return found + self._settled.terms(after, at, half_life, full)
+
+    def oldest_after(self, instant: int) -> int | None:
+        """The instant of the oldest after an instant."""
+        old = None if self._settled is None else self._settled.oldest_after(instant)
+        place = bisect_right(self.groups, instant, key=_at)
+        return old if old is not None or place == len(self.groups) else self.groups[place].at
 
     def newest_at(self) -> int:
         """The instant of the newest trigger, microseconds."""
@@ -160,9 +179,15 @@ class KindFold:
         for group in self._candidates(member, told):
             if group.at >= member.at and _order(group) > order:
                 return None
-            if member.at - group.at <= self.window and not contradicts(self.kind, group.gist, told):
+            if member.at - group.at <= self.window and self._is_told(group, member, told):
                 return group
         return None
+
+    def _is_told(self, group: Group, member: Member, told: Gist) -> bool:
+        """Whether a member may tell of the group's event: nothing known says otherwise, or it is the same story."""
+        if not contradicts(self.kind, group.gist, told):
+            return True
+        return same_story(group.title, member.title, group.gist, told)
 
     def _candidates(self, member: Member, told: Gist) -> list[Group]:
         if self.kind not in STRONG:
@@ -200,7 +225,9 @@ class KindFold:
     def _refold(self, member: Member) -> Change:
         before = {group.anchor_id: {kept.id for kept in group.members} for group in self.groups}
         known = [
-            Member(k.at, k.id, k.confidence, k.details, told=k.told) for group in self.groups for k in group.members
+            Member(k.at, k.id, k.confidence, k.details, told=k.told, title=k.title)
+            for group in self.groups
+            for k in group.members
         ]
         fresh = KindFold(self.kind, self.policy)
         for each in sorted([*known, member], key=_order):
