@@ -6,10 +6,8 @@ suddenly empty is an outage, not closings: an error as long as it lasts. Deliver
 closed between two polls are missed.
 """
 
-import re
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 from sources.boards import board_format
@@ -17,6 +15,7 @@ from sources.boards.format import Listing
 from sources.boards.options import Board, JobsOptions
 from sources.boards.posting import Posting
 from sources.boards.surge import Surge, surges, with_postings
+from sources.boards.technologies import of_these, vocabulary
 from sources.contract import Context, Cursor, Setting, Source, Step
 from sources.errors import SourceError
 from sources.page import Page
@@ -65,39 +64,37 @@ class JobsSource(Source):
         page = await place.fetch(state.get("page", {}), context)
         if page is None:
             return None
-        listing, caching = await self._listing(board, place, page, context)
+        listing, caching = await self._listing(board, place, page, frozenset(state.get("seen", ())), context)
         technologies = (*self.options.technologies, *context.technologies)
         step: Step = await context.work(self.news, board, page.shown, listing, state, technologies)
         after = {**step.cursor, "page": caching}
         return Step({**cursor, board.key: after}, step.drafts, step.rejected, step.first)
 
     async def _listing(
-        self, board: Board, place: Place, page: Page, context: Context
+        self, board: Board, place: Place, page: Page, known: frozenset[str], context: Context
     ) -> tuple[Listing, dict[str, Any]]:
         """All pages of a board, and what a later request may save by: nothing where there are several."""
         read = board_format(board.kind).read
-        listing = whole = await context.work(read, page.body, page.shown, place.text if place.live else "")
+        listing = whole = await context.work(read, page.body, page.shown, place.text if place.live else "", known)
         for _ in range(PAGES):
             if listing.next is None:
                 return whole, dict(page.caching) if listing is whole else {}
             following = replace(place, text=listing.next)
             page = await following.fetch({}, context) or page
-            listing = await context.work(read, page.body, page.shown, following.text)
-            whole = Listing([*whole.postings, *listing.postings], [*whole.broken, *listing.broken])
+            listing = await context.work(read, page.body, page.shown, following.text, known)
+            whole = whole.with_page(listing)
         raise SourceError(f"{place.shown} has more than {PAGES} pages of postings: it was not read to its end")
 
     def news(self, board: Board, where: str, listing: Listing, state: Cursor, technologies: tuple[str, ...]) -> Step:
         """Drafts of the postings that the board's `state` has not seen. Pure; SourceError for an outage."""
-        postings = listing.postings
-        if not postings and state.get("open", 0) >= MANY:
+        if not listing.jobs and state.get("open", 0) >= MANY:
             raise SourceError(f"{where} lists no job where it had {state['open']}: taken as an outage")
-        before = state.get("seen", [])
-        old, first = set(before), "seen" not in state
-        fresh = [posting for posting in postings if posting.job not in old]
+        fresh, first = listing.postings, "seen" not in state
         drafts = [self._draft(board, posting, technologies) for posting in fresh]
         history, surged = self._surges(state.get("surge", {}), drafts, first=first)
         drafts += [_surge_draft(board, surge, fresh) for surge in surged]
-        after = {"seen": remembered((p.job for p in postings), before), "open": len(postings), "surge": history}
+        seen = remembered(listing.jobs, state.get("seen", ()))
+        after = {"seen": seen, "open": len(listing.jobs), "surge": history}
         return Step(after, drafts, listing.broken, first=first)
 
     def _surges(
@@ -120,6 +117,7 @@ class JobsSource(Source):
 
     def _details(self, posting: Posting, technologies: tuple[str, ...]) -> dict[str, Any]:
         role = self.setting.policy.roles.matcher.classify(posting.title)
+        text = f"{posting.title}\n{posting.text()}"
         told = {
             "job": posting.job,
             "title": posting.title,
@@ -127,7 +125,8 @@ class JobsSource(Source):
             "department": posting.department,
             "family": role.families[0] if role.families else None,
             "seniority": role.seniority,
-            "technologies_named": named_in(f"{posting.title}\n{posting.text}", technologies) or None,
+            "technologies_named": of_these(text, technologies) or None,
+            "technologies": vocabulary().named_in(text) or None,
             "date_unparsed": posting.unread_date,
         }
         return {field: value for field, value in told.items() if value is not None}
@@ -157,16 +156,6 @@ def _surge_draft(board: Board, surge: Surge, fresh: Sequence[Posting]) -> Signal
         details={"family": surge.family, "new": surge.new},
         native=f"surge:{_named(board)}:{surge.family}:{surge.day}",
     )
-
-
-def named_in(text: str, technologies: Iterable[str]) -> list[str]:
-    """The technologies that the text names as whole words; up to three letters only in their own case (Go, R)."""
-    return [name for name in dict.fromkeys(technologies) if _word(name).search(text)]
-
-
-@lru_cache(maxsize=4096)
-def _word(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.NOFLAG if len(name) <= 3 else re.IGNORECASE)
 
 
 def _together(failed: list[SourceError]) -> SourceError:

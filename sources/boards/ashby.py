@@ -20,7 +20,7 @@ def _posting(job: Job) -> Posting | None:
         url=web_link(job.get("jobUrl")),
         location="; ".join(places)[:500] or None,
         department=words(job.get("department")) or words(job.get("team")),
-        text=prose(job.get("descriptionPlain") or job.get("descriptionHtml")),
+        text=lambda: prose(job.get("descriptionPlain") or job.get("descriptionHtml")),
         **dated(job.get("publishedAt")),
     )
 

@@ -22,7 +22,7 @@ def _posting(job: Job) -> Posting | None:
         location=named(job.get("location")),
         department=named(next(iter(listed(job.get("departments"))), None)),
         company=words(job.get("company_name")),
-        text=prose(plain(content, 3 * MAX_TEXT)) if isinstance(content, str) else "",
+        text=lambda: prose(plain(content, 3 * MAX_TEXT)) if isinstance(content, str) else "",
         **dated(job.get("first_published")),
     )
 

@@ -18,14 +18,14 @@ def _jobs(answer: Any) -> list[Any] | None:
 
 def _posting(job: Job) -> Posting:
     told = table(job.get("categories"))
-    sections = (table(each).get("content") for each in listed(job.get("lists")))
+    sections = [table(each).get("content") for each in listed(job.get("lists"))]
     return Posting(
         job=job_id(job),
         title=title(job, "text"),
         url=web_link(job.get("hostedUrl")),
         location=place(told.get("location"), job.get("country")),
         department=words(told.get("department")) or words(told.get("team")),
-        text=prose(job.get("descriptionPlain"), *sections, job.get("additionalPlain")),
+        text=lambda: prose(job.get("descriptionPlain"), *sections, job.get("additionalPlain")),
         **dated(job.get("createdAt")),
     )
 

@@ -39,7 +39,7 @@ def _posting(job: Job) -> Posting:
         location="; ".join(places)[:500] or None,
         department=words(job.get("department")),
         company=words(job.get("subcompany")),
-        text=prose(*job["texts"]),
+        text=lambda: prose(*job["texts"]),
         **dated(job.get("createdAt")),
     )
 

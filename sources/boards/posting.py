@@ -1,6 +1,7 @@
 """A job posting as plain values, whatever board it comes from."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 MAX_TEXT = 20_000
@@ -8,7 +9,7 @@ MAX_TEXT = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """One open seat as its board gives it. `text` is the posting in plain words, possibly empty."""
+    """One open seat as its board gives it. `text` makes the posting's plain words, possibly none, when asked."""
 
     job: str
     title: str
@@ -18,7 +19,7 @@ class Posting:
     location: str | None = None
     department: str | None = None
     company: str | None = None
-    text: str = ""
+    text: Callable[[], str] = field(default=str, compare=False)
 
     def beside(self, other: "Posting") -> "Posting":
         """The same seat listed twice, as some boards do for each of its places: one, with both places."""

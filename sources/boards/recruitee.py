@@ -19,7 +19,7 @@ def _posting(job: Job) -> Posting | None:
         location=words(job.get("location")) or place(job.get("city"), job.get("country")),
         department=words(job.get("department")),
         company=words(job.get("company_name")),
-        text=prose(job.get("description"), job.get("requirements")),
+        text=lambda: prose(job.get("description"), job.get("requirements")),
         **dated(job.get("published_at") or job.get("created_at")),
     )
 

@@ -13,18 +13,21 @@ from sources.boards.posting import Posting
 from sources.entry import web_link
 
 
+def _id(job: Job) -> str:
+    number = table(table(job.get("_jobposting")).get("identifier"))
+    return job_id(number, "value") if number.get("value") else job_id(job)
+
+
 def _posting(job: Job) -> Posting:
     told = table(job.get("_jobposting"))
-    number = table(told.get("identifier"))
-    found = job_id(number, "value") if number.get("value") else job_id(job)
     places = dict.fromkeys(each for each in map(_place, _locations(told)) if each)
     return Posting(
-        job=found,
+        job=_id(job),
         title=title(job),
         url=web_link(job.get("url")),
         location="; ".join(places)[:500] or None,
         company=named(told.get("hiringOrganization")),
-        text=prose(told.get("description") or job.get("content_html")),
+        text=lambda: prose(told.get("description") or job.get("content_html")),
         **dated(job.get("date_published") or told.get("datePosted")),
     )
 
@@ -42,6 +45,7 @@ def _place(location: Any) -> str | None:
 FORMAT = Format(
     name="Teamtailor",
     address="https://{token}.teamtailor.com/jobs.json",
+    id=_id,
     jobs=under("items"),
     posting=_posting,
 )

@@ -19,15 +19,19 @@ def _jobs(answer: Any) -> list[Any] | None:
     return [{**job, "company": answer.get("name")} if isinstance(job, dict) else job for job in jobs]
 
 
+def _id(job: Job) -> str:
+    return job_id(job, "shortcode")
+
+
 def _posting(job: Job) -> Posting:
     return Posting(
-        job=job_id(job, "shortcode"),
+        job=_id(job),
         title=title(job),
         url=web_link(job.get("url")),
         location=place(job.get("city"), job.get("state"), job.get("country")),
         department=words(job.get("department")),
         company=words(job.get("company")),
-        text=prose(job.get("description")),
+        text=lambda: prose(job.get("description")),
         **dated(job.get("published_on") or job.get("created_at")),
     )
 
@@ -35,6 +39,7 @@ def _posting(job: Job) -> Posting:
 FORMAT = Format(
     name="Workable",
     address="https://apply.workable.com/api/v1/widget/accounts/{token}?details=true",
+    id=_id,
     jobs=_jobs,
     posting=_posting,
 )

@@ -8,7 +8,6 @@ import pytest
 
 from sources.boards.greenhouse import FORMAT
 from sources.errors import SourceError
-from sources.jobs import named_in
 from tests.sources.answers import answer
 
 
@@ -81,7 +80,9 @@ def test_a_board_added_later_is_quiet_at_first_like_the_ones_before_it(bench: An
 
 
 def test_a_posting_that_breaks_the_format_is_rejected_with_its_bytes() -> None:
-    postings, broken, _ = FORMAT.read(b'{"jobs":[{"id":true,"title":"x"},{"id":1,"title":"Welder"},{"id":2}]}', "board")
+    _, postings, broken, _ = FORMAT.read(
+        b'{"jobs":[{"id":true,"title":"x"},{"id":1,"title":"Welder"},{"id":2}]}', "board"
+    )
 
     assert [posting.title for posting in postings] == ["Welder"]
     assert [(item.where, item.cause, item.raw) for item in broken] == [
@@ -94,16 +95,3 @@ def test_a_posting_that_breaks_the_format_is_rejected_with_its_bytes() -> None:
 def test_what_is_no_board_is_a_sentence(body: bytes) -> None:
     with pytest.raises(SourceError, match=r"^the board .*: is it a Greenhouse job board\?$"):
         FORMAT.read(body, "the board")
-
-
-@pytest.mark.parametrize(
-    ("text", "named"),
-    [
-        ("You know salesforce and Go.", ["Salesforce", "Go"]),
-        ("Go-getters go far; Salesforces", ["Go"]),
-        ("going, gone", []),
-        ("C++ and Node.js", ["C++", "Node.js"]),
-    ],
-)
-def test_a_technology_is_named_as_a_whole_word_and_a_short_one_in_its_own_case(text: str, named: list[str]) -> None:
-    assert named_in(text, ("Salesforce", "Go", "C++", "Node.js", "Go")) == named
