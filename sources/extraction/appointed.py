@@ -8,12 +8,14 @@ from . import people, roles
 from .assumed import is_passive
 from .clauses import Clause, clauses
 from .objects import NOUN, put
+from .owners import owner_first
 from .roles import Role, Seat
 from .statement import Statement
 from .tables import either, words
 
 _PUT = words("verbs", "hire", "put")
 _WEAK = frozenset(words("verbs", "hire", "weak"))
+_VERBS = frozenset(v for v in (*words("verbs", "other", "finite"), *_PUT) if v.endswith("s") and " " not in v)
 _GROW = frozenset(words("verbs", "hire", "grow"))
 _BY_NOUN = re.compile(
     rf"^.{{0,60}}?\b(?P<noun>{NOUN})\s+of\s+(?=\S)"
@@ -33,6 +35,7 @@ _TEAM = re.compile(
     rf"(?:{NOUN}\s+of\s+)?(?P<who>\S.*)$",
     re.IGNORECASE,
 )
+_FOUNDED = re.compile(r"\S\s+(?:co-?)?(?:founder|chairman|chair|owner)\s+[A-Z]", re.IGNORECASE)
 _WITH_NEW = re.compile(r"\bwith\s+(?:(?:its|a|the)\s+)?(?=new\s)", re.IGNORECASE)
 _COMMA = re.compile(r",\s|\s(?:and|&|to|as)\s")
 _PERMANENT = re.compile(r"^\s*(?:interim|acting)\s+(?P<phrase>\S.*?)\s+(?:as\s+)?permanent\b", re.IGNORECASE)
@@ -41,13 +44,22 @@ _PERMANENT = re.compile(r"^\s*(?:interim|acting)\s+(?P<phrase>\S.*?)\s+(?:as\s+)
 def appointed(sentence: str) -> Iterator[Statement]:
     """Every appointment of the sentence that has the organisation for its subject."""
     for clause in clauses(sentence, _PUT):
-        if is_passive(clause) or _NO_OBJECT.match(clause.rest):
+        if is_passive(clause) or _NO_OBJECT.match(clause.rest) or _acts(clause.rest):
             continue
         yield from _grown(clause) or _objects(clause) or _created(clause, sentence)
     for clause in clauses(sentence, ("replaces", "replaced")):
         swap = _REPLACES.match(clause.rest)
-        if swap and (role := roles.find(swap["gone"])) and people.is_full(people.person(swap["who"])):
+        if swap and (role := roles.find(swap["gone"])) and _is_named(swap["who"]):
             yield Statement(clause.subject, swap["who"], role, clause.at, 0.9)
+
+
+def _acts(rest: str) -> bool:
+    """Whether another verb follows at once: then the first was a word of a name, as in "Harbour Hands names"."""
+    return rest.split()[:1] != [] and rest.split()[0].lower() in _VERBS
+
+
+def _is_named(who: str) -> bool:
+    return people.is_full(people.person(who)) or people.is_described(who)
 
 
 def _objects(clause: Clause) -> list[Statement]:
@@ -59,7 +71,9 @@ def _objects(clause: Clause) -> list[Statement]:
     rest = clause.rest[start.end() if start else 0 :].strip()
     place = clause.at + (noun.start("noun") if noun and named else 0)
     found = put(replace(clause, at=place), rest, named or bool(grown) or clause.verb not in _WEAK)
-    return [found] if found else []
+    if not found or (clause.verb.startswith(("to ", "will ")) and not found.person.strip()):
+        return []
+    return [replace(found, org=owner_first(found.org)) if _FOUNDED.search(found.org) else found]
 
 
 def _created(clause: Clause, sentence: str) -> list[Statement]:

@@ -16,8 +16,13 @@ _TAKE = words("verbs", "hire", "take")
 _BEING = re.compile(r"[\s,]+(?:is|was|has been|have been|been|were|will be|gets|to be|being)\s*$", re.IGNORECASE)
 _OPENING = re.compile(r"^\s*(?:as|to|to the|to be|for|into)\s+", re.IGNORECASE)
 _UNIT_OF = re.compile(
-    r"\s*(?:to\s+(?:lead|head|run)\s+(?:up\s+)?)?(?P<org>[A-Z0-9](?:(?!\sof\s).){1,50}?)'s?\s+"
+    r"\s*(?i:to\s+(?:lead|head|run)\s+(?:up\s+)?)?(?P<org>[A-Z0-9](?:(?!\sof\s).){1,50}?)'s?\s+"
     r"(?P<unit>\w[\w&'/-]*(?:\s+(?!(?:as|amid|after|in|for|at|with|from)\b)[\w&'/-]+){0,4})"
+)
+_UNIT_KIND = re.compile(
+    r"\s*(?:its\s+|the\s+)?(?P<unit>[\w&'/-]+(?:\s[\w&'/-]+){0,3}?\s"
+    r"(?:unit|business|division|arm|operations|practice|desk|group|department|region))\b",
+    re.IGNORECASE,
 )
 _HELM = re.compile(r"\b(?:helm|reins)\b")
 _LEADING = re.compile(r"\s*to\s+(?:lead|head|run)\b", re.IGNORECASE)
@@ -102,13 +107,15 @@ def _joined(sentence: str) -> Iterator[Statement]:
     """PERSON joins ORG as ROLE; PERSON joins the ORG board; PERSON to lead ORG's UNIT; PERSON to chair ORG."""
     for clause in clauses(sentence, words("verbs", "hire", "join")):
         subject = person_part(clause.subject)
+        if until_verb(subject) != subject or (subject.split()[-1:] and subject.split()[-1].lower() in _PASSIVE):
+            continue
         marker = _MARKER.search(clause.rest)
         role = roles.after_marker(clause.rest[marker.end() :]) if marker else None
         if marker and role and _is_somebody(subject):
             org = named_org(clause.rest[: marker.start()].strip())
             yield Statement(org or announced_by(clause.subject), subject, role, clause.at, 0.96)
         elif clause.verb.endswith(("lead", "head", "run")):
-            yield from _unit_led(subject, clause) if until_verb(subject) == subject else ()
+            yield from _unit_led(subject, clause)
         elif clause.verb.endswith("chair"):
             yield from _chaired(subject, clause)
         elif _HELM.search(clause.verb) and people.looks_like_person(subject):
@@ -123,6 +130,10 @@ def _unit_led(person: str, clause: Clause) -> Iterator[Statement]:
     unit = _UNIT_OF.match(clause.rest)
     if unit and not _NO_UNIT.search(clause.rest[: unit.end()]) and _is_somebody(person):
         yield Statement(unit["org"], person, Role(f"Head of {unit['unit']}", Seat.LEADER, 0, 0), clause.at, 0.78)
+    elif (held := roles.find(person)) and _UNIT_KIND.match(clause.rest) and held.start and person[held.end :].strip():
+        unit_of = _UNIT_KIND.match(clause.rest)
+        role = Role(f"Head of {unit_of['unit'] if unit_of else ''}", Seat.LEADER, 0, 0)
+        yield Statement(owner(person[: held.start]), person[held.end :], role, clause.at, 0.78)
     elif (whole := _CHAIRED.match(clause.rest)) and people.looks_like_person(person):
         yield Statement(whole["org"], person, None, clause.at, UNTOLD)
 
@@ -172,12 +183,12 @@ def named_org(org: str) -> str:
 def _is_somebody(phrase: str) -> bool:
     """Whether the phrase names a person, or says what one is: "former UN chief"."""
     words_of_it = re.split(r",\s", phrase)[0].split() or [""]
-    return people.is_full(people.person(phrase)) or people.describes(words_of_it[-1])
+    return people.is_full(people.person(phrase)) or people.describes(words_of_it[-1]) or people.is_described(phrase)
 
 
 def person_part(subject: str) -> str:
     """The part of the subject with the person: "Shake-up: Ann Doe named CFO", "Ann Doe, CPA, named CFO"."""
-    part = _LEFT.sub("", _TOLD.sub("", re.split(r":\s|;\s|\s[–—-]\s", subject)[-1]))
+    part = _LEFT.sub("", _TOLD.sub("", re.split(r":\s|;\s|\s[–—-]\s|\sas\s(?=[A-Z])", subject)[-1]))
     first, *others = re.split(r",\s", part)
     last = others[-1] if others and not people.looks_like_person(first) else first if others else part
     whose = _WHOSE.split(last, maxsplit=1)

@@ -38,7 +38,8 @@ _MANY = re.compile(
 )
 _JOINS = words("verbs", "hire", "join")
 _IS_ROLE = re.compile(
-    r"^(?:the\s+)?board$|^(?:new\s+)?(?:(?:senior|executive)\s+)*(?:vice\s+)?(?:president|chief|director)\s+of\b|\bchief \w+ officer\b",
+    r"^(?:the\s+)?board$|^(?:new\s+)?(?:(?:senior|executive)\s+)*(?:vice\s+)?(?:president|chief|director)\s+of\b"
+    r"|\bchief \w+ officer\b",
     re.IGNORECASE,
 )
 _OF_US = re.compile(

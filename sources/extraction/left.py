@@ -39,6 +39,9 @@ _FROM_BOARD = re.compile(
 _NO_STAY = re.compile(
     r"^\s*(?:on\s+(?:a\s+high|top)|door|open|mark|behind|room|legacy|hint|questions|fans|employees)\b", re.IGNORECASE
 )
+_AFTER_NAME = frozenset(
+    (*words("clauses", "after_name"), "role", "post", "job", "company", "firm", "bank", "amidst", "just", "early")
+)
 _PLAIN = re.compile(r"(?<!managing )(?<!executive )\b(?:partners?|directors?|head|principal)$", re.IGNORECASE)
 _SAYS = re.compile(
     r"^(?P<org>.+?)(?:'s)?\s+(?:says?|said|confirms?|announces?)(?:\s+that)?(?:\s+(?:its|the))?$", re.IGNORECASE
@@ -61,6 +64,8 @@ def _gone(sentence: str) -> Iterator[Statement]:
         marker = _FROM_ROLE.match(clause.rest)
         named = _ORG_THEN_ROLE.match(clause.rest)
         role = _unplaced(roles.find(clause.subject), clause.subject)
+        if role and _is_elsewhere(role, clause):
+            continue
         if role and _is_held(role, clause.subject):
             yield _held(role, clause)
         elif marker and (kept := roles.after_marker(clause.rest[marker.end() :])):
@@ -69,12 +74,24 @@ def _gone(sentence: str) -> Iterator[Statement]:
             yield Statement(named["org"], person_part(clause.subject), kept, clause.at, 0.9)
 
 
+def _is_elsewhere(role: Role, clause: Clause) -> bool:
+    """Whether somebody of a named organisation leaves another place: "Norrvik CEO leaves Davos"."""
+    first = (clause.rest.split() or [""])[0].strip(",'s")
+    org = clause.subject[: role.start]
+    place = (
+        clause.verb in ("leaves", "left", "exits", "departs")
+        and first[:1].isupper()
+        and first.lower() not in _AFTER_NAME
+    )
+    return place and bool(org.strip()) and first not in org
+
+
 def _held(role: Role, clause: Clause) -> Statement:
     """The subject holds role and person, in any order, and the organisation, if the words behind the verb do not."""
     subject = clause.subject
     text, behind = split_org(role, subject)
     before = subject[: role.start].strip()
-    if before.endswith(",") and people.is_full(people.person(before)):
+    if before.endswith(",") and (people.is_full(people.person(before)) or people.is_described(before.rstrip(","))):
         return Statement(owner_first(before), before, role, clause.at, 0.9)
     head, _, last = text.rpartition(", ")
     if head and people.looks_like_person(last):
@@ -112,7 +129,9 @@ def _unplaced(role: Role | None, subject: str) -> Role | None:
 
 def _is_held(role: Role, subject: str) -> bool:
     """Whether the noun is a role and no part of a name: "Halden Capital Partners exits Norrvik" tells of no person."""
-    return not _PLAIN.search(role.text) or people.is_full(people.person(subject[role.end :]))
+    person = subject[role.end :].strip()
+    owned = " " in role.text and subject[: role.start].rstrip().endswith("'s") and person[:1].isupper()
+    return not _PLAIN.search(role.text) or people.is_full(people.person(person)) or owned
 
 
 def _with_org(person: str, role: Role, rest: str, at: int) -> Statement:

@@ -13,7 +13,7 @@ APOSTROPHES = frozenset(words("names", "apostrophes"))
 LONGEST = 7
 """Words of a name at most, unless the lead opens with it."""
 _GENERIC = frozenset(words("names", "generic"))
-_PLACES = frozenset(words("names", "places"))
+PLACES = frozenset(words("names", "places"))
 _INNER = CONNECTORS - {"in", "on", "at", "to", "by"}
 _PREPOSITIONS = frozenset(("on", "with", "in", "for", "of", "at", "by", "to", "from", "into", "over", "than"))
 BOARD_OF = re.compile(
@@ -35,7 +35,7 @@ def is_name(name: str) -> bool:
     tokens = name.split()
     if not tokens or len(tokens) > LONGEST or not bare(name) or len(fold(name)) < 2:
         return False
-    if is_of_state(name) or name.casefold() in _PLACES:
+    if is_of_state(name) or name.casefold() in PLACES:
         return False
     if name.count("(") != name.count(")"):
         return False

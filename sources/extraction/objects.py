@@ -6,6 +6,7 @@ from itertools import islice
 
 from . import people, roles
 from .clauses import Clause
+from .names import PLACES
 from .roles import Role, Seat
 from .statement import Statement
 from .tables import either, pattern, words
@@ -42,8 +43,16 @@ _COUNTED = re.compile(
 _DIRECTOR = re.compile(r"directors?$", re.IGNORECASE)
 _ITS_NOUN = re.compile(rf"'s\s+(?:{NOUN})\s*$", re.IGNORECASE)
 _OPEN = re.compile(r"\b(?:of|by|in|with|at|from|and)$", re.IGNORECASE)
-_ABOARD = re.compile(r"\s+(?:on\s+board|aboard|back|over|onboard)(?=\s+(?:as|to\s+lead)\b)", re.IGNORECASE)
-_ORIGIN = re.compile(r"\s+(?:away\s+from|from|of|out\s+of)\s+\S.*$")
+_ABOARD = re.compile(
+    r"\s+(?:on\s+board|aboard|back|over|onboard|in\s+charge|in)(?=\s+(?:as|to\s+lead)\b)", re.IGNORECASE
+)
+_SURNAME = re.compile(r"[A-Z][a-z'À-ÿ]+(?:-[A-Z][\w']+)?(?:[A-Z][a-z]+)?$")
+_NAMING = ("name", "appoint", "elect", "promot", "elevat", "make", "install", "pick", "select", "confirm", "crown")
+_ENDS = re.compile(
+    r"\s*(?:$|[,;:.]|\b(?:as|in|to|after|amid|for|from|with|on|ahead|effective|following|replacing|succeeding|ending)\b)",
+    re.IGNORECASE,
+)
+_ORIGIN = re.compile(r"\s+(?:away\s+from|from|of|out\s+of)\s+\S.*$", re.IGNORECASE)
 _SMALL_WORDS = re.compile(r"^(?P<who>.*\S)\s+(?P<kind>[a-z]+(?:\s[a-z]+)?)$")
 _BEHIND_ROLE = re.compile(rf"^\s*(?:(?:{_POSTS}|reins|keys|baton)\s+)?(?:to|in|,)?\s*", re.IGNORECASE)
 
@@ -85,7 +94,7 @@ def _person_phrase(before: str) -> str:
     """The phrase of the person: without where the person comes from; nothing where people are only counted."""
     phrase = _ITS_NOUN.sub("", before)
     origin = _ORIGIN.search(phrase)
-    if origin and people.looks_like_person(phrase[: origin.start()]):
+    if origin and (people.looks_like_person(phrase[: origin.start()]) or _SURNAME.match(phrase[: origin.start()])):
         phrase = phrase[: origin.start()]
     return "" if _COUNTED.match(phrase.strip()) else phrase
 
@@ -122,10 +131,26 @@ def _beside(clause: Clause, rest: str, strong: bool) -> Statement | None:
         named = _named_behind(rest[role.end :], clause.verb.startswith(("hand", "give", "offer")))
         return Statement(clause.subject, named, elected(role, clause.verb), clause.at, 0.92)
     before, role = _widened(before, role)
-    sure = people.is_full(people.person(before)) or people.is_described(before)
+    sure = (
+        people.is_full(people.person(before)) or people.is_described(before) or _is_surname(before, clause, rest, role)
+    )
     if strong and sure and not _OPEN.search(before):
         return Statement(clause.subject, before, role, clause.at, 0.95)
     return None
+
+
+def _is_surname(before: str, clause: Clause, rest: str, role: Role) -> bool:
+    """Whether a lone word between verb and role is a surname: "names Doe CEO"; not where a person follows the role."""
+    verb = clause.verb.split()[-1]
+    alone = _SURNAME.match(before) and verb.startswith(_NAMING) and verb.endswith(("s", "e", "t"))
+    if (role.seat is Seat.BOARD and "chair" not in role.text.lower()) or people.describes(before):
+        return False
+    return (
+        bool(alone)
+        and before.lower() not in roles.AREAS
+        and before.casefold() not in PLACES
+        and _ENDS.match(rest[role.end :]) is not None
+    )
 
 
 def _widened(before: str, role: Role) -> tuple[str, Role]:
@@ -141,6 +166,10 @@ def _named_behind(rest: str, handed: bool) -> str:
     if rest.startswith(" to ") and not handed:
         return ""
     following = _BEHIND_ROLE.sub("", rest, count=1).split()
+    while len(following) > 2 and following[0].islower() and following[0].endswith("'s"):
+        following = following[1:]
+    if handed and len(following) == 1 and _SURNAME.match(following[0]):
+        return following[0]
     if following and following[0].lower() in _FINITE:
         return ""
     sizes = (" ".join(following[:size]).rstrip(",") for size in (4, 3, 2))

@@ -13,7 +13,7 @@ _ORG_END = re.compile(
     rf"\s(?:{either(words('clauses', 'after_name'))})\s|[;:|§]|,\s(?!Inc|Ltd|LLC|P\.A|Corp)|\s[–—-]\s", re.IGNORECASE
 )
 _POST = rf"(?:\s+(?:{either(words('roles', 'wording', 'posts'))})\b)?"
-_AT = re.compile(rf"{_POST}[\s,]+(?:at|for|by|with|of)\s+(?P<org>\S.*)$", re.IGNORECASE)
+_AT = re.compile(rf"{_POST}[\s,]+(?:at|for|by|with|of|on(?:\s+the)?\s+board\s+of)\s+(?P<org>\S.*)$", re.IGNORECASE)
 _WHOLE = either(words("roles", "wording", "whole"))
 _TITLE_OF = re.compile(
     rf"(?P<role>.*?(?:chief\b.*?\bofficer|\bC[A-Z]{{1,3}}O|\b(?:{_WHOLE})))\s+(?:of|for|to)\s+(?:the\s+board\s+of\s+)?"
@@ -26,6 +26,11 @@ _BODY_OF = re.compile(
     re.IGNORECASE,
 )
 _OWNED_UNIT = re.compile(r".*?\b(?:of|for)\s+(?P<org>(?:the\s+)?[A-Z][^\s,]*(?:\s[A-Z&][^\s,]*){0,4}?)'s?\s+\S")
+_HOUSE = re.compile(
+    r"(?P<role>[^,]*\b(?:director|head|chief|curator|president))\s+(?:of|for)\s+(?:the\s+)?"
+    rf"(?P<org>[A-Z][\w&' .-]*\b(?:{either(words('names', 'houses'))})(?:\s+(?:of|for)\s+(?:the\s+)?[A-Z][\w' -]*)?)$",
+    re.IGNORECASE,
+)
 _HEADED = re.compile(
     r"(?:new )?(?:head|boss|chief|leader) of (?:the )?(?P<org>(?P<first>[A-Z][\w&'-]+)(?: [A-Z&][\w&'-]*)*)$"
 )
@@ -44,7 +49,8 @@ _TITLES = re.compile(
 )
 _NEWS = pattern((*words("roles", "vague", "somebody"), *words("roles", "vague", "words"), "turn"))
 _LABEL_AT = re.compile(r"^.*\b(?:at|for|of|in)\s+(?:the\s+)?(?P<org>[A-Z].*)$")
-_LABEL_END = re.compile(r"(?:^|:\s|;\s|\s[–—-]\s)(?!.*(?::\s|;\s|\s[–—-]\s))")
+_BREAK = r":\s|;\s|\s[–—-]\s|\sas\s(?=[A-Z])"
+_LABEL_END = re.compile(rf"(?:^|{_BREAK})(?!.*(?:{_BREAK}))")
 
 
 def split_org(role: Role, rest: str) -> tuple[str, str]:
@@ -53,7 +59,7 @@ def split_org(role: Role, rest: str) -> tuple[str, str]:
         return role.text, owned["org"]
     if at := _AT.match(rest[role.end :]):
         return role.text, _ORG_END.split(at["org"])[0]
-    whole = _BODY_OF.match(role.text) or _TITLE_OF.match(role.text)
+    whole = _BODY_OF.match(role.text) or _TITLE_OF.match(role.text) or _HOUSE.match(role.text)
     if whole and not _VICE.search(whole["role"]):
         return whole["role"], whole["org"]
     return role.text, ""

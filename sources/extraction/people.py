@@ -38,8 +38,10 @@ def person(phrase: str, lead: str = "") -> str | None:
         phrase = first
     tokens = undegreed(phrase)
     cut = _described(tokens)
+    if tokens[cut : cut + 1] in (["of"], ["for"]) and len(tokens) - cut < 3:
+        return None
     tokens = _capital_run([t for t in tokens[cut:] if t.lower() not in _HONORIFICS | _MOVING])
-    if not tokens or len(tokens) > LONGEST or any(t.lower().strip(".") in _NEVER for t in tokens):
+    if not tokens or len(tokens) > LONGEST or any(_is_never(t) for t in tokens):
         tokens = _known(tokens, lead)
     elif len(tokens) > 2:
         tokens = _known(tokens, lead) or tokens
@@ -66,7 +68,7 @@ def looks_like_person(phrase: str) -> bool:
     return (
         2 <= len(tokens) <= LONGEST
         and _capital_run(tokens) == tokens
-        and not any(t.lower().strip(".") in _NEVER | _DESCRIPTORS for t in tokens)
+        and not any(_is_never(t) or t.lower().strip(".") in _DESCRIPTORS for t in tokens)
     )
 
 
@@ -128,10 +130,15 @@ def _known(tokens: list[str], lead: str) -> list[str]:
     """The longest end of the words that the lead has as a name of its own, in mixed case."""
     folded = f" {fold(lead)} "
     whole = fold(" ".join(tokens))
-    if whole and f" {whole} " in folded and len(tokens) <= LONGEST and not any(t.lower() in _NEVER for t in tokens):
+    if whole and f" {whole} " in folded and len(tokens) <= LONGEST and not any(map(_is_never, tokens)):
         return tokens
     for size in range(min(len(tokens) - 1, LONGEST), 1, -1):
         end = tokens[-size:]
-        if f" {fold(' '.join(end))} " in folded and not any(t.lower() in _NEVER for t in end):
+        if f" {fold(' '.join(end))} " in folded and not any(map(_is_never, end)):
             return end
     return []
+
+
+def _is_never(token: str) -> bool:
+    """Whether the word is never part of a name; the initial "A." is no article."""
+    return (token.lower().strip(".") if len(token) > 2 else token.lower()) in _NEVER

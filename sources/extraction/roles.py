@@ -16,11 +16,11 @@ _BOARD = either(words("roles", "board", "nouns"))
 _ALONE = (
     r"(?:(?<=\b[Aa]s )|(?<=[a-z] ))chief(?=\s+[A-Z])"
     rf"|(?i:chief)(?=\s*(?:$|[,;:.|])|\s+(?i:{either(words('roles', 'wording', 'after_chief'))})\b)"
-    r"|(?i:leader)(?=\s+(?:of|for)\b)"
+    r"|(?i:top(?:\s[\w-]+)?\s(?:job|post|role))(?!\w)|(?i:leader)(?=\s+(?:of|for)\b)"
 )
 HEAD = re.compile(
     rf"(?<![\w-])(?:(?P<board>(?i:{_BOARD})(?![\s-]+(?i:certif)))|(?P<chief>(?i:{_CHIEF}))|(?P<noun>(?i:{_NOUNS})|{_ALONE})"
-    rf"|(?P<short>(?:[Cc]o-?)?(?:{_ABBREVIATIONS})s?|(?<!, )(?<!MD, )MD(?=\s|$)))(?![\w])"
+    rf"|(?P<short>(?:[Cc]o-?)?(?:{_ABBREVIATIONS})s?|(?<!, )(?<!MD, )MD(?=[\s/]|$)))(?![\w])"
 )
 AREAS = frozenset(words("roles", "areas", "units") + words("roles", "areas", "regions"))
 _MODIFIERS = frozenset(words("roles", "leader", "modifiers"))
@@ -57,7 +57,9 @@ _RUNS = re.compile(r"(?:managing director|president|general manager|managing par
 _ADJECTIVE = re.compile(r"principal\s+(?!of\b|at\b|and\b|in\b|for\b)\w", re.IGNORECASE)
 _DANGLING = re.compile(r"(?:[\s,]+(?:and|&))+$", re.IGNORECASE)
 _FORMER = re.compile(r"(?:(?:the|its|a)\s+)?(?:former|previous|ex)\b", re.IGNORECASE)
-_AS_VERB = re.compile(r"(?:head|chair|lead|direct)\s+(?:the|its|and|up|our|a)\b", re.IGNORECASE)
+_AS_VERB = re.compile(
+    r"(?:head|chair|lead|direct)\s+(?:the|its|up|our|a|and\s+(?:lead|chair|head|direct))\b", re.IGNORECASE
+)
 _CLAUSE = re.compile(
     rf",\s+(?:(?:{either(words('verbs', 'other', 'finite'))}|\w+ing|effective|an?|the|who)\b|\d)", re.IGNORECASE
 )

@@ -61,7 +61,8 @@ def _in_place(person: str, sentence: str, at: int) -> Iterator[Statement]:
     leaver = next(left.leavings(sentence), None)
     named = people.person(person)
     described = bool(named) and person.strip() != named
-    if leaver and leaver.role and named and (people.is_full(named) or described):
+    alone = bool(named) and len(person.split()) == 1 and person[:1].isupper()
+    if leaver and leaver.role and named and (people.is_full(named) or described or alone):
         yield Statement(leaver.org, named, leaver.role, at, 0.88)
     elif (role := roles.find(sentence[:at])) and people.looks_like_person(person):
         yield Statement(owner(sentence[: role.start]), person, role, at, 0.85)
