@@ -130,7 +130,7 @@ class Service:
         """Start a courier for each sink; new alerts wake them. That of the topic is started when it is known."""
         from fitsignal.wiring import ALERTS_SINK, build_sinks
 
-        for name, sink in build_sinks(self.workspace):
+        for name, sink in build_sinks(self.workspace, self.reader):
             late = None if self.recorded or name == ALERTS_SINK else LATE
             courier = Courier(name, sink, self.store, self.host, self.reader, self.wall, late=late)
             self.couriers.append(courier)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fitsignal.workspace import Workspace
 
 if TYPE_CHECKING:
+    from sinks.reader import Reader
     from sinks.sink import Sink
     from sources.contract import Source
     from sources.state import State
@@ -41,7 +42,7 @@ def sink_names(workspace: Workspace) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*names, ALERTS_SINK] if workspace.broker else names))
 
 
-def build_sinks(workspace: Workspace) -> "list[tuple[str, Sink]]":
+def build_sinks(workspace: Workspace, reader: "Reader") -> "list[tuple[str, Sink]]":
     """The workspace's sinks by their names."""
     options: list[Any] = list(workspace.sinks) or [None]
     built = [build_sink(each) for each in options]
@@ -49,7 +50,7 @@ def build_sinks(workspace: Workspace) -> "list[tuple[str, Sink]]":
         from fitsignal.broker import client_options
         from sinks.alerts_topic import AlertsTopic
 
-        built.append(AlertsTopic(client_options(workspace)))
+        built.append(AlertsTopic(client_options(workspace), reader.alerts))
     return list(zip(sink_names(workspace), built, strict=True))
 
 

@@ -6,12 +6,12 @@ On failure the deliveries that were not acknowledged stay in the outbox and are 
 On repeat the same alert is there twice with the same id: whoever reads keeps the last of an id.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from sinks.broker import PATIENCE, Options, writer
 from sinks.sink import Delivery, Finding, MessageError, Repeat, TransientError
-from sinks.views import AlertView
+from streams.alert import Alert
 from streams.topics import ALERTS
 
 if TYPE_CHECKING:
@@ -22,15 +22,17 @@ RETRY = 5.0
 
 
 class AlertsTopic:
-    """Publishes decided alerts. `options`: what every client of the cluster is made with."""
+    """Publishes decided alerts. `options`: what every client of the cluster is made with. `read` gives the alerts of
+    these ids, in their order: of all that people are shown beside an alert the topic has nothing.
+    """
 
     type: ClassVar[str] = "kafka"
     repeat: ClassVar[Repeat] = "harmless"
     batch: ClassVar[int] = 500
     pace: ClassVar[float] = 0.0
 
-    def __init__(self, options: Options) -> None:
-        self._options = options
+    def __init__(self, options: Options, read: Callable[[Sequence[str]], Sequence[Alert]]) -> None:
+        self._options, self._read = options, read
         self._producer: KafkaProducer | None = None
 
     def check(self) -> tuple[Finding, ...]:
@@ -44,7 +46,7 @@ class AlertsTopic:
         done, sent = 0, []
         try:
             producer = self._open()
-            sent = [producer.send(ALERTS, key=key, value=body) for key, body in _records(deliveries)]
+            sent = [producer.send(ALERTS, key=key, value=body) for key, body in self._records(deliveries)]
             producer.flush(timeout=PATIENCE)
             for each in sent:
                 each.get(timeout=PATIENCE)
@@ -67,7 +69,6 @@ class AlertsTopic:
             self._producer = writer(self._options)
         return self._producer
 
-
-def _records(deliveries: Sequence[Delivery]) -> list[tuple[bytes, bytes]]:
-    alerts = [found.alert for each in deliveries if isinstance(found := each.content(), AlertView)]
-    return [(alert.account.encode(), alert.model_dump_json().encode()) for alert in alerts]
+    def _records(self, deliveries: Sequence[Delivery]) -> list[tuple[bytes, bytes]]:
+        alerts = self._read([each.alert for each in deliveries if each.alert is not None])
+        return [(alert.account.encode(), alert.model_dump_json().encode()) for alert in alerts]

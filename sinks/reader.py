@@ -1,5 +1,6 @@
 """The reader: views of stored accounts and alerts for people and sinks. Every method takes a cursor of its own."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,12 @@ _ALERT = """
     LEFT JOIN accounts AS c ON c.domain = a.account
     WHERE a.id = ?
 """
+_ALERTS = """
+    SELECT a.id::VARCHAR AS id, a.account, a.signal::VARCHAR AS signal, a.kind, epoch_us(a.decided_at) AS decided_at,
+        a.priority, a.escalates::VARCHAR AS escalates, a.policy, a.profile, a.engine, a.fit_reasons::VARCHAR AS fit,
+        a.intent_reasons::VARCHAR AS intent
+    FROM alerts AS a WHERE a.id IN (SELECT unnest(?)::UUID)
+"""
 _BEFORE = "SELECT max(epoch_us(decided_at)) FROM alerts WHERE account = ? AND epoch_us(decided_at) < ?"
 
 _KNOWN = """
@@ -64,6 +71,11 @@ class Reader:
         with self.store.read() as cursor:
             observed = read_signals(cursor, domain, until_seq, at)
         return history(domain, observed, rules or self.rules, at)
+
+    def alerts(self, ids: Sequence[str]) -> list[Alert]:
+        """Alerts as they were decided, in the order of these ids; those that are there no more are left out."""
+        found = {row["id"]: _alert(row) for row in self.store.rows(_ALERTS, [list(ids)])}
+        return [found[name] for name in ids if name in found]
 
     def alert_view(self, alert: str, now: datetime | None = None) -> AlertView:
         """An alert with its evidence as it stood when it was decided; ages are told from `now`, or from then."""
