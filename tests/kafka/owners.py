@@ -178,7 +178,7 @@ def publish_alerts(address: str, world: World, name: str = "alerts", **more: Any
 
     with hosted(world) as host:
         reader = Reader(world.store, world.policy, world.profiles)
-        sink = AlertsTopic(options(address) | more)
+        sink = AlertsTopic(options(address) | more, reader.alerts)
         courier = Courier(name, sink, world.store, host, reader, world.clock, late=None)
         courier.drain()
         sink.close()
