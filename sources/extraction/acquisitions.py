@@ -12,7 +12,9 @@ from .tables import either, pattern, words
 _BUY = words("verbs", "acquisition", "buy") + words("verbs", "acquisition", "letter")
 _LETTER = frozenset(words("verbs", "acquisition", "letter"))
 _WEAK = frozenset(words("verbs", "acquisition", "weak"))
-_BUY_OR_WEAK = _BUY + words("verbs", "acquisition", "weak")
+_STAKE = frozenset(words("verbs", "acquisition", "stake"))
+_UNSURE = _WEAK | _STAKE
+_BUY_OR_WEAK = _BUY + words("verbs", "acquisition", "weak") + words("verbs", "acquisition", "stake")
 _HAVE = words("verbs", "acquisition", "have")
 _NOUN = either(words("acquisitions", "nouns", "deal"))
 _DEAL = re.compile(
@@ -40,6 +42,26 @@ _ADVISED = re.compile(
 _PAID = re.compile(
     rf"^\s*(?:[A-Z][\w.&'-]*\s+){{1,4}}(?:for\s+[$€£₹]\d|in\s+(?:\w+\s+)?[$€£₹]\d\S*\s+(?:\w+\s+)?(?i:{_NOUN})\b)"
 )
+_SUM = r"(?:(?:up\s+to|about|nearly|over|some)\s+)?(?:[A-Z]{1,3})?[$€£₹]\d[\d.,]*\s?\w*"
+_OWNED = r"[A-Z](?:(?!\s(?:to|for|in|of|as|and|over|from|with|by)\s)[^,:;]){1,40}?"
+_STOP = r"(?=\s+(?:to|in|as|amid|from)\s|\s*[,;:]|\s*$)"
+_PAYS = re.compile(
+    rf"^(?P<buyer>{_OWNED})\s+(?i:{either(words('verbs', 'acquisition', 'pay'))})\s+{_SUM}\s+"
+    rf"(?:for\s+|[Tt]o\s+[Aa]cquire\s+|[Tt]o\s+[Bb]uy\s+)(?P<target>[A-Z][\w.&'-]*(?:\s+[A-Z][\w.&'-]*){{0,4}}){_STOP}"
+)
+_IN_DEAL = re.compile(
+    rf"^(?P<buyer>{_OWNED})\s+in\s+{_SUM}\s+(?:[\w-]+\s+)?(?i:(?:{_NOUN})\s+of|(?:swoop|deal)\s+for|deal\s+to\s+(?:buy|acquire))"
+    r"\s+(?P<target>\S.*)$"
+)
+_OWN_DEAL = re.compile(
+    rf"^(?P<buyer>{_OWNED})'s?\s+(?:{_SUM}\s+)?(?i:(?:{_NOUN})\s+of|deal\s+to\s+(?:buy|acquire))\s+(?P<target>[A-Z].*?)\s+"
+    rf"(?i:{either(words('verbs', 'acquisition', 'through'))})\b"
+)
+_WITH_DEAL = re.compile(
+    rf"^[Ww]ith\s+(?:{_SUM}\s+)?(?P<target>{_OWNED})\s+(?i:acquisition|buy|takeover|buyout|purchase),\s+(?P<buyer>{_OWNED})"
+    rf"(?=\s+(?i:{either(words('verbs', 'other', 'finite'))})\b)"
+)
+_FORCED = re.compile(r"\b(?:ordered|fined|told|forced|liable|sentenced|must|agrees|agreed)$", re.IGNORECASE)
 _PLANNED = pattern(words("acquisitions", "nouns", "planned"))
 _AGREED = re.compile(
     rf"\b(?:{either(words('acquisitions', 'nouns', 'agreed'))})$|\bbinding\b.*\b(?:letter of intent|loi|term sheet)$",
@@ -65,7 +87,7 @@ def read(item: Item) -> Reading | None:
 
 
 def _in(sentence: str, item: Item, offset: int) -> Reading | None:
-    for find in (_advised, _merged, _bought, _dealt, _sold, _having_bought):
+    for find in (_advised, _merged, _bought, _dealt, _sold, _paid, _having_bought):
         for buyer, target, at, sure in find(sentence, item):
             if reading := _event(buyer, target, sentence, at + offset, item, sure):
                 return reading
@@ -84,15 +106,20 @@ def _advised(sentence: str, item: Item) -> Iterator[Found]:
 
 def _bought(sentence: str, item: Item) -> Iterator[Found]:
     """BUYER acquires TARGET; with a verb that also means less, where the lead says the same."""
-    told = _HINT.search(" ".join(item.sentences[:2]))
+    told = bool(_HINT.search(" ".join((sentence, *item.sentences[:2]))))
     for clause in clauses(sentence, _BUY_OR_WEAK):
-        if clause.verb in _WEAK and not (told or bought.is_control(clause.rest) or _PAID.match(clause.rest)):
+        if not (clause.verb not in _UNSURE or _is_deal(clause, told)):
             continue
         subject, noun = _intent(clause)
-        if not subject or clause.rest.lstrip().startswith(_NOT_TARGET):
+        if not subject or clause.rest.lstrip().lower().startswith(_NOT_TARGET):
             continue
         if sure := bought.strength(clause.rest, item):
             yield subject, clause.rest, clause.at, 0.7 if noun or clause.verb in _LETTER else sure
+
+
+def _is_deal(clause: Clause, told: bool) -> bool:
+    """Whether a verb that also means less means a purchase: by the lead, a majority of shares, or a price."""
+    return bought.is_control(clause.rest) or (clause.verb in _WEAK and (told or bool(_PAID.match(clause.rest))))
 
 
 def _dealt(sentence: str, item: Item) -> Iterator[Found]:
@@ -105,6 +132,14 @@ def _dealt(sentence: str, item: Item) -> Iterator[Found]:
         if sure := strength(deal["target"], item):
             buyer = _HOLDERS.sub("", _INFINITIVE.sub("", until_verb(clause.subject)))
             yield buyer, deal["target"], clause.at, min(sure, 0.9)
+
+
+def _paid(sentence: str, item: Item) -> Iterator[Found]:
+    """BUYER to pay $2 billion for TARGET; BUYER in $2 billion takeover of TARGET; BUYER's takeover of TARGET closes."""
+    for shape in (_PAYS, _IN_DEAL, _OWN_DEAL, _WITH_DEAL):
+        found = shape.match(sentence)
+        if found and not _FORCED.search(found["buyer"]) and (sure := bought.named_strength(found["target"], item)):
+            yield found["buyer"], found["target"], 0, min(sure, 0.85)
 
 
 def _merged(sentence: str, item: Item) -> Iterator[Found]:

@@ -19,6 +19,7 @@ _VALUED = re.compile(
 _AFTER = re.compile(
     rf"^[\s-]*(?:[\w-]+[\s-]+){{0,3}}?(?:{either(words('acquisitions', 'nouns', 'priced'))})\b", re.IGNORECASE
 )
+_TENDER = re.compile(r"\s*in\s+(?:cash|stock|shares|an?\s+all-)\b", re.IGNORECASE)
 _EARNED = re.compile(rf"^[\s+]*(?:\w+\s+)?(?:{either(words('acquisitions', 'price_not'))})\b", re.IGNORECASE)
 
 
@@ -30,7 +31,7 @@ def price(sentence: str, item: Item) -> Sum | None:
             before, after = text[max(0, found.start - 70) : found.start], text[found.end : found.end + 50]
             if not found.scaled or _EARNED.match(after):
                 continue
-            if _VALUED.search(before) or (_is_paid(before, after) and found in events):
+            if _VALUED.search(before) or (_is_paid(before, after) and (found in events or _TENDER.match(after))):
                 return money.finer(found, item.opening, item.text)
     return None
 

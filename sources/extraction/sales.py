@@ -23,12 +23,15 @@ _PRIVATE = re.compile(
 _WITH_SALE = re.compile(
     r"^(?P<target>.+?)\s+(?:with|in|through|via|after)\s+(?:[$€£\w.]+\s+){0,3}sale\s+to\s+(?P<buyer>[A-Z0-9].*)$"
 )
-BUYER_END = re.compile(r"\s(?:for|in|to|as|after|from|at|with|amid|following|under|by|on)\s|[,;(]|\s[–—-]\s")
+BUYER_END = re.compile(
+    r"\s(?:for|in|to|as|after|from|at|with|amid|following|under|by|on)\s|[,;(]|\s[–—-]\s", re.IGNORECASE
+)
 """Where the name of a buyer ends."""
 _BEING = re.compile(r"\s+(?:is|was|has been|to be|gets|has|agrees|agreed)\s*$")
 _VERBS = frozenset(words("verbs", "other", "finite"))
 _INFINITIVES = frozenset(words("verbs", "other", "infinitive"))
 _UNNAMED = re.compile(r"\b(?:buyers?|purchasers?|investors?|consortium|management|third party)$", re.IGNORECASE)
+_ALL_NAME = re.compile(r"[A-Z][\w.&'-]*(?:\s+[A-Z][\w.&'-]*){0,3}")
 _TO = re.compile(r"\s+to\s+(?=[A-Z0-9])")
 
 
@@ -52,6 +55,7 @@ def _to(sentence: str) -> Iterator[tuple[str, str, int, float]]:
     for clause in clauses(sentence, _SELL):
         parts = _TO.split(clause.rest, maxsplit=1)
         whole = clause.verb.endswith(("sale of", "divests", "divestiture of", "divestment of"))
+        whole = whole or (sentence[clause.at].islower() and bool(_ALL_NAME.fullmatch(parts[0].strip())))
         if len(parts) == 2 and _is_buyer(parts[1]) and (whole or bought.is_business(parts[0])):
             yield BUYER_END.split(parts[1].strip())[0], parts[0].strip(), clause.at, 0.85
 
