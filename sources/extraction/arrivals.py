@@ -3,16 +3,27 @@
 import re
 from collections.abc import Iterator
 
-from .clauses import clauses, is_unreal
+from . import money
+from .clauses import clauses, unlisted
 from .tables import words
-from .takings import SERIES, Taking, core_of, is_blocked, nouns_behind
+from .takings import SERIES, Taking, core_of, is_blocked
 
-_ANY_VERB = re.compile(
-    r"^(?P<subject>[^$€£₹]*?[\w.&')])\s+(?P<verb>[a-z]{3,12}(?:s|ed))(?:\s(?:up|in|on|off|down|out))?\s+(?P<core>(?:(?:an?|its|another|"
-    r"over|nearly|new|fresh|oversubscribed)\s+)*[$€£₹A-Z]{0,4}\.?\s?\d.*)$"
+_NAMED_ROUND = re.compile(
+    rf"{SERIES}|\b(?:(?:pre-?)?seed|(?:funding|financing|equity|growth|fundraising) round|fundraise)\b",
+    re.IGNORECASE,
 )
-_NAMED_ROUND = re.compile(rf"{SERIES}|\b(?:pre-?seed|seed|funding round|financing round|equity round)\b", re.IGNORECASE)
-_OTHERS = frozenset(words("money_verbs", "funding", "others"))
+_SUM = r"(?:(?:an?|its|the|another|over|nearly|new|fresh|record|oversubscribed)\s+)*[$€£₹A-Z]{0,4}\.?\s?\d"
+_WITH_SUM = re.compile(
+    rf"^(?:\s(?!after|following|since)[\w-]+){{0,5}}?\s(?:with|to|in|via|through|at)\s+{_SUM}|^\s+{_SUM}"
+)
+_HELPED = re.compile(
+    r"\b(?:helps?|helped)\s+(?P<who>[A-Z0-9][\w.&' -]{1,50}?)\s+(?:to\s+)?"
+    r"(?:raise|build|close|reach|secure|land|complete|hit)\s+(?P<core>.*)$"
+)
+_BACKERS = re.compile(
+    r"^(?:[Cc]orporates?|[Ii]nvestors|VCs|[Bb]ackers|[Aa]ngels|[Cc]orporate investors)\s+[a-z]{3,12}\s+"
+    rf"(?P<who>[A-Z0-9][\w.&' -]{{1,50}}?)\s+(?:in|with|through|via|to)\s+(?P<core>{_SUM}.*)$"
+)
 _AS_INVESTOR = re.compile(
     r"^\s*(?P<who>[^,;]{2,60}?)\s+as\s+(?:(?:an?|its|first|new|lead|minority|strategic|equity|key|long-term|growth|majority)\s+)*"
     r"(?:investors?|shareholders?|backers?)\b(?!\s+relations)(?P<rest>.*)$",
@@ -22,13 +33,20 @@ _AS_INVESTOR = re.compile(
 
 def unheard(sentence: str) -> Iterator[Taking]:
     """A round behind a verb of no list, where the sum and the round's name leave no doubt: "cooks up $14M Series A"."""
-    found = _ANY_VERB.match(sentence)
-    if not found or found["verb"] in _OTHERS or is_unreal(found["subject"]):
+    clause = unlisted(sentence)
+    if not clause:
         return
-    core = core_of(f" {found['core']}")
-    noun = next(nouns_behind(core), "")
-    if noun and _NAMED_ROUND.search(noun) and not is_blocked(found["subject"], core):
-        yield Taking(found["subject"], core, found.start("verb"), 0.85)
+    core = core_of(clause.rest)
+    sum_of_round = _WITH_SUM.match(core) and any(money.event_sums(core))
+    if sum_of_round and _NAMED_ROUND.search(core) and not is_blocked(clause.subject, core):
+        yield Taking(clause.subject, core, clause.at, 0.85)
+
+
+def helped(sentence: str) -> Iterator[Taking]:
+    """A round that others bring about: "investors help Quillmar raise $20m Series B", "backers join Quillmar in"."""
+    for told in (_HELPED.search(sentence), _BACKERS.match(sentence)):
+        if told and any(money.event_sums(core := core_of(f" {told['core']}"))):
+            yield Taking(told["who"], core, told.start("who"), 0.85)
 
 
 def newcomers(sentence: str) -> Iterator[Taking]:

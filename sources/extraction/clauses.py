@@ -13,6 +13,7 @@ _COORDINATED = re.compile(
     rf"^(?P<subject>.+?)[\s,]+(?:{_FINITE})\b.*(?:[,&;]|\b(?:and|as it|as|then))\s*$", re.IGNORECASE
 )
 _HELPERS = re.compile(rf"(?:(?:^|[\s,]+)(?:{either(words('clauses', 'helpers'))}))+$", re.IGNORECASE)
+_PERFECT = re.compile(r"\b(?:has|have|had)(?:\s+(?:also|now|just|recently|today|already|officially))?$", re.IGNORECASE)
 _HELPER_ENDS = frozenset(helper.split()[-1] for helper in words("clauses", "helpers"))
 _UNREAL = re.compile(
     rf"(?:^|\s)(?:{either(words('clauses', 'unreal_before'))})$|^(?:{either(words('clauses', 'unreal_first'))})\b",
@@ -22,6 +23,11 @@ _ABBREVIATED = r"(?<!\b[A-Z])(?<!\b[DMJS][rs])(?<!\b(?:Mrs|Inc|Ltd|Pvt|Pte|Pty))
 _END = re.compile(rf";\s|(?<!VP)(?<!resident)\s[–—]\s|\s\|\s|{_ABBREVIATED}\.\s(?=[A-Z])|\?|\s-\s")
 _RELATIVE = re.compile(r",?\s+(?:which|who|that)$")
 _TOKEN = re.compile(r"[\w'&-]+")
+_UNLISTED = re.compile(
+    r"^(?P<subject>(?:[^$€£₹]{0,120}?\s)?[(\"']?[A-Z0-9][\w.&'-]*\)?)\s+(?P<verb>[a-z]{3,12}(?:s|ed))\b(?:\s(?:up|off|down|out)\b)?"
+    r"(?P<rest>\s.*)$"
+)
+_NO_DEED = frozenset(words("money_verbs", "funding", "others"))
 _MOST = 12
 """Verbs of one sentence that are tried: no headline has more, so hostile text costs no more."""
 _REACH = 300
@@ -36,18 +42,29 @@ class Clause:
     verb: str
     rest: str
     at: int
+    perfect: bool = False
+    """Whether "has" or "have" stands right before the verb: then its subject acts, as "has named" tells."""
 
 
 def clauses(sentence: str, verbs: tuple[str, ...]) -> Iterator[Clause]:
     """Each clause with one of the verbs that states something done: no wish, plan, question or condition."""
     for verb, start, end in islice(_verbs(sentence, verbs), _MOST):
-        before = _without_helpers(sentence[max(0, start - _REACH) : start].rstrip())
+        raw = sentence[max(0, start - _REACH) : start].rstrip()
+        before = _without_helpers(raw)
         subject = _subject(before.strip()).strip(" ,")
         if not subject or _UNREAL.search(before.strip(" ,")) or _UNREAL.search(subject):
             continue
         rest = sentence[end:]
         stop = _END.search(rest)
-        yield Clause(subject, verb, rest[: stop.start()] if stop else rest, start)
+        yield Clause(subject, verb, rest[: stop.start()] if stop else rest, start, bool(_PERFECT.search(raw)))
+
+
+def unlisted(sentence: str) -> Clause | None:
+    """The clause of whatever verb follows the first name, where it is none that leaves the thing undone."""
+    found = _UNLISTED.match(sentence)
+    if not found or found["verb"] in _NO_DEED or is_unreal(found["subject"]):
+        return None
+    return Clause(found["subject"], found["verb"], found["rest"], found.start("verb"))
 
 
 def is_unreal(before: str) -> bool:

@@ -134,6 +134,8 @@ def _undescribed(tokens: list[str]) -> tuple[list[str], float]:
 def _precedes_name(tokens: list[str], i: int) -> bool:
     """Whether the word describes or owns what follows: "startup", "Oslo-based", "Ann Doe's"."""
     word = tokens[i].lower().strip(",")
+    if fold(tokens[i + 1]) in SUFFIXES:
+        return False
     strong = word in STRONG and (i > 0 or tokens[i].islower() or word in _MAKERS)
     weak = word in WEAK and tokens[i].islower()
     return strong or weak or bool(_COMPOUND.search(word)) or _is_owner(tokens, i)

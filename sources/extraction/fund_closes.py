@@ -3,7 +3,8 @@
 import re
 
 from . import companies, money
-from .clauses import Clause, clauses
+from .arrivals import helped
+from .clauses import Clause, clauses, unlisted
 from .event import IN_LEAD, Event, Reading
 from .item import Item
 from .tables import pattern, words
@@ -20,6 +21,9 @@ _ORDINAL = pattern(words("funds", "ordinals"))
 _VENTURE = re.compile(r"\b(?:ventures|capital|partners|vc)$", re.IGNORECASE)
 _NAMED_BEHIND = re.compile(r"\bfund,?\s+(?P<firm>(?:[A-Z][\w&-]*\s+){1,3}(?:Capital|Ventures|Partners|Equity))\b")
 _ITS_FUND = re.compile(r"'s\s+(?:[\w-]+\s+){0,4}[Ff]unds?(?:\s+[IVX\d]+)?$")
+_SUM_CLOSED = re.compile(
+    r"\s(?:with|at|on)\s+(?:an?\s+|its\s+)?\S*\d\S*(?:\s\w+)?\s+(?:fund|first|final|second)\s+clos(?:e|ing)\b"
+)
 _FOREIGN = re.compile(r"\b(?:from|by|led by|backed by|of|with)\s+.*$", re.IGNORECASE)
 
 
@@ -31,6 +35,12 @@ def read(item: Item) -> Reading | None:
 
 
 def _in(sentence: str, item: Item, offset: int) -> Reading | None:
+    for built in helped(sentence):
+        if _FUND.search(built.words) and not _NOT.search(built.words):
+            return _event(built.company, next(money.event_sums(built.words)), built.at + offset, item)
+    other = unlisted(sentence)
+    if other and _SUM_CLOSED.match(other.rest) and not _NOT.search(other.rest):
+        return _event(other.subject, next(money.event_sums(other.rest), None), other.at + offset, item)
     for clause in clauses(sentence, _CLOSE):
         core = re.split(r"\s(?:to|as|amid|focused|targeting|aimed|dedicated)\s|;\s", clause.rest)[0]
         kept = _FOREIGN.sub("", core)
@@ -56,6 +66,8 @@ def _in(sentence: str, item: Item, offset: int) -> Reading | None:
 
 def _launched(clause: Clause) -> str | None:
     """The firm that somebody launches with a fund: "Ann Doe launches Tarnbeck Capital with $75M debut fund"."""
+    if _FIRM.search(clause.subject):
+        return None
     firm = re.match(r"\s*(?P<firm>[A-Z][^,;]{2,50}?)\s+with\s+", clause.rest) or _NAMED_BEHIND.search(clause.rest)
     return firm["firm"] if firm and _FIRM.search(firm["firm"]) and not _FUND.search(firm["firm"]) else None
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from . import companies, money, offerings, rounds
-from .arrivals import newcomers, unheard
+from .arrivals import helped, newcomers, unheard
 from .companies import Name
 from .event import IN_LEAD, Event, Reading
 from .item import Item
@@ -48,6 +48,7 @@ def _stated(title: str) -> Iterator[Taking]:
     yield from brought(title)
     yield from newcomers(title)
     yield from unheard(title)
+    yield from (taking for taking in helped(title) if has_cue(taking.words) and not is_blocked("", taking.words))
 
 
 def _reading(taking: Taking, item: Item) -> Reading | None:
@@ -92,7 +93,8 @@ def _is_other_money(words_of_title: str, support: str, item: Item) -> bool:
         return False
     stated = next(money.event_sums(words_of_title), None)
     small = stated is not None and stated.amount < _SMALL
-    return bool((small and _COLLECTION.search(item.text)) or _TOKENS.search(item.text))
+    given = small or (stated is None and not has_cue(words_of_title))
+    return bool((given and _COLLECTION.search(item.text)) or _TOKENS.search(item.text))
 
 
 def event_of(name: Name, words_of_title: str, support: str, item: Item, at: int, strength: float) -> Reading | None:

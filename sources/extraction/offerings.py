@@ -3,7 +3,7 @@
 import re
 
 from . import companies, money
-from .clauses import clauses
+from .clauses import clauses, unlisted
 from .companies import Name
 from .event import IN_LEAD, Event, Reading
 from .item import Item
@@ -29,6 +29,10 @@ _HIRES = frozenset(("hires", "picks", "selects", "taps", "mandates", "appoints",
 _PROCEEDS = re.compile(r"\b(?:proceeds of|raising) .{0,40}", re.IGNORECASE)
 _PLACED = re.compile(r"(?<!private )(?<!brokered )(?<!job )\bplacement\b(?!\s+agents?\b)", re.IGNORECASE)
 _BOUGHT = re.compile(r"\bbuy\b.*\bshares in\b", re.IGNORECASE)
+_SUM_OFFERED = re.compile(
+    r"\s+(?:its\s+)?(?:\S*\d\S*(?:\s\w+)?\s+(?:in|from|via|through)\b.*"
+    r"\b(?:IPO|[Ii]nitial [Pp]ublic [Oo]ffering)\b|IPO\s+(?:to|at)\s+\S*\d)"
+)
 _TRANCHE = re.compile(r"\btranche\b", re.IGNORECASE)
 _SHARES = re.compile(
     r"\b(?:shares|common stock|ordinary shares|warrants|units|gross proceeds|per share|placement|entitlement"
@@ -55,6 +59,9 @@ def _in(sentence: str, offset: int, item: Item) -> Reading | None:
     for clause in clauses(sentence, _DO):
         if reading := _stated(clause.subject, clause.verb, clause.rest, clause.at + offset, item):
             return reading
+    other = unlisted(sentence)
+    if other and _SUM_OFFERED.match(other.rest):
+        return _stated(other.subject, other.verb, other.rest, other.at + offset, item)
     return None
 
 

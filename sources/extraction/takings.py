@@ -25,7 +25,7 @@ _LENDER = pattern(words("rounds", "cues", "lenders"))
 _PURPOSE = re.compile(
     r"\s(?:to(?!\s+(?:its\s+|the\s+)?(?:series|seed|round|funding|(?:over\s+|nearly\s+)?[A-Z]{0,3}\s?[$€£₹\d]))|as"
     r"|amid(?:st)?|while|after|ahead|despite|following|at\s+an?\s+.{0,30}valuation)\s"
-    r"|;\s|,\s+(?:and\s+)?(?=[A-Za-z]+(?:s|ing)\b)|\.\s",
+    r"|;\s|,\s+(?:and\s+)?(?!raising\b)(?=[A-Za-z]+(?:s|ing)\b)|\.\s",
     re.IGNORECASE,
 )
 _STOP = (
@@ -46,6 +46,7 @@ _GRANTED = frozenset(
     ("granted", "is granted", "was granted", "awarded", "is awarded", "was awarded", "has been awarded")
 )
 _GIVEN = 0.9
+_FUNDS = re.compile(r"\s*(?:(?:new|fresh|more|additional|undisclosed)\s+)*funds\b(?!\s+(?:for|in)\b)", re.IGNORECASE)
 _GRANTED_BY = re.compile(r"\b(?:by|from)\s+(?:the\s+)?[A-Z]")
 _OF_INVESTOR = re.compile(
     r"^\s*(?:[A-Z][\w.&'-]*\s+){1,4}(?i:investment|backing|funding)(?=$|[,.]|\s(?:to|for|as|in|amid|ahead|and)\b)"
@@ -101,7 +102,7 @@ def is_blocked(subject: str, core: str) -> bool:
         or _CAUSE.search(cause)
         or _FUND_ITSELF.search(subject)
         or _INTO.search(core)
-        or _OWN_FUND.search(kept)
+        or (_OWN_FUND.search(kept) and not _FUNDS.match(core))
         or (_CHARITY.search(subject) and not STRONG.search(core))
     )
 
@@ -150,6 +151,8 @@ def _strength(core: str, verb: str) -> float:
         return 0.0
     stated = next(money.event_sums(core), None)
     cue, strong = _CUE.search(core), STRONG.search(core)
+    if _FUNDS.match(core) and (verb in RAISE or verb in _SEIZE):
+        return 0.85
     raises = verb in RAISE or (verb in _NETS and not _measures(core))
     if stated and cue:
         return 0.97

@@ -13,7 +13,7 @@ _EXCHANGE = either(words("noise", "exchanges"))
 TICKER = re.compile(
     rf"\s*[(\[][^()\[\]]{{0,60}}?\b(?:{_EXCHANGE})\b[^()\[\]]{{0,120}}(?:[)\]]|$)|\s*\((?:{_EXCHANGE})$", re.IGNORECASE
 )
-_BARE_SYMBOL = re.compile(r"\s*\(\s*\$?[A-Z]{2,6}(?:\.[A-Z]{1,2})?\s*\)")
+_BARE_SYMBOL = re.compile(r"\s*\(\s*(?!(?:PIPE|IPO|ATM|QIP|FPO)\b)\$?[A-Z]{2,6}(?:\.[A-Z]{1,2})?\s*\)")
 _OTHER_NAME = re.compile(
     r"\((?:formerly|previously|f/?k/?a|d/?b/?a|a/?k/?a|née|doing business as)\b[^()]{0,80}\)\s*", re.IGNORECASE
 )
