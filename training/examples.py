@@ -19,7 +19,7 @@ from sources.extraction.model.weights import NONE
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data"
 LABELS = Path(__file__).parent / "labels.jsonl"
-HEADLINES = ROOT / "tests" / "sources" / "extraction"
+HEADLINES = ROOT / "tests" / "sources" / "extraction" / "headlines"
 KINDS_OF_TABLES = {
     "hires": "leadership_hire",
     "boards": "board_appointment",
@@ -86,9 +86,9 @@ def real(data: Path = DATA) -> list[Example]:
 def invented(folder: Path = HEADLINES) -> list[Example]:
     """The made-up headlines of the tests' tables, which know how newspapers write where the data has none."""
     found: list[Example] = []
-    for path in sorted(folder.glob("headlines/*.tsv")):
+    for path in sorted(folder.glob("*.tsv")):
         found += _table(path)
-    for path in sorted(folder.glob("*_headlines.txt")):
+    for path in sorted(folder.glob("*.txt")):
         found += _cases(path)
     return found
 

@@ -1,4 +1,4 @@
-"""The headlines about deals in ``acquisition_headlines.txt``, and what only sounds like one; companies are invented."""
+"""The headlines about deals in ``headlines/deals.txt``, and what only sounds like one; companies are invented."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +13,7 @@ Deal = tuple[str, str, float | None, str | None]
 def _cases() -> Iterator[tuple[str, str, Deal | None]]:
     """Each case of the file: a title, its lead, and what the two state."""
     title, lead = "", ""
-    for line in Path(__file__).with_name("acquisition_headlines.txt").read_text("utf-8").splitlines():
+    for line in (Path(__file__).parent / "headlines" / "deals.txt").read_text("utf-8").splitlines():
         if line.startswith("= "):
             yield title, lead, _deal(line[2:])
             title, lead = "", ""
