@@ -5,12 +5,16 @@ keys that are stored together close together, so that an insert costs the same h
 """
 
 import json
+from collections.abc import Callable
 from hashlib import blake2b
 
 import orjson
 
 from streams.signal import SignalDraft
 from streams.times import day_of, micros
+
+_BLANK = blake2b(digest_size=12)
+"""Copied for each id: 0.5 us, where a new one takes 1.1."""
 
 
 def signal_id(draft: SignalDraft, source_type: str) -> str:
@@ -35,6 +39,19 @@ def alert_id(account: str, signal: str) -> str:
 def trigger_id(account: str, kind: str, anchor: str) -> str:
     """The identity of a trigger: account, kind and the id of its anchor."""
     return _joined(anchor[:8], account, kind, anchor)
+
+
+def trigger_ids(account: str, kind: str) -> Callable[[str], str]:
+    """`trigger_id` for many triggers of one account and kind: what they share is hashed once."""
+    begun = _BLANK.copy()
+    begun.update(f"{account}\x1f{kind}\x1f".encode())
+
+    def named(anchor: str) -> str:
+        whole = begun.copy()
+        whole.update(anchor.encode())
+        return _shape(anchor[:8], whole.hexdigest())
+
+    return named
 
 
 def outbox_id(alert: str, sink: str) -> str:
@@ -64,7 +81,12 @@ def _joined(day: str, *names: str) -> str:
 
 
 def _hashed(day: str, body: bytes) -> str:
-    text = blake2b(body, digest_size=12).hexdigest()
+    made = _BLANK.copy()
+    made.update(body)
+    return _shape(day, made.hexdigest())
+
+
+def _shape(day: str, text: str) -> str:
     return f"{day}-{text[:4]}-{text[4:8]}-{text[8:12]}-{text[12:]}"
 
 

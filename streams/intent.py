@@ -4,13 +4,15 @@ intent = min(100, sum over kinds of min(cap, sum of points x confidence x 0.5 **
 have happened and are younger than ten half-lives; rounded to six decimals.
 """
 
+from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from itertools import islice
-from math import fsum
+from math import fsum, log2
+from operator import itemgetter
 from typing import Any, Protocol
 
 from streams.folds import NO_RULE
-from streams.ids import trigger_id
+from streams.ids import trigger_ids
 from streams.policy import KindRule, Policy
 from streams.signal import Contract
 from streams.times import DAY
@@ -19,6 +21,7 @@ HORIZON = 10
 """Half-lives after which a trigger no longer counts."""
 SOME = 32
 """Triggers of a kind that are summed before it is asked whether they reach the cap."""
+FOREVER = 2**62
 FULL = 100.0
 DECIMALS = 6
 
@@ -38,8 +41,24 @@ class Weighed(Protocol):
     def worth(self) -> float: ...
 
 
-Weight = tuple[int, float]
-"""What the sum needs of a trigger: its instant in microseconds, and its worth."""
+class Decaying(Protocol):
+    """The triggers of one kind, with their sum as it was last made; a change of a trigger sets `until` to 0.
+
+    `total`: what they were worth together at the newest one's instant; it holds for instants from `since` to `until`.
+    """
+
+    total: float
+    since: int
+    until: int
+
+    def newest_at(self) -> int:
+        """The instant of the newest, microseconds."""
+
+    def oldest_after(self, instant: int) -> int | None:
+        """The instant of the oldest after an instant."""
+
+    def terms(self, after: int, at: int, half_life: int, full: float) -> list[float]:
+        """What each after `after` and up to `at` is worth at `at`; the newest alone, where these are over `full`."""
 
 
 class Share(Contract):
@@ -79,29 +98,61 @@ def decay(age_us: int, rule: KindRule) -> float:
     return float(0.5 ** (age_us / rule.half_life_us))
 
 
-def kind_points(newest_first: Iterable[Weight], rule: KindRule, at: int) -> float:
-    """The kind's share at an instant, at most its cap, from its triggers that count then (`since`), the newest first.
+def decayed(ats: "array[int]", worths: "array[float]", after: int, at: int, half_life: int, full: float) -> list[float]:
+    """`Decaying.terms` of triggers in two columns, by rising instant."""
+    if ats and (ats[0] <= after or ats[-1] > at):
+        first, end = bisect_right(ats, after), bisect_right(ats, at)
+        ats, worths = ats[first:end], worths[first:end]
+    if len(ats) > SOME:
+        newest = decayed(ats[-SOME:], worths[-SOME:], after, at, half_life, full)
+        rest = () if sum(newest) > full else decayed(ats[:-SOME], worths[:-SOME], after, at, half_life, full)
+        return [*newest, *rest]
+    return [worth * 0.5 ** ((at - then) / half_life) for then, worth in zip(ats, worths, strict=True)]
 
-    Stops early: once over the cap, more cannot matter.
+
+def kind_points(triggers: Decaying, rule: KindRule, at: int) -> float:
+    """The kind's share at an instant, at most its cap. Once over the cap, more cannot matter.
+
+    All triggers of a kind decay alike, so their sum is made at the newest one's instant, and anew only when one comes
+    or no longer counts: what it costs does not grow with them.
     """
     cap, half_life = rule.cap, rule.half_life_us
     if not cap:
         return 0.0
-    weights, terms, full = iter(newest_first), list[float](), cap + 1.0
-    while some := [worth * 0.5 ** ((at - then) / half_life) for then, worth in islice(weights, SOME)]:
-        terms += some
-        if len(some) < SOME or sum(terms) > full:
-            break
-    return min(cap, fsum(terms))
+    newest = triggers.newest_at()
+    if at < newest:
+        return min(cap, fsum(triggers.terms(at - HORIZON * half_life, at, half_life, cap + 1.0)))
+    if not triggers.since <= at < triggers.until:
+        _sum_up(triggers, rule, newest, at)
+    left: float = 0.5 ** ((at - newest) / half_life)
+    return min(cap, triggers.total * left)
 
 
-def since(rule: KindRule, at: int) -> int:
-    """The instant up to which triggers of the kind no longer count: ten half-lives before."""
-    return at - HORIZON * rule.half_life_us
+def _sum_up(triggers: Decaying, rule: KindRule, newest: int, at: int) -> None:
+    """Make the sum of what counts at an instant, and note how long it holds: until the oldest no longer counts."""
+    cap, half_life = rule.cap, rule.half_life_us
+    span = HORIZON * half_life
+    after, oldest = newest - span, triggers.oldest_after(newest - span)
+    triggers.since = newest
+    if oldest is None or oldest <= at - span:
+        after, oldest, triggers.since = at - span, triggers.oldest_after(at - span), at
+    if oldest is None:
+        triggers.total, triggers.until = 0.0, FOREVER
+        return
+    full = (cap + 1.0) * 2.0 ** ((at - newest) / half_life)
+    triggers.total = total = fsum(triggers.terms(after, newest, half_life, full))
+    triggers.until = oldest + span
+    if total > full:  # the newest alone may have been summed: they do as long as they reach the cap
+        triggers.until = min(triggers.until, newest + int(half_life * log2(total / (cap + 0.5))))
 
 
-def intent_points(parts: Iterable[float]) -> float:
-    """Intent from the points of each kind."""
+def intent_points(kinds: Mapping[str, Decaying], policy: Policy, at: int) -> float:
+    """Intent at an instant from the triggers of each kind."""
+    rules = policy.kinds
+    return _whole([kind_points(triggers, rules.get(kind, NO_RULE), at) for kind, triggers in kinds.items()])
+
+
+def _whole(parts: Iterable[float]) -> float:
     return round(min(FULL, fsum(parts)), DECIMALS)
 
 
@@ -109,29 +160,29 @@ def intent_reasons(account: str, kinds: Mapping[str, Iterable[Weighed]], policy:
     """The same number with the share of every trigger that earns points, shaped as `Intent`."""
     parts = [_kind_reasons(account, kind, triggers, policy, at) for kind, triggers in kinds.items()]
     parts.sort(key=lambda part: -part["value"])
-    points = intent_points(part["value"] for part in parts)
+    points = _whole([part["value"] for part in parts])
     shown = [part for part in parts if part["shares"]]
     return {"account": account, "points": points, "level": policy.level(points), "kinds": shown}
 
 
 def _kind_reasons(account: str, kind: str, triggers: Iterable[Weighed], policy: Policy, at: int) -> dict[str, Any]:
-    rule = policy.kinds.get(kind, NO_RULE)
+    rule, name = policy.kinds.get(kind, NO_RULE), trigger_ids(account, kind)
     shares = [
-        _share(trigger_id(account, kind, each.anchor_id), each, left, at)
+        {
+            "trigger": name(each.anchor_id),
+            "points": each.points,
+            "confidence": each.confidence,
+            "age_days": (at - each.at) / DAY,
+            "decay": left,
+            "value": each.worth * left,
+        }
         for each in triggers
         if each.worth and (left := decay(at - each.at, rule))
     ]
-    shares.sort(key=lambda share: (-share["value"], share["trigger"]))
-    total = fsum([share["value"] for share in shares])
+    shares.sort(key=_TRIGGER)
+    shares.sort(key=_VALUE, reverse=True)
+    total = fsum(map(_VALUE, shares))
     return {"kind": kind, "value": min(rule.cap, total), "total": total, "cap": rule.cap, "shares": shares}
 
 
-def _share(name: str, trigger: Weighed, left: float, at: int) -> dict[str, Any]:
-    return {
-        "trigger": name,
-        "points": trigger.points,
-        "confidence": trigger.confidence,
-        "age_days": (at - trigger.at) / DAY,
-        "decay": left,
-        "value": trigger.worth * left,
-    }
+_TRIGGER, _VALUE = itemgetter("trigger"), itemgetter("value")

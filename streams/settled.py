@@ -11,7 +11,7 @@ from struct import Struct
 from typing import NamedTuple
 
 from streams.ids import packed_id, unpacked_id
-from streams.intent import Weighed, Weight
+from streams.intent import Weighed, decayed
 from streams.times import DAY
 
 LATE = 7 * DAY
@@ -53,20 +53,17 @@ class Settled:
         if place := bisect_left(self.ats, horizon):
             del self.ats[:place], self.worths[:place], self._rows[: place * _ROW.size]
 
-    def weights(self, since: int, until: int) -> Iterator[Weight]:
-        """Instant and worth of each after `since` and up to `until`, the newest first."""
-        return between(self.ats, self.worths, since, until)
+    def oldest_after(self, instant: int) -> int | None:
+        """The instant of the oldest after an instant."""
+        place = bisect_right(self.ats, instant)
+        return self.ats[place] if place < len(self.ats) else None
+
+    def terms(self, after: int, at: int, half_life: int, full: float) -> list[float]:
+        """See `Decaying`."""
+        return decayed(self.ats, self.worths, after, at, half_life, full)
 
     def newest_first(self) -> Iterator[Old]:
         """By falling instant."""
         for place in range(len(self.ats) - 1, -1, -1):
             anchor, confidence, points = _ROW.unpack_from(self._rows, place * _ROW.size)
             yield Old(self.ats[place], unpacked_id(anchor), confidence, points, self.worths[place])
-
-
-def between(ats: "array[int]", worths: "array[float]", since: int, until: int) -> Iterator[Weight]:
-    """Pairs of two columns by falling instant, from after `since` up to `until`."""
-    if ats and ats[0] > since and ats[-1] <= until:
-        return zip(reversed(ats), reversed(worths))  # noqa: B905  `strict` takes longer than the rest
-    first, end = bisect_right(ats, since), bisect_right(ats, until)
-    return zip(reversed(ats[first:end]), reversed(worths[first:end]))  # noqa: B905

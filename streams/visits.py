@@ -2,16 +2,17 @@
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from struct import Struct
 from typing import Any, ClassVar
 
 from streams.folds import NO_RULE, Change, Member
 from streams.ids import packed_id, unpacked_id
+from streams.intent import decayed
 from streams.pages import Pages
 from streams.policy import Policy
-from streams.settled import Old, between
+from streams.settled import Old
 from streams.times import DAY
 from streams.weights import visit_points
 
@@ -52,11 +53,11 @@ class VisitGroup:
 class VisitFold:
     """The visit triggers of one account, by rising instant, in columns: a fifth of the memory of an object for each."""
 
-    __slots__ = ("_ats", "_rows", "_visitors", "_worths", "floor", "pages", "rule")
+    __slots__ = ("_ats", "_rows", "_visitors", "_worths", "floor", "pages", "rule", "since", "total", "until")
 
     def __init__(self, policy: Policy, pages: Pages) -> None:
         self.pages, self.rule = pages, policy.kinds.get("visit", NO_RULE)
-        self.floor = 0
+        self.floor, self.total, self.since, self.until = 0, 0.0, 0, 0
         self._ats, self._worths, self._rows = array("q"), array("d"), bytearray()
         self._visitors: list[tuple[str, ...] | str | None] = []
 
@@ -81,6 +82,7 @@ class VisitFold:
 
     def put(self, group: VisitGroup) -> None:
         """Set a whole trigger, as read back from the store."""
+        self.until = 0
         self._weigh(group)
         ats = self._ats
         if not ats or ats[-1] <= group.at:
@@ -117,9 +119,14 @@ class VisitFold:
             points = self._points(self.pages.name(number), _people(self._visitors[place]))
             yield Old(self._ats[place], unpacked_id(anchor), confidence, points, self._worths[place])
 
-    def weights(self, since: int, until: int) -> Iterable[tuple[int, float]]:
-        """Instant and worth of each trigger after `since` and up to `until`, in the same order."""
-        return between(self._ats, self._worths, since, until)
+    def terms(self, after: int, at: int, half_life: int, full: float) -> list[float]:
+        """What each after `after` and up to `at` is worth at `at`; the newest alone, where these are over `full`."""
+        return decayed(self._ats, self._worths, after, at, half_life, full)
+
+    def oldest_after(self, instant: int) -> int | None:
+        """The instant of the oldest after an instant."""
+        place = bisect_right(self._ats, instant)
+        return self._ats[place] if place < len(self._ats) else None
 
     def newest_at(self) -> int:
         """The instant of the newest trigger, microseconds."""
@@ -157,7 +164,7 @@ class VisitFold:
             self._remove(place)
             self.put(group)
             return
-        self._worths[place] = group.worth
+        self.until, self._worths[place] = 0, group.worth
         self._rows[place * _ROW.size : (place + 1) * _ROW.size] = self._row(group)
         self._visitors[place] = _few(group.visitors)
 
