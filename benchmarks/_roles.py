@@ -14,7 +14,7 @@ import httpx
 from benchmarks import _world
 from benchmarks._cluster import ACCOUNTS
 from tests.kafka import joins
-from tests.kafka.broker import free_ports
+from tests.kafka.broker import die_with_parent, free_ports
 
 ROOT = Path(__file__).resolve().parent.parent
 _SAMPLE = re.compile(r"^(\w+)(\{[^}]*\})? (\S+)$", re.MULTILINE)
@@ -38,7 +38,14 @@ class Market:
         words = [sys.executable, "-m", "fitsignal", "run", "--role", name, "--workspace", str(self.folder)]
         environment = {key: value for key, value in os.environ.items() if not key.startswith("FITSIGNAL_")}
         with (self.folder / f"{name}.log").open("wb") as log:
-            process = subprocess.Popen(words, stdout=log, stderr=log, cwd=ROOT, env=environment)
+            process = subprocess.Popen(
+                words,
+                stdout=log,
+                stderr=log,
+                cwd=ROOT,
+                env=environment,
+                preexec_fn=die_with_parent if sys.platform == "linux" else None,
+            )
         try:
             yield process
         finally:

@@ -103,7 +103,7 @@ class LocalBroker:
                 stdout=out,
                 stderr=out,
                 cwd=self.folder,
-                preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+                preexec_fn=die_with_parent if sys.platform == "linux" else None,
             )
         wait_until_it_answers(self.address, lambda: self._process is not None and self._process.poll() is None)
 
@@ -287,6 +287,6 @@ def _listens(address: str) -> bool:
     return True
 
 
-def _die_with_parent() -> None:
-    """The kernel ends the broker where the test process is killed."""
+def die_with_parent() -> None:
+    """The kernel ends a child whose parent is killed: Linux only."""
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)
