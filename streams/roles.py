@@ -6,19 +6,21 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+_LEADS = r"(?!team|gebiet|gruppen|schicht|projekt|filial|bau|markt)\w*leit(?:er|erin|ung)"
 SENIORITY = (
     (
         "c_level",
-        r"c[efotmriphsd]o|chief|ciso|chro|president|founder|cofounder|owner|managing director|general manager|"
-        r"geschaftsfuhrer\w*|directeur general|directrice generale|dg|pdg|vorstand\w*",
+        r"c[efotmriphsd]o|chief|ciso|chro|presidente?s?|founder|cofounder|founding partner|owner|managing director|"
+        r"general manager|country manager|geschaftsfuhr\w*|geschaftsleit\w*|\w*vorstand\w*|generaldirektor\w*|"
+        r"grunder\w*|directeur general|directrice generale|dg|pdg|fondat\w*|cofondat\w*|gerante?",
     ),
     ("vp", r"[se]?vp|[se]?avp|vice president\w*|vice-president\w*"),
-    ("head", r"head|leiter\w*|leitung|responsable|global lead|bereichsleit\w*"),
-    ("director", r"director|directeur|directrice|direktor\w*"),
-    ("manager", r"manager\w*|lead|team lead\w*|teamleit\w*|supervisor|chef"),
+    ("head", rf"head|{_LEADS}|responsable|global lead|rssi"),
+    ("director", r"director|directeur|directrice|\w*direktor\w*|dsi|drh|daf"),
+    ("manager", r"manager\w*|lead|team lead\w*|\w+leit(?:er|erin|ung)|supervisor|chef|cheffe"),
 )
 _SENIORITY = tuple((name, re.compile(rf"\b(?:{words})\b")) for name, words in SENIORITY)
-_VICE = re.compile(r"\bvice[ -]president")
+_VICE = re.compile(r"\bvice[ -]presidente?\b")
 _NOT_TOP = re.compile(r"\bproduct owner|\bchief of staff")
 _MARKS = re.compile(r"[^\w&/+#-]+")
 
