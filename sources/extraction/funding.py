@@ -11,7 +11,7 @@ from .item import Item
 from .money import Sum
 from .names import bare
 from .tables import pattern, words
-from .takings import PENNIES, RAISE, STRONG, Taking, core_of, has_cue, is_blocked, takings
+from .takings import PENNIES, RAISE, STRONG, Taking, core_of, has_cue, is_blocked, speaks_of_money, takings
 from .valuations import brought
 
 _GIFT = pattern(words("rounds", "charity", "gift"))
@@ -37,7 +37,7 @@ _SMALL = 1_000_000
 def read(item: Item) -> Reading | None:
     """The round that the title states, or that the lead states of a title which speaks of money."""
     if item.cased:
-        for taking in _stated(item.title):
+        for taking in _stated(item.title) if speaks_of_money(item.title) else ():
             if reading := _reading(taking, item):
                 return reading
     return _from_lead(item)
@@ -154,6 +154,8 @@ def _from_lead(item: Item) -> Reading | None:
     if item.title and item.cased and (_WISHED.search(item.title) or not _may_speak_of_money(item)):
         return None
     hinted = _hints(item)
+    if not hinted and not any(money.event_sums(item.title)):
+        return None
     for sentence in item.sentences[:3]:
         for taking in takings(sentence):
             name = companies.company(taking.company, item) if taking.strength > 0.6 else None

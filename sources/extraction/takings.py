@@ -33,6 +33,8 @@ _STOP = (
 )
 _BEHIND = re.compile(rf"[\s+)]+(?P<noun>(?:(?!{_STOP}\b)[\w'&/-]+(?:\s+|$|(?=\W))){{1,5}})", re.IGNORECASE)
 _LOOSE = re.compile(r"^(?:more|today|now|total|new|extra|again|plus|so|usd|us|just|this)\b", re.IGNORECASE)
+_OF_OTHER = re.compile(r"[\s+)]+(?:in|at|of)\s+(?!an?\s+[^,]*valuation)(?P<noun>[^,;.]{2,40})", re.IGNORECASE)
+_BEFORE_SUM = frozenset(words("rounds", "cues", "before_sum"))
 _OWN_FUND = re.compile(r"(?<!from\s)(?<!by\s)(?<!the\s)\b(?:fund|funds)\b(?!-)", re.IGNORECASE)
 _INTO = re.compile(
     r"\b(?:investments?|stake|funding round)\s+(?:in|into)\s+(?!(?:equity|growth|series|seed|a|an)\b)", re.IGNORECASE
@@ -70,7 +72,7 @@ class Taking:
 
 def takings(sentence: str) -> Iterator[Taking]:
     """Each time that somebody raises or receives money in the sentence."""
-    for clause in clauses(sentence, _VERBS):
+    for clause in clauses(sentence, _VERBS) if speaks_of_money(sentence) else ():
         core = core_of(clause.rest)
         if _is_spending(clause, core):
             continue
@@ -79,6 +81,11 @@ def takings(sentence: str) -> Iterator[Taking]:
             plain = clause.verb in _SEIZE and strength <= 0.6 and not _is_public(clause)
             given = clause.verb in _GRANTED and strength == _GIVEN
             yield Taking(clause.subject, f"{core} grant" if given else core, clause.at, strength, plain)
+
+
+def speaks_of_money(sentence: str) -> bool:
+    """Whether the sentence has a sum or a word of finance at all: it spares the rules, it decides nothing."""
+    return bool(_CUE.search(sentence) or "unds" in sentence or "nvestor" in sentence or money.sums(sentence))
 
 
 def _is_public(clause: Clause) -> bool:
@@ -142,8 +149,19 @@ def nouns_behind(core: str) -> Iterator[str]:
 
 
 def _measures(core: str) -> bool:
-    """Whether the sum only measures another noun: "Rs 450 crore road project"."""
-    return any(not _CUE.search(noun) and not _LOOSE.match(noun) for noun in nouns_behind(core))
+    """Whether the sum only measures another thing: "Rs 450 crore road project", "$12m in unpaid tolls"."""
+    behind = (_OF_OTHER.match(core, found.end) for found in money.sums(core))
+    others = (match["noun"] for match in behind if match)
+    return any(not _CUE.search(noun) and not _LOOSE.match(noun) for noun in (*nouns_behind(core), *others))
+
+
+def _raises_other(core: str) -> bool:
+    """Whether another thing is raised, to the sum: "raises offer for Quillmar to $3 billion"."""
+    first = next(iter(money.sums(core)), None)
+    words_before = core[: first.start].lower().split() if first else []
+    return not _CUE.search(" ".join(words_before)) and any(
+        word.strip("'\"(~") not in _BEFORE_SUM for word in words_before
+    )
 
 
 def _strength(core: str, verb: str) -> float:
@@ -157,7 +175,7 @@ def _strength(core: str, verb: str) -> float:
     if stated and cue:
         return 0.97
     if stated and raises:
-        return 0.95 if stated.amount >= PENNIES else 0.0
+        return 0.95 if stated.amount >= PENNIES and not _raises_other(core) else 0.0
     if strong or (raises and cue and not re.match(r"\s*(?:capital|equity|notes?)\b", core, re.IGNORECASE)):
         return 0.92
     if cue and not stated and any(money.sums(core)):
