@@ -39,14 +39,28 @@ class Store:
     def __init__(self, path: Path, *, exports: Sequence[Path] = (), memory: str = MEMORY) -> None:
         self.path, self._exports, self._memory = path, tuple(exports), memory
         self._readers = threading.Semaphore(READERS)
+        self._gate = threading.RLock()  # a connection that is closed while it gives out a cursor breaks for both
         self._file: FileIO | None = None  # kept open: closing any handle of the file drops DuckDB's POSIX lock
         path.parent.mkdir(parents=True, exist_ok=True)
-        self.connection = self._open()
+        self._connection: duckdb.DuckDBPyConnection | None = self._open()
         try:
             self._migrate()
         except BaseException:
             self.close()
             raise
+
+    @property
+    def connection(self) -> "duckdb.DuckDBPyConnection":
+        """The writer's; opened now where it could not be opened before."""
+        with self._gate:
+            if self._connection is None:
+                self._connection = self._open()
+            return self._connection
+
+    @connection.setter
+    def connection(self, connection: "duckdb.DuckDBPyConnection") -> None:
+        with self._gate:
+            self._connection = connection
 
     def _open(self) -> "duckdb.DuckDBPyConnection":
         import duckdb
@@ -59,7 +73,11 @@ class Store:
             connection = duckdb.connect(str(self.path), config=config)
         except duckdb.Error as error:
             raise _cannot_open(self.path, error) from None
-        _lock_down(connection, self._exports)
+        try:
+            _lock_down(connection, self._exports)
+        except duckdb.InvalidInputException as error:
+            if "has been locked" not in str(error):
+                raise  # else a reader has the database open still, locked down as it was
         return connection
 
     def _migrate(self) -> None:
@@ -110,9 +128,18 @@ class Store:
             raise
 
     def reopen(self) -> None:
-        """Close and open again: after a commit that failed, what is on disk is the truth."""
-        self.connection.close()
-        self.connection = self._open()
+        """Close and open again: after a commit that failed, what is on disk is the truth.
+
+        Where it cannot be opened now, whoever asks for the connection next tries again.
+        """
+        import duckdb
+
+        with self._gate:
+            connection, self._connection = self._connection, None
+            if connection is not None:
+                with suppress(duckdb.Error):  # it is told that it is busy, and is closed nevertheless
+                    connection.close()
+            self._connection = self._open()
 
     def rewrite(self) -> None:
         """Make the file anew, so that no byte of what was deleted is left. Only the writer, outside a transaction.
@@ -161,7 +188,8 @@ class Store:
     def read(self, seconds: float = 30.0) -> Iterator["duckdb.DuckDBPyConnection"]:
         """A cursor for one reading thread, interrupted after the deadline."""
         with self._readers:
-            cursor = self.connection.cursor()
+            with self._gate:
+                cursor = self.connection.cursor()
             timer = threading.Timer(seconds, cursor.interrupt)
             timer.daemon = True
             timer.start()
@@ -181,7 +209,9 @@ class Store:
         self._close()
 
     def _close(self) -> None:
-        self.connection.close()
+        with self._gate:
+            if self._connection is not None:
+                self._connection.close()
         if self._file is not None:
             self._file.close()
             self._file = None

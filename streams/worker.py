@@ -77,11 +77,20 @@ def _loop() -> Callable[[], asyncio.AbstractEventLoop]:
 
 
 async def _until_stopped(options: JoinOptions) -> None:
-    loop, work = asyncio.get_running_loop(), asyncio.create_task(run(options))
+    """Raises JoinError; also where a library has cancelled the work, which nobody asked for."""
+    loop, work, asked = asyncio.get_running_loop(), asyncio.create_task(run(options)), asyncio.Event()
+
+    def stop() -> None:
+        asked.set()
+        work.cancel()
+
     for number in (SIGTERM, SIGINT):
-        loop.add_signal_handler(number, work.cancel)
-    with suppress(asyncio.CancelledError):
+        loop.add_signal_handler(number, stop)
+    try:
         await work
+    except asyncio.CancelledError:
+        if not asked.is_set():
+            raise JoinError("the join ended: a client of the broker has given up") from None
 
 
 async def run(options: JoinOptions) -> None:

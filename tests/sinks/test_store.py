@@ -3,7 +3,9 @@
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -214,3 +216,53 @@ def test_it_opens_again_with_the_same_folders_while_a_reader_holds_a_cursor(tmp_
     assert store.rows("SELECT value::INTEGER AS n FROM settings") == [{"n": 1}]
     store.close()
     shutil.rmtree(tmp_path)
+
+
+def test_it_is_opened_anew_while_somebody_reads(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store.duckdb", exports=[tmp_path])
+    with closing(store), store.read() as cursor:
+        cursor.execute("SELECT range FROM range(1000000)").fetchone()
+        store.reopen()
+        assert store.rows("SELECT 1 AS n") == [{"n": 1}]
+        with store.transaction() as connection:
+            connection.execute("INSERT INTO settings VALUES ('a', '1')")
+
+
+def test_a_store_that_could_not_be_opened_anew_is_opened_by_who_asks_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(tmp_path / "store.duckdb")
+
+    def refuse() -> None:
+        raise StoreError("no memory to open it with")
+
+    with closing(store):
+        with monkeypatch.context() as patched:
+            patched.setattr(store, "_open", refuse)
+            with pytest.raises(StoreError):
+                store.reopen()
+            with pytest.raises(StoreError):
+                store.rows("SELECT 1 AS n")
+        assert store.rows("SELECT 1 AS n") == [{"n": 1}]
+
+
+def test_readers_never_leave_it_closed(tmp_path: Path) -> None:
+    store, over = Store(tmp_path / "store.duckdb"), threading.Event()
+
+    def ask() -> None:
+        while not over.is_set():
+            with suppress(duckdb.Error):  # a cursor of the connection that is closed is closed with it
+                store.rows("SELECT 1 AS n")
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    with closing(store):
+        for thread in threads:
+            thread.start()
+        try:
+            for _ in range(50):
+                store.reopen()
+                assert store.connection.execute("SELECT 1").fetchall() == [(1,)]
+        finally:
+            over.set()
+            for thread in threads:
+                thread.join()
