@@ -14,7 +14,8 @@ _PUBLIC = pattern(words("offerings", "public"))
 _LISTED_ONLY = pattern(words("offerings", "listed"))
 _NOT = pattern(words("offerings", "blockers"))
 _AGENT = re.compile(
-    r"\b(?:for|of|in)\s+(?:[$€£\d.,]+\s?\w*\s+)?(?P<issuer>(?:(?!(?:for|in)\s)[A-Z0-9][\w.&',-]*\s*){1,7})\s*§",
+    r"\b(?:for|of|in)\s+(?:[$€£\d.,]+\s?\w*\s+)?(?P<issuer>(?:(?!(?:for|in)\s)[A-Z0-9][\w.&',-]*\s+){0,6}"
+    r"(?!(?:for|in)\s)[A-Z0-9][\w.&',-]*)\s*§",
     re.IGNORECASE,
 )
 _ISSUER = re.compile(r"(?P<issuer>(?:[A-Z][\w.&'-]*\s+){1,5})§\s+(?:offering|ipo)", re.IGNORECASE)

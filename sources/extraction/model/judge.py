@@ -35,7 +35,7 @@ class Judge:
         never surer than they were."""
         total = self.starts[event.kind] + sum(slope * sign for slope, sign in zip(self.slopes, seen, strict=True))
         sure = min(1 / (1 + exp(-total)), _MOST)
-        return round(min(sure, event.confidence) if event.confidence <= OPEN else sure, 3)
+        return round(min(sure, event.confidence) if event.confidence <= OPEN else sure, 2)
 
 
 def judged(event: Event, item: Item, shares: Mapping[str, float]) -> float:
