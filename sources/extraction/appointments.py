@@ -2,7 +2,7 @@
 
 import re
 
-from . import people
+from . import people, roles
 from .appointed import appointed
 from .assumed import assumed
 from .names import bare
@@ -11,13 +11,19 @@ from .statement import Statement
 from .successions import successions
 
 _NEWLY = re.compile(rf"\bnewly[\s-]appointed\s+[^.,]{{2,60}}?\s+{people.NAME}")
-_LISTED = re.compile(rf"(?:[:•]|\bincluding|\bnamely|:\s*\W)\s*{people.NAME}(?=\s*(?:,|;|\band\b|&|[–—(-]|\.|$))")
+_LISTED = re.compile(
+    rf"(?:[:•]|\bincluding|\bnamely|\b[Tt]hey are|:\s*\W)\s*{people.NAME}"
+    r"(?=\s*(?:,|;|\b(?:and|of|from)\b|&|[–—(-]|\.|$))"
+)
 _OPENS = re.compile(
     rf"(?:^|\bthat\s+){people.NAME}(?:,[^,]{{1,90}},|\s+and\s+[A-Z][^,]{{3,60}}?|(?:,\s+[A-Z][^,]{{3,40}}){{1,3}}"
     r",?\s+and\s+[A-Z][^,]{3,40}?)?\s+(?:will|has|have|is|are|was|were|[Jj]oins?|[Bb]rings?)\b"
 )
 _SEATED = re.compile(
     r"\b(?:board|council|committee|join\w*|appoint\w*|member\w*|elect\w*|director\w*|bring\w*|terms?)\b", re.IGNORECASE
+)
+_COMING = re.compile(
+    r"\b(?:joins|joined|join|joining|serve|appointed|named|becomes|become|starts|takes|promoted|hired)\b"
 )
 _MEMBER = re.compile(rf"\b[Mm]embers?:?\s+{people.NAME}")
 
@@ -45,7 +51,16 @@ def person_of(role: Role | None, sentences: tuple[str, ...], company: str) -> st
 def role_of(person: str | None, sentences: tuple[str, ...]) -> Role | None:
     """The role that the lead gives to this person."""
     stated = (found for sentence in sentences for found in appointments(sentence) if found.role)
-    return next((s.role for s in stated if person and people.surname(person) in s.person), None)
+    told = next((s.role for s in stated if person and people.surname(person) in s.person), None)
+    return told or (_joining(people.surname(person), sentences) if person else None)
+
+
+def _joining(surname: str, sentences: tuple[str, ...]) -> Role | None:
+    """The role in "Doe joins as a partner", "Doe, who joins from Halden, becomes head of tax"."""
+    form = re.compile(rf"\b{re.escape(surname)}\b[^.]{{0,90}}?\b(?:as|becomes|become)\s+(?:an?\s+|its\s+|the\s+)?")
+    found = (form.search(sentence) for sentence in sentences)
+    told = (roles.after_marker(m.string[m.end() :]) for m in found if m and _COMING.search(m[0]))
+    return next((role for role in told if role), None)
 
 
 def _beside_role(role: Role, sentence: str) -> str | None:

@@ -8,7 +8,7 @@ from . import people, roles
 from .clauses import Clause, clauses, until_verb
 from .owners import NAME_END, announced_by, headed, owner, owner_first, split_org
 from .roles import Role, Seat
-from .statement import Statement
+from .statement import UNTOLD, Statement
 from .tables import either, words
 
 _PASSIVE = words("verbs", "hire", "passive")
@@ -30,18 +30,18 @@ _NO_UNIT = re.compile(rf"\b(?:{either(words('roles', 'wording', 'works'))})\b", 
 _MARKER = re.compile(r"[\s,]+(?:as|to become|to be|in the role of)\s+", re.IGNORECASE)
 _NEW_ROLE = re.compile(r"^\s*(?:the\s+)?(?:\S+\s+){0,3}?(?:new|next)\s", re.IGNORECASE)
 _POST = re.compile(rf"\s+(?:{either(words('roles', 'wording', 'posts'))})\b", re.IGNORECASE)
-_CHAIRED = re.compile(r"^\s*(?P<org>[A-Z0-9][\w&'.-]*(?:\s+[A-Z0-9&][\w&'.-]*){0,4})\s*$")
+_CHAIRED = re.compile(
+    r"^\s*(?:[a-z][\w-]+\s+)?(?P<org>[A-Z0-9][\w&'.-]*(?:\s+[A-Z0-9&][\w&'.-]*){0,4}?)(?:'s\s+(?:advisory\s+)?board)?\s*$"
+)
 _SEATED = re.compile(r"^\s*(?:an?\s+|its\s+)?(?:seat|place|spot)\s+on\s+", re.IGNORECASE)
 _ITSELF = re.compile(rf"^(?:{either(words('names', 'itself'))})\b.*$", re.IGNORECASE)
 _HERE = re.compile(r"^(?:[Tt]he|[Oo]ur|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er)\s+(?!.*[A-Z0-9])")
 _WHOSE = re.compile(r"\s+(?:of|at|from)\s+(?=\S)")
-_TO_ROLE = re.compile(r"(?:\s+(?:as|to|be|for|its|the|new|their))+\s*$", re.IGNORECASE)
+_TO_ROLE = re.compile(r"(?:\s+(?:as|to|be|for|its|the|new|their|of|role|position|post|an?))+\s*$", re.IGNORECASE)
+_AS = re.compile(r"\s(?:as|to)\s", re.IGNORECASE)
 _TOLD = re.compile(r"^.*\b(?:that|announced?s?|announcing|said|says)\s+(?=(?:Dr\.?\s|Ms\.?\s|Mr\.?\s)?[A-Z])")
 _LEFT = re.compile(r"\s+(?:exits|leaves|departs|quits|ditches|swaps|trades)\s+\S.*$", re.IGNORECASE)
 _NO_ORG = re.compile(r"\b(?:as|to|of|for|in|among|one|a)\b", re.IGNORECASE)
-
-UNTOLD = 0.7
-"""Strength of a statement that holds only where the lead tells its role: "Ann Doe to lead Norrvik"."""
 
 
 def assumed(sentence: str) -> Iterator[Statement]:
@@ -58,17 +58,25 @@ def assumed(sentence: str) -> Iterator[Statement]:
 
 def is_passive(clause: Clause) -> bool:
     """Whether "named" or "appointed" has the person before it, as in "Ann Doe named Norrvik CEO"."""
-    if clause.verb not in _PASSIVE:
+    if clause.verb not in _PASSIVE or clause.perfect:
         return False
     person = person_part(clause.subject)
     last = (person.split() or [""])[-1]
     if _BEING.search(clause.subject) or people.is_described(person):
         return True
     role = roles.find(clause.rest)
-    named = role is not None and people.looks_like_person(_TO_ROLE.sub("", clause.rest[: role.start]))
+    named = role is not None and _is_object(clause.rest, role)
     if people.looks_like_person(person) or people.describes(last):
         return not named
     return not named and role is not None and _is_surname_with_org(clause, role)
+
+
+def _is_object(rest: str, role: Role) -> bool:
+    """Whether a person stands between verb and role: then the verb's subject acts."""
+    if roles.after_marker(_OPENING.sub("", rest).strip()) and not people.looks_like_person(rest[: role.start]):
+        return False
+    who = _AS.split(rest.strip(), maxsplit=1)[0]
+    return people.looks_like_person(_TO_ROLE.sub("", rest[: role.start])) or people.is_described(who)
 
 
 def _is_surname_with_org(clause: Clause, role: Role) -> bool:
@@ -141,7 +149,7 @@ def _unit_led(person: str, clause: Clause) -> Iterator[Statement]:
 def _chaired(person: str, clause: Clause) -> Iterator[Statement]:
     """PERSON to chair ORG."""
     chaired = _CHAIRED.match(clause.rest)
-    if chaired and not _NO_UNIT.search(clause.rest) and people.looks_like_person(person):
+    if chaired and not _NO_UNIT.search(clause.rest) and _is_somebody(person):
         yield Statement(chaired["org"], person, Role("chair", Seat.BOARD, 0, 0), clause.at, 0.8)
 
 

@@ -15,10 +15,12 @@ _COORDINATED = re.compile(
 _HELPERS = re.compile(rf"(?:(?:^|[\s,]+)(?:{either(words('clauses', 'helpers'))}))+$", re.IGNORECASE)
 _PERFECT = re.compile(r"\b(?:has|have|had)(?:\s+(?:also|now|just|recently|today|already|officially))?$", re.IGNORECASE)
 _HELPER_ENDS = frozenset(helper.split()[-1] for helper in words("clauses", "helpers"))
-_UNREAL = re.compile(
-    rf"(?:^|\s)(?:{either(words('clauses', 'unreal_before'))})$|^(?:{either(words('clauses', 'unreal_first'))})\b",
-    re.IGNORECASE,
-)
+_UNREAL_LAST = re.compile(rf"(?:^|\s)(?:{either(words('clauses', 'unreal_before'))})$", re.IGNORECASE)
+_UNREAL_FIRST = re.compile(rf"(?:{either(words('clauses', 'unreal_first'))})\b", re.IGNORECASE)
+_TAIL = 40
+"""Characters before a verb that can hold what makes it unreal."""
+_MAIN_VERB = re.compile(rf"(?<=\S)\s+(?:{_FINITE})(?![\w-])", re.IGNORECASE)
+_JOINTS = (",", "&", ";", "and", "as it", "as", "then")
 _ABBREVIATED = r"(?<!\b[A-Z])(?<!\b[DMJS][rs])(?<!\b(?:Mrs|Inc|Ltd|Pvt|Pte|Pty))(?<!\b(?:Corp|Prof))(?<!\bCo)"
 _END = re.compile(rf";\s|(?<!VP)(?<!resident)\s[–—]\s|\s\|\s|{_ABBREVIATED}\.\s(?=[A-Z])|\?|\s-\s")
 _RELATIVE = re.compile(r",?\s+(?:which|who|that)$")
@@ -52,7 +54,7 @@ def clauses(sentence: str, verbs: tuple[str, ...]) -> Iterator[Clause]:
         raw = sentence[max(0, start - _REACH) : start].rstrip()
         before = _without_helpers(raw)
         subject = _subject(before.strip()).strip(" ,")
-        if not subject or _UNREAL.search(before.strip(" ,")) or _UNREAL.search(subject):
+        if not subject or is_unreal(before.strip(" ,")) or is_unreal(subject):
             continue
         rest = sentence[end:]
         stop = _END.search(rest)
@@ -69,12 +71,12 @@ def unlisted(sentence: str) -> Clause | None:
 
 def is_unreal(before: str) -> bool:
     """Whether what stands before a verb makes it a wish, a plan, a question or a condition."""
-    return bool(_UNREAL.search(before))
+    return bool(_UNREAL_FIRST.match(before) or _UNREAL_LAST.search(before[-_TAIL:]))
 
 
 def until_verb(phrase: str) -> str:
     """The phrase up to its first main verb: "Norrvik Expands Platform With" is "Norrvik"."""
-    cut = re.search(rf"(?<=\S)\s+(?:{_FINITE})(?![\w-])", phrase, re.IGNORECASE)
+    cut = _MAIN_VERB.search(phrase)
     return phrase[: cut.start()] if cut else phrase
 
 
@@ -86,7 +88,7 @@ def _without_helpers(before: str) -> str:
 
 def _subject(before: str) -> str:
     """The subject in what stands before a verb; behind "and" or a comma it is the subject of the first verb."""
-    coordinated = _COORDINATED.match(before)
+    coordinated = _COORDINATED.match(before) if before.lower().endswith(_JOINTS) else None
     return _RELATIVE.sub("", coordinated["subject"]) if coordinated else before
 
 

@@ -1,11 +1,15 @@
 """Leadership departures without a successor in the title."""
 
+from dataclasses import replace
+
 from . import companies, left, people
 from .event import Event, Reading
 from .item import Item
+from .names import bare
 from .roles import Seat
 from .statement import Statement
 from .tables import pattern, words
+from .text import fold
 from .titled import as_titled
 
 _SUCCESSOR = pattern(words("verbs", "departure", "successor"))
@@ -19,18 +23,29 @@ def read(item: Item) -> Reading | None:
     if _SUCCESSOR.search(item.title):
         return None
     told = (item.title,) if item.cased else item.sentences[:2] if _GOING.search(item.title) else ()
-    readings = (_reading(statement, item) for sentence in told for statement in left.leavings(sentence))
-    return next((reading for reading in readings if reading), None)
+    stated = [statement for sentence in told for statement in left.leavings(sentence)]
+    if stated and item.cased:
+        stated += [replace(s, at=stated[0].at) for sentence in item.sentences[:2] for s in left.leavings(sentence)]
+    return next((reading for statement in stated if (reading := _reading(statement, item))), None)
 
 
 def _reading(statement: Statement, item: Item) -> Reading | None:
     role = statement.role
     if role is None or role.seat is not Seat.LEADER:
         return None
-    name = companies.organisation(statement.org, item)
+    name = companies.organisation(statement.org, item) or _employer(statement.org, item)
     if not name:
         return None
     person = people.person(statement.person, item.opening)
+    if not statement.person.strip():
+        told = left.leaver(role, item.sentences[:2])
+        person = told if told and bare(told) != bare(name.text) else None
     sure = min(statement.strength, name.certainty, 1 if people.is_full(person) else _UNNAMED)
     event = Event("leadership_departure", as_titled(name.text, item), round(sure, 2), person=person, role=role.text)
     return Reading(statement.at, event)
+
+
+def _employer(owner: str, item: Item) -> companies.Name | None:
+    """The organisation of the lead that shares a word with the title's description: "Detroit chamber"."""
+    name = companies.organisation("", item)
+    return name if name and set(fold(owner).split()) & set(fold(name.text).split()) else None

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from . import companies, people, roles
 from .appointments import appointments, person_of, role_of
-from .assumed import UNTOLD, named_org
+from .assumed import named_org
 from .clauses import clauses, until_verb
 from .companies import Name
 from .event import IN_LEAD, Event, Kind, Reading
@@ -13,7 +13,7 @@ from .item import Item
 from .names import bare
 from .owners import owner
 from .roles import Role, Seat
-from .statement import Statement
+from .statement import UNTOLD, Statement
 from .tables import pattern, words
 from .titled import as_titled
 

@@ -44,7 +44,14 @@ _AFTER_NAME = frozenset(
 )
 _PLAIN = re.compile(r"(?<!managing )(?<!executive )\b(?:partners?|directors?|head|principal)$", re.IGNORECASE)
 _SAYS = re.compile(
-    r"^(?P<org>.+?)(?:'s)?\s+(?:says?|said|confirms?|announces?)(?:\s+that)?(?:\s+(?:its|the))?$", re.IGNORECASE
+    r"^(?P<org>[^,]+?)(?:\s+on\s+\w+day)?\s+(?:says?|said|confirms?|confirmed|announced?s?|reports?)"
+    r"(?:\s+(?:\w+day|today))?(?:\s+that)?(?:\s+(?:its|the))?$",
+    re.IGNORECASE,
+)
+_COMMA = re.compile(r",\s")
+_TELLS = re.compile(r"\s(?:announced|announces|said|says|has|had|will|who|also)\b.*$")
+_WAS = re.compile(
+    rf"^{people.NAME}(?:,[^,]{{1,90}},)?\s+(?:has|had|was|will|is|announced|resigned|retired|stepped|left)\b"
 )
 
 
@@ -92,11 +99,13 @@ def _held(role: Role, clause: Clause) -> Statement:
     text, behind = split_org(role, subject)
     before = subject[: role.start].strip()
     if before.endswith(",") and (people.is_full(people.person(before)) or people.is_described(before.rstrip(","))):
-        return Statement(owner_first(before), before, role, clause.at, 0.9)
+        person = _COMMA.split(before.rstrip(","))[-1]
+        org = NAME_END.split(behind)[0] if behind else owner_first(before)
+        return Statement(org, person, replace(role, text=text), clause.at, 0.9)
     head, _, last = text.rpartition(", ")
     if head and people.looks_like_person(last):
         return Statement(owner(before), last, replace(role, text=head), clause.at, 0.9)
-    person = subject[role.end :] or _swallowed(role)
+    person = _TELLS.split(subject[role.end :])[0] or _swallowed(role)
     role = replace(role, text=text[: -len(person)].strip() if not subject[role.end :] and person else text)
     says = _SAYS.match(before)
     org = behind or (says["org"] if says else owner(before)) or NAME_END.split(_without_from(clause.rest))[0]
@@ -180,3 +189,16 @@ def _beside(phrase: str, role: Role) -> str:
     before = re.sub(r"\s+as\s*$", "", phrase[: role.start]).strip(" ,")
     behind = NAME_END.split(f" {phrase[role.end :].strip(' ,')}")[0]
     return before if people.is_full(people.person(before)) else behind
+
+
+def leaver(role: Role, sentences: tuple[str, ...]) -> str | None:
+    """The person whom the lead gives to the role that the title says is left."""
+    for sentence in sentences:
+        told = (people.person(statement.person) for statement in leavings(sentence))
+        held = roles.find(sentence)
+        beside = re.match(rf"\s*{people.NAME}", sentence[held.end :]) if held and held.seat is role.seat else None
+        opens = _WAS.match(sentence)
+        names = (*told, *(found["name"] for found in (beside, opens) if found))
+        if found := next((name for name in names if name and people.looks_like_person(name)), None):
+            return found
+    return None

@@ -12,6 +12,7 @@ CONNECTORS = frozenset(words("names", "connectors"))
 APOSTROPHES = frozenset(words("names", "apostrophes"))
 LONGEST = 7
 """Words of a name at most, unless the lead opens with it."""
+_NEVER_LAST_SMALL = frozenset(words("names", "never_last_small"))
 _GENERIC = frozenset(words("names", "generic"))
 PLACES = frozenset(words("names", "places"))
 _INNER = CONNECTORS - {"in", "on", "at", "to", "by"}
@@ -37,7 +38,7 @@ def is_name(name: str) -> bool:
         return False
     if is_of_state(name) or name.casefold() in PLACES:
         return False
-    if name.count("(") != name.count(")"):
+    if name.count("(") != name.count(")") or tokens[-1] in _NEVER_LAST_SMALL:
         return False
     first = tokens[0].lower().removesuffix("'s").strip(",")
     if len(tokens) == 1 and first in _GENERIC | STRONG | WEAK:

@@ -8,7 +8,7 @@ from . import people, roles
 from .clauses import Clause
 from .names import PLACES
 from .roles import Role, Seat
-from .statement import Statement
+from .statement import UNTOLD, Statement
 from .tables import either, pattern, words
 
 NOUN = either(words("verbs", "hire", "noun"))
@@ -22,6 +22,9 @@ _MARKERS = 6
 """Words that may lead to a role, tried in one object."""
 _PREPOSITION = re.compile(r"\b(?:for|into|in|on)\s+$", re.IGNORECASE)
 _VERB_AFTER_TO = re.compile(r"(?:head|lead|chair|run|direct)\s+(?!of\b|[–—,-])", re.IGNORECASE)
+_CHAIRED = re.compile(
+    r"chair\s+(?:its\s+|the\s+)?(?P<body>(?:[\w&-]+\s){1,4}?(?:committee|council|board))\b", re.IGNORECASE
+)
 _POST = re.compile(rf"\s+(?:{_POSTS})\b", re.IGNORECASE)
 _UNIT = re.compile(
     r"[\s,]+to\s+(?:lead|head|run|oversee)\s+(?:up\s+)?(?:its\s+|the\s+|new\s+)*"
@@ -36,7 +39,7 @@ _VAGUE = pattern(words("roles", "vague", "words"))
 _GONE = pattern((*words("verbs", "departure", "noun"), "transition", "passing", "death"))
 _FORMER = re.compile(r"\b(?:former|ex|formerly|previous|previously)\b", re.IGNORECASE)
 _FILLERS = (*words("roles", "wording", "fillers"), *words("roles", "wording", "counts"), "interim", "acting")
-_NEW = re.compile(rf"^(?:(?:{either(_FILLERS)})\s*)*$", re.IGNORECASE)
+_NEW = re.compile(rf"^(?:(?:{either(_FILLERS)}|\d{{1,2}})\s*)*$", re.IGNORECASE)
 _COUNTED = re.compile(
     rf"^(?:\d{{1,3}}|{either(words('roles', 'wording', 'counts'))})(?:\s+[a-z-]+){{0,3}}$", re.IGNORECASE
 )
@@ -46,6 +49,9 @@ _OPEN = re.compile(r"\b(?:of|by|in|with|at|from|and)$", re.IGNORECASE)
 _ABOARD = re.compile(
     r"\s+(?:on\s+board|aboard|back|over|onboard|in\s+charge|in)(?=\s+(?:as|to\s+lead)\b)", re.IGNORECASE
 )
+_VERBAL = re.compile(r"\s(?:has|have|had|is|was|were|will|been)\s", re.IGNORECASE)
+_BARE_END = re.compile(r"[,;]\s|\s(?:to|in|from|for|as|after|amid|with|and)\s")
+_HIRING = ("hire", "add", "welcome", "recruit", "poach", "lure", "snag", "nab", "tap", "promote", "elevate")
 _SURNAME = re.compile(r"[A-Z][a-z'À-ÿ]+(?:-[A-Z][\w']+)?(?:[A-Z][a-z]+)?$")
 _NAMING = ("name", "appoint", "elect", "promot", "elevat", "make", "install", "pick", "select", "confirm", "crown")
 _ENDS = re.compile(
@@ -59,7 +65,7 @@ _BEHIND_ROLE = re.compile(rf"^\s*(?:(?:{_POSTS}|reins|keys|baton)\s+)?(?:to|in|,
 
 def put(clause: Clause, rest: str, strong: bool) -> Statement | None:
     """The appointment that the object states, in the first form that fits."""
-    forms = (_marked, _to_lead, _beside, _vague)
+    forms = (_marked, _to_lead, _beside, _vague, _bare)
     return next((found for form in forms if (found := form(clause, rest, strong))), None)
 
 
@@ -77,10 +83,15 @@ def _marked(clause: Clause, rest: str, strong: bool) -> Statement | None:
         if _AGAIN.search(before) or _GONE.search(before) or _has_role(before, by_preposition):
             return None
         if marker[0].lower().endswith("to ") and _VERB_AFTER_TO.match(behind):
+            if body := _CHAIRED.match(behind):
+                chair = Role(f"{body['body']} Chair", Seat.BOARD, 0, 0)
+                return Statement(clause.subject, _person_phrase(before), chair, clause.at, 0.9)
             continue
         role = roles.after_marker(behind)
         if role and (role.seat is Seat.BOARD or not by_preposition or _is_post(role, behind)):
             person = _person_phrase(before)
+            if _VERBAL.search(person):
+                continue
             return Statement(clause.subject, person, elected(role, clause.verb), clause.at, 0.97 if strong else 0.93)
     return None
 
@@ -185,3 +196,12 @@ def _vague(clause: Clause, rest: str, strong: bool) -> Statement | None:
         r"\s+(?:to|joins|for|in|on)\s+(?:its|the|their)?\s*$", "", rest[: vague.start()], flags=re.IGNORECASE
     )
     return Statement(clause.subject, before if before != rest[: vague.start()] else "", None, clause.at, 0.85)
+
+
+def _bare(clause: Clause, rest: str, strong: bool) -> Statement | None:
+    """PERSON without a role, which the lead has to tell: "hires litigator Ann Doe"."""
+    who = _BARE_END.split(_person_phrase(rest).strip())[0]
+    named = people.looks_like_person(who) or (people.is_described(who) and people.is_full(people.person(who)))
+    if strong and named and clause.verb.split()[0].startswith(_HIRING) and not roles.find(rest):
+        return Statement(clause.subject, who, None, clause.at, UNTOLD)
+    return None

@@ -47,6 +47,10 @@ _TITLES = re.compile(
     r"|\s+(?:and|&)$",
     re.IGNORECASE,
 )
+_SAYS_THAT = re.compile(
+    r"^(?P<org>[A-Z0-9][^,:;]{1,60}?)(?:\s+on\s+\w+day)?\s+(?:announced?s?|says|said|confirms|confirmed|reports|reported)"
+    r"(?:\s+(?:\w+day|today))?(?:\s+that)?(?=\s+[\w\s,]*[A-Z])"
+)
 _NEWS = pattern((*words("roles", "vague", "somebody"), *words("roles", "vague", "words"), "turn"))
 _LABEL_AT = re.compile(r"^.*\b(?:at|for|of|in)\s+(?:the\s+)?(?P<org>[A-Z].*)$")
 _BREAK = r":\s|;\s|\s[–—-]\s|\sas\s(?=[A-Z])"
@@ -91,6 +95,8 @@ def owner_first(person: str) -> str:
 
 def announced_by(subject: str) -> str:
     """The organisation in what stands before the person's clause: "Norrvik: Ann Doe", "Change at Norrvik: Ann Doe"."""
+    if said := _SAYS_THAT.match(subject):
+        return said["org"]
     end = _LABEL_END.search(subject)
     label = subject[: end.start()].strip(" ,") if end else ""
     at = _LABEL_AT.match(label)

@@ -14,6 +14,7 @@ _NEVER = frozenset(words("people", "never"))
 _AREAS = frozenset(words("roles", "areas", "units") + words("roles", "areas", "regions"))
 _MOVING = frozenset(("joining", "returning", "serving"))
 _FIRM = re.compile(r"(?:company|co|partners|associates|sons|daughters)\b", re.IGNORECASE)
+_SMALL = re.compile(r"(?:of|for|at|in|to|and|with|from|as|by|on)$", re.IGNORECASE)
 _WORD = re.compile(r"^[^\W\d_][\w.'\-]*$")
 _BRACKETS = re.compile(r"\([^()]*\d[^()]*\)")
 LONGEST = 5
@@ -44,7 +45,8 @@ def person(phrase: str, lead: str = "") -> str | None:
     if not tokens or len(tokens) > LONGEST or any(_is_never(t) for t in tokens):
         tokens = _known(tokens, lead)
     elif len(tokens) > 2:
-        tokens = _known(tokens, lead) or tokens
+        known = _known(tokens, lead)
+        tokens = known if known and not _is_middle(tokens, known, lead) else tokens
     name = " ".join(tokens).strip(" ,'\"")
     return (name if name.lower().endswith((" jr.", " sr.")) else name.rstrip(".")) or None
 
@@ -86,9 +88,11 @@ def undegreed(phrase: str) -> list[str]:
 
 
 def is_described(phrase: str) -> bool:
-    """Whether the phrase says what a person is or was before the name: "former Halden chief Ann Doe"."""
+    """Whether the phrase says what a person is or was right before the name: "former Halden chief Ann Doe"."""
     tokens = phrase.split()
-    return any(map(describes, tokens[:-1])) and not describes(tokens[-1]) and tokens[-1][0].isupper()
+    last = max((i for i, token in enumerate(tokens) if describes(token)), default=len(tokens))
+    following = tokens[last + 1 : last + 2]
+    return bool(following) and following[0][0].isupper() and not _SMALL.match(following[0]) and tokens[-1][0].isupper()
 
 
 def surname(name: str) -> str:
@@ -101,6 +105,7 @@ def describes(token: str) -> bool:
     lower = token.lower().removesuffix("'s").strip(".,")
     return (
         lower in _DESCRIPTORS
+        or lower.startswith("ex-")
         or lower.removesuffix("s") in _DESCRIPTORS
         or token.endswith(("'s", "s'"))
         or lower.endswith(("-based", "-born", "-turned"))
@@ -142,3 +147,11 @@ def _known(tokens: list[str], lead: str) -> list[str]:
 def _is_never(token: str) -> bool:
     """Whether the word is never part of a name; the initial "A." is no article."""
     return (token.lower().strip(".") if len(token) > 2 else token.lower()) in _NEVER
+
+
+def _is_middle(tokens: list[str], known: list[str], lead: str) -> bool:
+    """Whether the lead has the name with a word more after its first: "Ann (Annie) Lee Doe"."""
+    if len(known) == len(tokens):
+        return False
+    form = rf"\b{re.escape(tokens[0])}\b(?:\W+[\w'.-]+){{0,2}}\W+{re.escape(' '.join(known))}\b"
+    return bool(re.search(form, lead))

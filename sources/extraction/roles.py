@@ -19,8 +19,10 @@ _ALONE = (
     r"|(?i:top(?:\s[\w-]+)?\s(?:job|post|role))(?!\w)|(?i:leader)(?=\s+(?:of|for)\b)"
 )
 HEAD = re.compile(
-    rf"(?<![\w-])(?:(?P<board>(?i:{_BOARD})(?![\s-]+(?i:certif)))|(?P<chief>(?i:{_CHIEF}))|(?P<noun>(?i:{_NOUNS})|{_ALONE})"
-    rf"|(?P<short>(?:[Cc]o-?)?(?:{_ABBREVIATIONS})s?|(?<!, )(?<!MD, )MD(?=[\s/]|$)))(?![\w])"
+    rf"(?<![\w-])(?:(?P<board>(?i:{_BOARD})(?![\s-]+(?i:certif)))|(?P<chief>(?i:{_CHIEF}))"
+    rf"|(?P<noun>(?i:{_NOUNS})|{_ALONE})"
+    rf"|(?P<short>(?:[Cc]o-?)?(?:{_ABBREVIATIONS})s?|(?<!, )(?<!MD, )MD(?=[\s/]|$)))"
+    r"(?:[\s-](?i:elect|designate))?(?![\w])"
 )
 AREAS = frozenset(words("roles", "areas", "units") + words("roles", "areas", "regions"))
 _MODIFIERS = frozenset(words("roles", "leader", "modifiers"))
@@ -36,7 +38,10 @@ _STOP = re.compile(
 )
 _JOINT = re.compile(r"\s*(?:,\s+and\b|,\s*&|\band\b|&|/|,)\s*", re.IGNORECASE)
 _OF = re.compile(r"\s*,?\s+(?:of|for)\s+", re.IGNORECASE)
-_FILLER = re.compile(rf"^(?:{either(words('roles', 'wording', 'fillers'))}|[\w.&-]+(?:'s|s'))\s+", re.IGNORECASE)
+_FILLER = re.compile(
+    rf"^(?:{either(words('roles', 'wording', 'fillers'))}|(?:(?:the|its)\s+(?:[\w-]+\s+){{0,3}})?[\w.&-]+(?:'s|s'))\s+",
+    re.IGNORECASE,
+)
 _PARTNERSHIP = re.compile(
     rf"(?:(?:an?|its|the)\s+)?(?:{either(words('roles', 'wording', 'partnership'))})\s+(?:[\w.-]+\s+){{0,2}}partner\b",
     re.IGNORECASE,

@@ -14,3 +14,7 @@ class Statement:
     role: Role | None
     at: int
     strength: float
+
+
+UNTOLD = 0.7
+"""Strength of a statement that holds only where the lead tells its role: "Ann Doe to lead Norrvik"."""

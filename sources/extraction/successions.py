@@ -22,6 +22,7 @@ _NAMES_SUCCESSOR = re.compile(
     re.IGNORECASE,
 )
 _IS = re.compile(rf"(?:is|will be|to be)\s+(?:former\s+\S+\s+\S+\s+)?{people.NAME}\s*$")
+_PART = re.compile(r":\s|;\s|\s[–—-]\s")
 _MAY_BE_NEW = re.compile(r"\b(?:[Nn]ew|[Nn]ext|NEW|NEXT) ")
 _NEW = re.compile(r"(?:^|\s)(?:the\s+)?(?:new|next)$", re.IGNORECASE)
 
@@ -70,18 +71,23 @@ def _in_place(person: str, sentence: str, at: int) -> Iterator[Statement]:
 
 def _nominal(sentence: str) -> Iterator[Statement]:
     """ORG's new ROLE is PERSON; PERSON new ROLE of ORG, without a verb."""
-    role = roles.find(sentence) if _MAY_BE_NEW.search(sentence) else None
+    if not _MAY_BE_NEW.search(sentence):
+        return
+    *_, part = (0, *(m.end() for m in _PART.finditer(sentence)))
+    role = roles.find(sentence, part)
     if not role:
         return
-    before, behind = sentence[: role.start], sentence[role.end :].strip()
+    before, behind = sentence[part : role.start], sentence[role.end :].strip()
     new = _NEW.search(before.rstrip())
     if new and (named := _IS.match(behind)):
         yield Statement(owner(before[: new.start()]), named["name"], role, role.start, 0.9)
     elif new and people.looks_like_person(before[: new.start()]):
-        yield from _told_of(before[: new.start()], role, sentence)
+        yield from _told_of(before[: new.start()], role, sentence, announced_by(f"{sentence[:part]}{before}"))
 
 
-def _told_of(person: str, role: Role, sentence: str) -> Iterator[Statement]:
+def _told_of(person: str, role: Role, sentence: str, announcer: str) -> Iterator[Statement]:
     text, org = split_org(role, sentence)
-    if org[:1].isupper():
-        yield Statement(org or announced_by(person), person, replace(role, text=text), role.start, 0.85)
+    owned = re.match(r"(?P<org>[A-Z][\w&-]*)'s\s", announcer)
+    org = org if org[:1].isupper() else owned["org"] if owned else announcer
+    if org:
+        yield Statement(org, person, replace(role, text=text), role.start, 0.85)

@@ -6,7 +6,7 @@ from .item import Item
 from .names import unowned
 from .text import fold
 
-_LEADS_TO_NAME = r"(?:^|\b(?:joins?|joined|at|of|to|with|for)\s)"
+_LEADS_TO_NAME = r"(?:^|\b(?i:joins?|joined|at|of|to|with|for)\s)"
 
 
 def as_titled(name: str, item: Item) -> str:
