@@ -32,7 +32,6 @@ _PROLOG = re.compile(
 _HIDDEN = re.compile(r"<(script|style|head)\b[^<>]{0,1000}>.*?(</\1\s*>|\Z)|<!--.*?(-->|\Z)", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!\[CDATA\[|\]\]>")
 _BREAK = re.compile(r"</?(?:p|br|div|li|ul|ol|tr|td|th|h[1-6]|table|blockquote|hr)\b[^<>]*>", re.IGNORECASE)
-_SPACE = re.compile(r"\s+")
 
 
 def decoded(body: bytes, content_type: str = "") -> str:
@@ -77,9 +76,10 @@ def bare_xml(text: str, where: str) -> str:
 
 def plain(markup: str, limit: int) -> str:
     """The sentences of HTML or text, at most `limit` characters, cut at a word."""
-    text = _HIDDEN.sub(" ", markup[:50_000])
-    text = html.unescape(_TAG.sub("", _BREAK.sub(" ", text)))
-    return cut(_SPACE.sub(" ", _NOT_TEXT.sub("", text)).strip(), limit)
+    text = markup[:50_000]
+    if "<" in text or "]]>" in text:
+        text = _TAG.sub("", _BREAK.sub(" ", _HIDDEN.sub(" ", text)))
+    return cut(" ".join(_NOT_TEXT.sub("", html.unescape(text)).split()), limit)
 
 
 def cut(text: str, limit: int) -> str:

@@ -19,17 +19,20 @@ _MARKS = re.compile(r"[™®©℠]|\((?:TM|R|SM|C)\)|(?<=[a-z])TM\b")
 _UNSEEN = re.compile(
     r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffd]"
 )
-_SPACES = re.compile(r"\s+")
 
 
 def tidy(text: str) -> str:
     """One line of visible text: no markup, entities (escaped twice, too), trademark, control or direction signs."""
     text = html.unescape(html.unescape(text))
-    for broken, sign in _MOJIBAKE.items():
-        text = text.replace(broken, sign)
-    text = _TAG.sub(" ", _SCRIPT.sub(" ", text))
-    text = _UNSEEN.sub("", _MARKS.sub("", _LINK.sub(r"\1", text)))
-    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text).translate(_QUOTES)).strip()
+    if "â" in text:
+        for broken, sign in _MOJIBAKE.items():
+            text = text.replace(broken, sign)
+    if "<" in text:
+        text = _TAG.sub(" ", _SCRIPT.sub(" ", text))
+    text = _MARKS.sub("", _LINK.sub(r"\1", text) if "](" in text else text)
+    if text.isascii() and text.isprintable():  # most are: nothing below would change them, but for the spaces
+        return " ".join(text.replace("`", "'").split())
+    return " ".join(unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).translate(_QUOTES).split())
 
 
 def fold(text: str) -> str:
