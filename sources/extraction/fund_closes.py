@@ -56,7 +56,7 @@ def _in(sentence: str, item: Item, offset: int) -> Reading | None:
             continue
         stated = next((s for s in money.event_sums(clause.rest, item.text) if s.scaled), None)
         firm = _FIRM.search(clause.subject) or _launched(clause)
-        if not firm and not (stated and _ORDINAL.search(core)):
+        if not firm and not ((stated or _size(item)) and _ORDINAL.search(core)):
             continue
         if not stated and (offset or not _ORDINAL.search(core)):
             continue

@@ -10,6 +10,7 @@ from .event import IN_LEAD, Event, Reading
 from .item import Item
 from .money import Sum
 from .names import bare
+from .support import repeating, repeats, supporting
 from .tables import pattern, words
 from .takings import PENNIES, RAISE, STRONG, Taking, core_of, has_cue, is_blocked, speaks_of_money, takings
 from .valuations import brought
@@ -24,6 +25,10 @@ _BACKGROUND = re.compile(
     r"\b(?:after(?!\s+(?:securing|raising|landing|winning|bagging|closing|receiving)\b)"
     r"|following|since|fresh off|on the heels of|months?|years?|weeks?|last|earlier|previous|despite)\b",
     re.IGNORECASE,
+)
+_ARMED = re.compile(r"^(?:with|armed with|flush with)\s+[$€£₹A-Z]{0,4}\.?\s?\d", re.IGNORECASE)
+_SPEAKS = re.compile(
+    r"\b(?:bridge|round|seed|series|financing|raise|fundraise|crowdfunding|venture capital)\b", re.IGNORECASE
 )
 _WISHED = pattern(words("rounds", "cues", "wished"))
 _PROGRAMME = (
@@ -99,7 +104,7 @@ def _is_other_money(words_of_title: str, support: str, item: Item) -> bool:
 
 def event_of(name: Name, words_of_title: str, support: str, item: Item, at: int, strength: float) -> Reading | None:
     """The round of a company, with amount and name from the title's words and the lead's sentence."""
-    told = support or _repeating(words_of_title, item)
+    told = support or repeating(words_of_title, item)
     kind_of_money = rounds.round_of(words_of_title, told, (item.title, *item.sentences))
     stated = _amount(words_of_title, support, item)
     shares = offerings.is_share_sale(words_of_title, told, item, name.text) or item.is_listed(name.text)
@@ -129,29 +134,10 @@ def _amount(title_words: str, support: str, item: Item) -> Sum | None:
     )
 
 
-def supporting(item: Item, words_of_title: str = "") -> str:
-    """The sentence of the lead that tells of the round: verb, cue and a sum; else one with the title's own sum."""
-    for sentence in item.sentences[:3]:
-        told = any(t.strength > 0.6 for t in takings(sentence))
-        if told or (STRONG.search(sentence) and any(money.event_sums(sentence))):
-            return sentence
-    repeating = _repeating(words_of_title, item)
-    return repeating if has_cue(repeating) else ""
-
-
-def _repeating(words_of_title: str, item: Item) -> str:
-    """The sentence of the lead that has the sum of the title."""
-    stated = next(money.event_sums(words_of_title), None)
-    return next((s for s in item.sentences if _repeats(stated, s)), "") if stated else ""
-
-
-def _repeats(stated: Sum, sentence: str) -> bool:
-    return any(abs(s.amount - stated.amount) <= 0.05 * stated.amount for s in money.event_sums(sentence))
-
-
 def _from_lead(item: Item) -> Reading | None:
     """The round that the lead's first sentences state, if the title speaks of one or says nothing of its own."""
-    if item.title and item.cased and (_WISHED.search(item.title) or not _may_speak_of_money(item)):
+    wished = _WISHED.search(item.title) and not _ARMED.search(item.title)
+    if item.title and item.cased and (wished or not _may_speak_of_money(item)):
         return None
     hinted = _hints(item)
     if not hinted and not any(money.event_sums(item.title)):
@@ -178,7 +164,7 @@ def _hints(item: Item) -> bool:
     if not item.cased:
         return has_cue(item.title) or bool(_RAISES.search(item.title))
     stated = STRONG.search(item.title) or (has_cue(item.title) and any(money.sums(item.title)))
-    takes = has_cue(item.title) and _RAISES.search(item.title)
+    takes = has_cue(item.title) and (_RAISES.search(item.title) or _SPEAKS.search(item.title))
     return bool(stated or takes) and not is_blocked("", item.title)
 
 
@@ -186,7 +172,7 @@ def _has_the_sum_of(taking: Taking, item: Item) -> bool:
     """Whether the title has the sum that the lead tells of, and not as the background of other news."""
     for sum_of_title in money.event_sums(item.title) if item.cased else ():
         before = item.title[: sum_of_title.start]
-        if sum_of_title.amount >= PENNIES and _repeats(sum_of_title, taking.words) and not _BACKGROUND.search(before):
+        if sum_of_title.amount >= PENNIES and repeats(sum_of_title, taking.words) and not _BACKGROUND.search(before):
             return not is_blocked("", item.title)
     return False
 

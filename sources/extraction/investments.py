@@ -7,6 +7,7 @@ from . import companies, funding, money, takings
 from .clauses import Clause, clauses
 from .event import Reading
 from .item import Item
+from .support import supporting
 from .tables import pattern, words
 
 _GIVE = words("money_verbs", "funding", "give")
@@ -108,7 +109,7 @@ def _reading(who: str, clause: Clause, item: Item) -> Reading | None:
     whole = f" {clause.rest}"
     if takings.is_blocked("", _WHOLE_IN.sub(" ", takings.core_of(whole))) or not who.strip():
         return None
-    support = funding.supporting(item)
+    support = supporting(item)
     unnamed = _from_lead(who, item)
     if not unnamed and not support and not _speaks_of_money(clause):
         return None

@@ -34,6 +34,7 @@ _SUM_OFFERED = re.compile(
     r"\s+(?:its\s+)?(?:\S*\d\S*(?:\s\w+)?\s+(?:in|from|via|through)\b.*"
     r"\b(?:IPO|[Ii]nitial [Pp]ublic [Oo]ffering)\b|IPO\s+(?:to|at)\s+\S*\d)"
 )
+_LISTING = re.compile(r"\blisting\b", re.IGNORECASE)
 _TRANCHE = re.compile(r"\btranche\b", re.IGNORECASE)
 _SHARES = re.compile(
     r"\b(?:shares|common stock|ordinary shares|warrants|units|gross proceeds|per share|placement|entitlement"
@@ -85,7 +86,7 @@ def _stated(subject: str, verb: str, rest: str, at: int, item: Item) -> Reading 
 
 
 def _sells_shares(core: str, verb: str, name: Name, item: Item) -> bool:
-    if _PUBLIC.search(core):
+    if _PUBLIC.search(core) or (verb.startswith("file") and _LISTING.search(core)):
         return True
     if not item.is_listed(name.text):
         return False

@@ -1,7 +1,7 @@
 """Names of funding rounds."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from .tables import either, pattern, table, words
 
@@ -17,6 +17,7 @@ _LETTERED = re.compile(
 _PAST = re.compile(rf"\b(?:{either(words('rounds', 'past', 'words'))})\W+(?:\S+\W+){{0,3}}$", re.IGNORECASE)
 _TELLS = re.compile(
     r"\b(?:round|financing|investment|raise)\b.{0,60}\b(?:was|were)?\s?(?:led|co-led|backed|supported|joined)\b"
+    r"|\b(?:series\s+[a-k]|seed)\s+(?:proceeds|financing|funding)\b(?!.*\b(?:total|earlier|20\d\d)\b)"
     r"|\b(?:extends|extending|tops up)\b.{0,20}\b(?:series|seed)\b"
     r"|\b(?:secured|closed|raised|completed|announced|announces|announcing)\b.{0,60}\bround\b",
     re.IGNORECASE,
@@ -57,7 +58,7 @@ def other(text: str) -> str | None:
     return found or ("debt" if _FACILITY.search(text) else None)
 
 
-def round_of(title: str, sentence: str, sentences: Iterable[str] = ()) -> str:
+def round_of(title: str, sentence: str, sentences: Sequence[str] = ()) -> str:
     """The round of an event that the title and one sentence of the lead state.
 
     A letter or seed in either wins, or in another sentence that tells of the round; and equity in the title wins over
@@ -68,4 +69,6 @@ def round_of(title: str, sentence: str, sentences: Iterable[str] = ()) -> str:
         told = (lettered(s) for s in sentences if _TELLS.search(s))
         named = next((letter for letter in told if letter), named)
     borrowed_too = named is None and other(sentence) == "debt" and _EQUITY.search(title)
-    return named or (None if borrowed_too else other(sentence)) or "venture_unspecified"
+    told_of = None if borrowed_too else other(sentence)
+    crowd = bool(sentences) and other(sentences[0]) == "crowdfunding"
+    return named or told_of or ("crowdfunding" if crowd else "venture_unspecified")

@@ -53,6 +53,7 @@ _GRANTED_BY = re.compile(r"\b(?:by|from)\s+(?:the\s+)?[A-Z]")
 _OF_INVESTOR = re.compile(
     r"^\s*(?:[A-Z][\w.&'-]*\s+){1,4}(?i:investment|backing|funding)(?=$|[,.]|\s(?:to|for|as|in|amid|ahead|and)\b)"
 )
+_INVESTORS = re.compile(r"funds|investor|backer|shareholder", re.IGNORECASE)
 _NEGATED = re.compile(r"\s*(?:no|zero)\b", re.IGNORECASE)
 PENNIES = 20_000
 """A bare sum below this is a collection, not a round."""
@@ -85,7 +86,13 @@ def takings(sentence: str) -> Iterator[Taking]:
 
 def speaks_of_money(sentence: str) -> bool:
     """Whether the sentence has a sum or a word of finance at all: it spares the rules, it decides nothing."""
-    return bool(_CUE.search(sentence) or "unds" in sentence or "nvestor" in sentence or money.sums(sentence))
+    return bool(
+        _CUE.search(sentence)
+        or "unds" in sentence
+        or "nvestor" in sentence
+        or "backer" in sentence
+        or money.sums(sentence)
+    )
 
 
 def _is_public(clause: Clause) -> bool:
