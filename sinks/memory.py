@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     import duckdb
 
 MOST = 3_000_000
-"""Signals and triggers held in memory over all accounts; a visit takes 100 bytes, others 450, an account a thousand."""
+"""Signals held in memory over all accounts, by weight: one takes some 450 bytes, a trigger of visits or one that is
+settled a part of that, an account a thousand bytes."""
 SPRING = 16
 """Each time that an account has so many signals more, what is too old to matter goes, or is held in columns."""
 FEW = 50
@@ -50,7 +51,7 @@ class Memory:
 
     @property
     def held(self) -> int:
-        """Signals and triggers held, an account counting for one."""
+        """Signals held, by weight, an account counting for one."""
         return self._held
 
     def load(self, connection: "duckdb.DuckDBPyConnection", accounts: Iterable[str], before: int) -> None:
@@ -64,7 +65,7 @@ class Memory:
         if missing:
             for account, state in read_states(connection, missing, self.rules, before=before).items():
                 self._states[account] = state
-                self._count(account, 1 + len(state))
+                self._count(account, 1 + state.weight)
                 if len(state) >= SPRING:
                     self._whole.add(account)
 
@@ -72,7 +73,7 @@ class Memory:
         """Drop the states that have let go of what one of these signals, a late one, may touch."""
         for signal in signals:
             state = self._states.get(signal.account or "")
-            if state is not None and state.lacks(signal.kind, _at(signal)):
+            if state is not None and (floor := state.floor(signal.kind)) and _at(signal) < floor:
                 self.forget([signal.account or ""])
 
     def state(self, account: str) -> AccountState:
@@ -100,7 +101,7 @@ class Memory:
         """Drop what cannot matter any more in an account's state."""
         state = self._states[account]
         let_go(state, self.rules)
-        self._count(account, 1 + len(state) - self._sizes[account])
+        self._count(account, 1 + state.weight - self._sizes[account])
 
     def _count(self, account: str, more: int) -> None:
         self._sizes[account] = self._sizes.get(account, 0) + more

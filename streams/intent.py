@@ -54,6 +54,9 @@ class Decaying(Protocol):
     def newest_at(self) -> int:
         """The instant of the newest, microseconds."""
 
+    def lone(self) -> float | None:
+        """What the trigger is worth where there is but one."""
+
     def oldest_after(self, instant: int) -> int | None:
         """The instant of the oldest after an instant."""
 
@@ -131,7 +134,10 @@ def kind_points(triggers: Decaying, rule: KindRule, at: int) -> float:
 def _sum_up(triggers: Decaying, rule: KindRule, newest: int, at: int) -> None:
     """Make the sum of what counts at an instant, and note how long it holds: until the oldest no longer counts."""
     cap, half_life = rule.cap, rule.half_life_us
-    span = HORIZON * half_life
+    span, lone = HORIZON * half_life, triggers.lone()
+    if lone is not None and at < newest + span:
+        triggers.total, triggers.since, triggers.until = lone, newest, newest + span
+        return
     after, oldest = newest - span, triggers.oldest_after(newest - span)
     triggers.since = newest
     if oldest is None or oldest <= at - span:

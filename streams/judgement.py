@@ -34,10 +34,15 @@ class AccountState:
     def __len__(self) -> int:
         return sum(map(len, self.folds.values()))
 
-    def lacks(self, kind: str, at: int) -> bool:
-        """Whether a signal of the kind at an instant may touch what was let go: it needs the state as stored."""
+    @property
+    def weight(self) -> int:
+        """Its memory, counted in signals of some 450 bytes."""
+        return sum([fold.weight for fold in self.folds.values()])
+
+    def floor(self, kind: str) -> int:
+        """The instant before which a signal of the kind may touch what was let go: it needs the state as stored."""
         fold = self.folds.get(kind)
-        return fold is not None and at < fold.floor
+        return 0 if fold is None else fold.floor
 
 
 class Judgement(NamedTuple):

@@ -64,6 +64,11 @@ class VisitFold:
     def __len__(self) -> int:
         return len(self._ats)
 
+    @property
+    def weight(self) -> int:
+        """Its memory, counted in signals of some 450 bytes; a trigger of visits takes a fourth."""
+        return (len(self._ats) + 3) // 4
+
     def add(self, member: Member) -> Change:
         """Take one more visit."""
         name = self.pages.class_of(member.details, member.url)
@@ -122,6 +127,10 @@ class VisitFold:
     def terms(self, after: int, at: int, half_life: int, full: float) -> list[float]:
         """What each after `after` and up to `at` is worth at `at`; the newest alone, where these are over `full`."""
         return decayed(self._ats, self._worths, after, at, half_life, full)
+
+    def lone(self) -> float | None:
+        """What the trigger is worth where there is but one."""
+        return self._worths[0] if len(self._worths) == 1 else None
 
     def oldest_after(self, instant: int) -> int | None:
         """The instant of the oldest after an instant."""

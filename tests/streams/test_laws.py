@@ -169,7 +169,7 @@ def test_an_account_that_lets_go_of_what_no_longer_counts_decides_as_one_that_ke
     rules = Rules(SHORT)
     whole, lighter, stored = AccountState(), AccountState(), []
     for each in unique(found):
-        if lighter.lacks(each.kind, member_of(each).at):
+        if member_of(each).at < lighter.floor(each.kind):
             lighter = stored_state(stored, lighter, rules)
         assert judge(lighter, each, standing("A"), rules) == judge(whole, each, standing("A"), rules)
         assert in_force(lighter, rules) == in_force(whole, rules)
@@ -203,9 +203,7 @@ def test_what_is_let_go_is_what_is_older_than_ten_half_lives_and_a_window(kind):
     changing = [group.at for group in state.folds[kind].newest_first()]
     assert kept == all_of_them[: len(kept)]
     assert len(changing) <= len(kept) < len(all_of_them)
-    assert max(set(all_of_them) - set(changing)) < state.folds[kind].floor
-    assert all(state.lacks(kind, at) for at in set(all_of_them) - set(kept))
-    assert not state.lacks(kind, changing[0])
+    assert max(set(all_of_them) - set(changing)) < state.floor(kind) <= changing[0]
 
 
 @given(st.lists(signals(kinds=["job_posting"]), max_size=25), st.randoms(use_true_random=False))
