@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from . import people, roles
 from .clauses import Clause, clauses, until_verb
-from .owners import NAME_END, announced_by, headed, owner, owner_first, split_org
+from .owners import NAME_END, announced_by, apposed, headed, owner, owner_first, split_org
 from .roles import Role, Seat
 from .statement import UNTOLD, Statement
 from .tables import either, words
@@ -38,9 +38,12 @@ _ITSELF = re.compile(rf"^(?:{either(words('names', 'itself'))})\b.*$", re.IGNORE
 _HERE = re.compile(r"^(?:[Tt]he|[Oo]ur|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er)\s+(?!.*[A-Z0-9])")
 _WHOSE = re.compile(r"\s+(?:of|at|from)\s+(?=\S)")
 _TO_ROLE = re.compile(r"(?:\s+(?:as|to|be|for|its|the|new|their|of|role|position|post|an?))+\s*$", re.IGNORECASE)
+_OWNED = re.compile(r"(?:as\s+)?[A-Z]\S*'s\s")
 _AS = re.compile(r"\s(?:as|to)\s", re.IGNORECASE)
-_TOLD = re.compile(r"^.*\b(?:that|announced?s?|announcing|said|says)\s+(?=(?:Dr\.?\s|Ms\.?\s|Mr\.?\s)?[A-Z])")
-_LEFT = re.compile(r"\s+(?:exits|leaves|departs|quits|ditches|swaps|trades)\s+\S.*$", re.IGNORECASE)
+_TOLD = re.compile(r"^.*\b(?i:that|announced?s?|announcing|said|says)\s+(?=(?:Dr\.?\s|Ms\.?\s|Mr\.?\s)?[A-Z])")
+_LEFT = re.compile(
+    r"\s+(?:exits|leaves|departs|quits|ditches|swaps|trades|moves\s+on\s+from|resigns\s+from)\s+\S.*$", re.IGNORECASE
+)
 _NO_ORG = re.compile(r"\b(?:as|to|of|for|in|among|one|a)\b", re.IGNORECASE)
 
 
@@ -85,7 +88,13 @@ def _is_surname_with_org(clause: Clause, role: Role) -> bool:
     plain = len(people.plain(person)) == 1 and person[:1].isupper()
     rest = _OPENING.sub("", clause.rest).strip()
     starts = roles.after_marker(rest)
-    org = split_org(role, clause.rest)[1] or (announced_by(clause.subject) if starts else "")
+    owned = _OWNED.match(rest)
+    org = (
+        split_org(role, clause.rest)[1]
+        or (announced_by(clause.subject) if starts else "")
+        or (owned and owned[0])
+        or ""
+    )
     return plain and starts is not None and not rest.lower().startswith("new ") and org[:1].isupper()
 
 
@@ -138,12 +147,21 @@ def _unit_led(person: str, clause: Clause) -> Iterator[Statement]:
     unit = _UNIT_OF.match(clause.rest)
     if unit and not _NO_UNIT.search(clause.rest[: unit.end()]) and _is_somebody(person):
         yield Statement(unit["org"], person, Role(f"Head of {unit['unit']}", Seat.LEADER, 0, 0), clause.at, 0.78)
-    elif (held := roles.find(person)) and _UNIT_KIND.match(clause.rest) and held.start and person[held.end :].strip():
+    elif (held := roles.find(person)) and _UNIT_KIND.match(clause.rest) and _is_holder(person, held):
         unit_of = _UNIT_KIND.match(clause.rest)
         role = Role(f"Head of {unit_of['unit'] if unit_of else ''}", Seat.LEADER, 0, 0)
         yield Statement(owner(person[: held.start]), person[held.end :], role, clause.at, 0.78)
     elif (whole := _CHAIRED.match(clause.rest)) and people.looks_like_person(person):
         yield Statement(whole["org"], person, None, clause.at, UNTOLD)
+    elif whole and held and _is_holder(person, held):
+        yield Statement(whole["org"], person, Role(f"Head of {whole['org']}", Seat.LEADER, 0, 0), clause.at, 0.78)
+
+
+def _is_holder(phrase: str, role: Role) -> bool:
+    """Whether organisation, role and name stand in the phrase: "Norrvik CEO Ann Doe", "Norrvik CEO Doe"."""
+    name = phrase[role.end :].strip()
+    alone = " " not in name and name[:1].isupper()
+    return role.start > 0 and (people.looks_like_person(name) or alone)
 
 
 def _chaired(person: str, clause: Clause) -> Iterator[Statement]:
@@ -173,12 +191,15 @@ def with_org(person: str, clause: Clause, strength: float) -> Iterator[Statement
     behind = named_org(behind)
     org = behind or owner(rest[: role.start])
     label = announced_by(clause.subject)
-    if not (_is_somebody(person) or (person[:1].isupper() and (behind or label) and len(people.plain(person)) == 1)):
+    if not (
+        _is_somebody(person)
+        or (person[:1].isupper() and (behind or label or _OWNED.match(rest)) and len(people.plain(person)) == 1)
+    ):
         return
     if behind or not _NO_ORG.search(org):
         org = re.sub(r"^the\s+(?=[A-Z0-9])", "", org)
         org = org if org[:1].isupper() or org[:1].isdigit() else ""
-        org = org or label or owner_first(person) or headed(role)
+        org = org or label or owner_first(person) or headed(role) or apposed(clause.subject)
         org = owner_first(org) or org if role.seat is Seat.BOARD and "'s " in org else org
         yield Statement(org, person, replace(role, text=text), clause.at, strength)
 

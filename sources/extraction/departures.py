@@ -7,6 +7,7 @@ from .event import Event, Reading
 from .item import Item
 from .names import bare
 from .roles import Seat
+from .sport import is_trainer
 from .statement import Statement
 from .tables import pattern, words
 from .text import fold
@@ -31,7 +32,7 @@ def read(item: Item) -> Reading | None:
 
 def _reading(statement: Statement, item: Item) -> Reading | None:
     role = statement.role
-    if role is None or role.seat is not Seat.LEADER:
+    if role is None or role.seat is not Seat.LEADER or is_trainer(role, item):
         return None
     name = companies.organisation(statement.org, item) or _employer(statement.org, item)
     if not name:

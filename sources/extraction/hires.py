@@ -13,6 +13,7 @@ from .item import Item
 from .names import bare
 from .owners import owner
 from .roles import Role, Seat
+from .sport import is_trainer
 from .statement import UNTOLD, Statement
 from .tables import pattern, words
 from .titled import as_titled
@@ -67,7 +68,7 @@ def _reading(statement: Statement, item: Item) -> Reading | None:
     if not name or _IS_ROLE.search(name.text) or not _is_sound(name, person, statement):
         return None
     role = _fullest(statement.role, person, item)
-    if role is None and statement.strength <= UNTOLD:
+    if is_trainer(role, item) or (role is None and statement.strength <= UNTOLD):
         return None
     found = person or person_of(role, item.sentences[:_READ], name.text)
     role = role if person else _own(role, found, item)

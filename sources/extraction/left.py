@@ -37,7 +37,8 @@ _FROM_BOARD = re.compile(
     re.IGNORECASE,
 )
 _NO_STAY = re.compile(
-    r"^\s*(?:on\s+(?:a\s+high|top)|door|open|mark|behind|room|legacy|hint|questions|fans|employees)\b", re.IGNORECASE
+    r"^\s*(?:on\s+(?:a\s+high|top)|door|open|mark|behind|room|legacy|hospital|court|jail|prison|stage|country|hint|questions|fans|employees)\b",
+    re.IGNORECASE,
 )
 _AFTER_NAME = frozenset(
     (*words("clauses", "after_name"), "role", "post", "job", "company", "firm", "bank", "amidst", "just", "early")
@@ -49,7 +50,7 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _COMMA = re.compile(r",\s")
-_TELLS = re.compile(r"\s(?:announced|announces|said|says|has|had|will|who|also)\b.*$")
+_TELLS = re.compile(r"\s(?:announced|announces|said|says|has|had|will|who|also)\b.*$", re.IGNORECASE)
 _WAS = re.compile(
     rf"^{people.NAME}(?:,[^,]{{1,90}},)?\s+(?:has|had|was|will|is|announced|resigned|retired|stepped|left)\b"
 )
@@ -122,7 +123,7 @@ def _swallowed(role: Role) -> str:
     name = " ".join(tokens[-2:])
     area = " ".join(tokens[:-2])
     inside = len(tokens) > 4 and " of " in area and people.looks_like_person(name)
-    return name if inside and (area.split()[-1].lower() in roles.AREAS or role.text[:1].islower()) else ""
+    return name if inside and not any(token.lower() in roles.AREAS for token in tokens[-2:]) else ""
 
 
 def _unplaced(role: Role | None, subject: str) -> Role | None:

@@ -14,17 +14,18 @@ from .tables import either, pattern, words
 NOUN = either(words("verbs", "hire", "noun"))
 _POSTS = either(words("roles", "wording", "posts"))
 _MARKER = re.compile(
-    r"[\s,]+(?:as|to\s+(?:be(?:come)?|(?:serve|join|return|take\s+over|assume\s+(?:the\s+)?role)\s+(?:as|of))|to|for|into|in|on)\s+"
+    r"[\s,]+(?:as|to\s+(?:be(?:come)?|(?:serve|join|return|take\s+over|assume\s+(?:the\s+)?role)\s+(?:as|of))|to|for|into|onto|in|on)\s+"
     r"(?:(?:the|a)\s+(?:role|position|post|seat)\s+(?:of|on)\s+)?",
     re.IGNORECASE,
 )
 _MARKERS = 6
 """Words that may lead to a role, tried in one object."""
-_PREPOSITION = re.compile(r"\b(?:for|into|in|on)\s+$", re.IGNORECASE)
+_PREPOSITION = re.compile(r"\b(?:for|into|onto|in|on)\s+$", re.IGNORECASE)
 _VERB_AFTER_TO = re.compile(r"(?:head|lead|chair|run|direct)\s+(?!of\b|[–—,-])", re.IGNORECASE)
 _CHAIRED = re.compile(
     r"chair\s+(?:its\s+|the\s+)?(?P<body>(?:[\w&-]+\s){1,4}?(?:committee|council|board))\b", re.IGNORECASE
 )
+_PARTNERSHIP = re.compile(r"(?:the\s+|its\s+)?partnership\b", re.IGNORECASE)
 _POST = re.compile(rf"\s+(?:{_POSTS})\b", re.IGNORECASE)
 _UNIT = re.compile(
     r"[\s,]+to\s+(?:lead|head|run|oversee)\s+(?:up\s+)?(?:its\s+|the\s+|new\s+)*"
@@ -51,6 +52,7 @@ _ABOARD = re.compile(
 )
 _VERBAL = re.compile(r"\s(?:has|have|had|is|was|were|will|been)\s", re.IGNORECASE)
 _BARE_END = re.compile(r"[,;]\s|\s(?:to|in|from|for|as|after|amid|with|and)\s")
+_HANDS = ("hand", "hands", "gives", "over")
 _HIRING = ("hire", "add", "welcome", "recruit", "poach", "lure", "snag", "nab", "tap", "promote", "elevate")
 _SURNAME = re.compile(r"[A-Z][a-z'À-ÿ]+(?:-[A-Z][\w']+)?(?:[A-Z][a-z]+)?$")
 _NAMING = ("name", "appoint", "elect", "promot", "elevat", "make", "install", "pick", "select", "confirm", "crown")
@@ -65,7 +67,8 @@ _BEHIND_ROLE = re.compile(rf"^\s*(?:(?:{_POSTS}|reins|keys|baton)\s+)?(?:to|in|,
 
 def put(clause: Clause, rest: str, strong: bool) -> Statement | None:
     """The appointment that the object states, in the first form that fits."""
-    forms = (_marked, _to_lead, _beside, _vague, _bare)
+    handed = clause.verb.split()[-1] in _HANDS and not clause.verb.endswith("over to")
+    forms = (_beside,) if handed else (_marked, _to_lead, _beside, _vague, _bare)
     return next((found for form in forms if (found := form(clause, rest, strong))), None)
 
 
@@ -88,6 +91,8 @@ def _marked(clause: Clause, rest: str, strong: bool) -> Statement | None:
                 return Statement(clause.subject, _person_phrase(before), chair, clause.at, 0.9)
             continue
         role = roles.after_marker(behind)
+        if not role and _PARTNERSHIP.match(behind):
+            role = Role("Partner", Seat.LEADER, 0, 11)
         if role and (role.seat is Seat.BOARD or not by_preposition or _is_post(role, behind)):
             person = _person_phrase(before)
             if _VERBAL.search(person):
@@ -139,7 +144,7 @@ def _beside(clause: Clause, rest: str, strong: bool) -> Statement | None:
     if not role or before.endswith(",") or _FORMER.search(before):
         return None
     if _NEW.match(before) and (strong or re.search(r"\b(?:new|next|first)", before, re.IGNORECASE)):
-        named = _named_behind(rest[role.end :], clause.verb.startswith(("hand", "give", "offer")))
+        named = _named_behind(rest[role.end :], clause.verb.split()[-1] in _HANDS)
         return Statement(clause.subject, named, elected(role, clause.verb), clause.at, 0.92)
     before, role = _widened(before, role)
     sure = (
@@ -179,6 +184,8 @@ def _named_behind(rest: str, handed: bool) -> str:
     following = _BEHIND_ROLE.sub("", rest, count=1).split()
     while len(following) > 2 and following[0].islower() and following[0].endswith("'s"):
         following = following[1:]
+    if handed and following and people.describes(following[0]):
+        return " ".join(following)
     if handed and len(following) == 1 and _SURNAME.match(following[0]):
         return following[0]
     if following and following[0].lower() in _FINITE:

@@ -31,6 +31,7 @@ _HOUSE = re.compile(
     rf"(?P<org>[A-Z][\w&' .-]*\b(?:{either(words('names', 'houses'))})(?:\s+(?:of|for)\s+(?:the\s+)?[A-Z][\w' -]*)?)$",
     re.IGNORECASE,
 )
+_APPOSED = re.compile(r",\s(?P<org>[A-Z][\w&-]*(?:\s[A-Z&][\w&-]*){0,3})'s?\s(?P<post>[\w\s]+?),?$")
 _HEADED = re.compile(
     r"(?:new )?(?:head|boss|chief|leader) of (?:the )?(?P<org>(?P<first>[A-Z][\w&'-]+)(?: [A-Z&][\w&'-]*)*)$"
 )
@@ -42,13 +43,16 @@ _MEMBER = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"^(?:the|[Ii]ts|[Aa]n?|[Aa]s|[Tt]o|THE(?=$))(?:\s+|$)|^[Tt]he$")
+_TIME = re.compile(
+    r"^(?:long-?time|long-serving|veteran|outgoing|embattled|departing|retiring)\s+(?=[A-Z])", re.IGNORECASE
+)
 _TITLES = re.compile(
     rf"[\s,]+(?:(?:and|&)\s*)?(?:(?:{either((*words('people', 'founders'), 'and', '&'))})\b[\s,]*)*$"
     r"|\s+(?:and|&)$",
     re.IGNORECASE,
 )
 _SAYS_THAT = re.compile(
-    r"^(?P<org>[A-Z0-9][^,:;]{1,60}?)(?:\s+on\s+\w+day)?\s+(?:announced?s?|says|said|confirms|confirmed|reports|reported)"
+    r"^(?P<org>[A-Z0-9][^,:;]{1,60}?)(?:\s+on\s+\w+day)?\s+(?i:announced?s?|says|said|confirms|confirmed|reports|reported)"
     r"(?:\s+(?:\w+day|today))?(?:\s+that)?(?=\s+[\w\s,]*[A-Z])"
 )
 _NEWS = pattern((*words("roles", "vague", "somebody"), *words("roles", "vague", "words"), "turn"))
@@ -69,6 +73,12 @@ def split_org(role: Role, rest: str) -> tuple[str, str]:
     return role.text, ""
 
 
+def apposed(subject: str) -> str:
+    """The organisation in what describes the person: "Ann Doe, Norrvik's finance director,"."""
+    described = _APPOSED.search(subject)
+    return described["org"] if described and roles.find(described["post"]) else ""
+
+
 def headed(role: Role) -> str:
     """The organisation in "head of Norrvik Germany"; words of an area are none."""
     named = _HEADED.match(role.text)
@@ -80,7 +90,7 @@ def owner(before: str) -> str:
     while (shorter := _MEMBER.sub("", before)) != before:
         before = shorter
     before = _TITLES.sub("", before) if len(before.split()) > 1 else before
-    return _ARTICLE.sub("", before).strip(" ,")
+    return _TIME.sub("", _ARTICLE.sub("", before).strip(" ,"))
 
 
 def owner_first(person: str) -> str:

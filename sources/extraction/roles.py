@@ -123,7 +123,8 @@ def after_marker(text: str) -> Role | None:
 def _is_barred(role: str, behind: str) -> bool:
     """Whether the words of the role, or the two behind it, make it one that does not lead."""
     return bool(
-        _BARRED_BODY.search(role)
+        behind.startswith("'s ")
+        or _BARRED_BODY.search(role)
         or _BARRED.search(re.sub(_BOARD, " ", role, flags=re.IGNORECASE))
         or _BARRED.match(" ".join(behind.split()[:2]).strip(" ,"))
         or (role.lower().endswith("partner") and _RANK.match(behind.lstrip()))

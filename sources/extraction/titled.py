@@ -32,5 +32,5 @@ def _has(name: str, item: Item) -> bool:
 def _stands(head: str, item: Item) -> bool:
     """Whether the title has these first words as a name of its own."""
     if " " in head or not item.cased:
-        return " " in head and _has(head, item)
+        return " " in head and (head in item.title if item.cased else _has(head, item))
     return bool(re.search(rf"{_LEADS_TO_NAME}{re.escape(head)}(?![\w-])", item.title))
