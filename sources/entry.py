@@ -9,8 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from dateutil import parser as dates
-
+from sources.dates import read_instant
 from sources.errors import SourceError
 from sources.markup import bare_xml, decoded, plain
 from sources.plain_rss import read_plainly
@@ -94,9 +93,20 @@ def _published(item: Any) -> tuple[datetime | None, str | None]:
     for field in ("published", "updated", "created"):
         said = dict.get(item, field)  # not item[field]: feedparser would answer with another field
         if said:
-            moment = _instant(dict.get(item, f"{field}_parsed"))
+            moment = _moment(item, field, said)
             return moment, None if moment else plain(str(said), 100)
     return None, None
+
+
+def _moment(item: Any, field: str, said: Any) -> datetime | None:
+    """As read plainly; else by its text; a feed parser's guess counts only where it fills in nothing from today."""
+    told = _instant(dict.get(item, f"{field}_parsed"))
+    if item.__class__ is dict:
+        return told
+    moment = read_instant(str(said))
+    if moment is None and told and f"{told.year}" in str(said) and re.search(rf"(?<!\d)0?{told.day}(?!\d)", str(said)):
+        return None if re.search(r"\d[/-]\d", str(said)) else told
+    return moment
 
 
 def _instant(parts: Any) -> datetime | None:
@@ -124,7 +134,7 @@ def _json_entries(document: dict[str, Any]) -> Iterator[Entry]:
             continue
         link = web_link(item.get("url") or item.get("external_url"))
         said = item.get("date_published") or item.get("date_modified")
-        moment = read_date(said)
+        moment = read_instant(said)
         yield Entry(
             native=native_id(_text(item.get("id")), link, home),
             title=plain(_text(item.get("title")), MAX_TITLE),
@@ -136,17 +146,6 @@ def _json_entries(document: dict[str, Any]) -> Iterator[Entry]:
             unread_date=None if moment or not said else plain(str(said), 100),
             outlet=_host(link or "") or home,
         )
-
-
-def read_date(said: Any) -> datetime | None:
-    """The UTC instant of an ISO 8601 text; None where it is none. Without a zone it is taken as UTC."""
-    if not isinstance(said, str) or len(said) > 64:
-        return None
-    try:
-        moment = dates.isoparse(said.strip())
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 def native_id(guid: str, link: str | None, home: str | None) -> str | None:

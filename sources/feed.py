@@ -88,5 +88,6 @@ def drafted(entry: Entry) -> SignalDraft | None:
 
 def _details(entry: Entry, event: Any) -> dict[str, Any]:
     told = {field: getattr(event, field) for field in _FIELDS}
-    told |= {"outlet": entry.outlet, "date_unparsed": entry.unread_date}
+    missing = True if entry.published is None and entry.unread_date is None else None
+    told |= {"outlet": entry.outlet, "date_unparsed": entry.unread_date, "date_missing": missing}
     return {field: value for field, value in told.items() if value is not None}

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import AliasChoices, Field, ValidationError
 
+from sources.dates import read_instant
 from streams.signal import Short, SignalDraft
 from streams.values import value_class
 
@@ -24,6 +25,7 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
     "excerpt": ("evidence", "excerpt"),
     "page": ("details", "page"),
 }
+_TIMES = ("occurred_at", "observed_at")
 _PLAIN = frozenset((str, int, bool, type(None)))
 _OPEN = frozenset(("details", "traits"))
 _TABLES = _OPEN | {"company", "evidence", "match"}
@@ -48,10 +50,17 @@ def from_json(line: bytes) -> SignalDraft:
         return _without_nulls(line, refused)
 
 
+def _line(given: dict[str, Any]) -> SignalDraft:
+    try:
+        return Line.model_validate(given)
+    except ValidationError:
+        return Line.model_validate(_timed(given))
+
+
 def _without_nulls(line: bytes, refused: ValidationError) -> SignalDraft:
     try:
         given = json.loads(line.removeprefix(b"\xef\xbb\xbf"), parse_constant=_no_number)
-        return Line.model_validate(_dense(given))
+        return Line.model_validate(_timed(_dense(given)))
     except ValidationError as still:
         raise ValueError(sentence(still)) from None
     except (ValueError, OverflowError, RecursionError):
@@ -66,6 +75,12 @@ def _dense(given: Any) -> Any:
     if not isinstance(given, dict):
         return given
     return {k: _dense(v) if k in _TABLES else v for k, v in given.items() if v is not None}
+
+
+def _timed(given: Any) -> Any:
+    """With instants that are written in another way than ours, as instants."""
+    found = {name: read_instant(given.get(name)) for name in _TIMES} if isinstance(given, dict) else {}
+    return given | {name: moment for name, moment in found.items() if moment is not None} if found else given
 
 
 def sentence(refused: ValidationError) -> str:
@@ -137,7 +152,7 @@ class Columns:
             if value := field.strip():
                 _put(given, path, value)
         try:
-            return Line.model_validate(given)
+            return _line(given)
         except OverflowError:
             raise ValueError("occurred_at: the time is out of range") from None
         except ValidationError as refused:

@@ -1,8 +1,9 @@
 """The outlet's deciding half: stamp, name and resolve what a source found. Pure: the instant is an argument."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 from streams.ids import signal_id
 from streams.plain import plain
@@ -12,6 +13,10 @@ from streams.signal import Method, Resolution, Signal, SignalDraft
 
 Resolve = Callable[[str | None, str | None, str | None, str | None], Match]
 """Company name, domain, e-mail address and country of a signal, each may be missing, to its account."""
+
+
+AHEAD = timedelta(hours=1)
+"""Clocks differ by less; a date further ahead is told so."""
 
 
 def arrive(batch: Batch, resolve: Resolve, now: datetime, *, recorded: bool) -> Arrivals:
@@ -51,11 +56,18 @@ def _signal(draft: SignalDraft, batch: Batch, match: Match, observed_at: datetim
         observed_at=observed_at,
         occurred_at=draft.occurred_at,
         evidence=draft.evidence,
-        details=plain(draft.details),
+        details=_details(draft, observed_at),
         confidence=draft.confidence,
         seeded=draft.seeded or batch.seeded,
         resolution=_resolution(draft, match),
     )
+
+
+def _details(draft: SignalDraft, observed_at: datetime) -> dict[str, Any]:
+    """What the draft tells, with a mark where its date lies ahead: it then counts from when it was first seen."""
+    told = plain(draft.details)
+    ahead = draft.occurred_at is not None and draft.occurred_at - observed_at > AHEAD
+    return {**told, "date_ahead": True} if ahead else told
 
 
 def _discovered(match: Match) -> str | None:

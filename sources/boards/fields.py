@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, TypedDict
 
 from sources.boards.posting import MAX_TEXT
-from sources.entry import read_date
+from sources.dates import read_instant
 from sources.markup import plain
 from streams.times import instant
 
@@ -53,13 +53,8 @@ def place(*parts: Any) -> str | None:
 
 def dated(said: Any) -> Dated:
     """The instant of a text, or of milliseconds since 1970; or that what stood there is none."""
-    published = _instant(said) if isinstance(said, int) else read_date(_zoned(said))
+    published = _instant(said) if isinstance(said, int) else read_instant(said)
     return {"published": published, "unread_date": None if published or not said else plain(str(said), 100)}
-
-
-def _zoned(said: Any) -> Any:
-    """Ruby's way of saying UTC, as ISO 8601 has it."""
-    return said.removesuffix(" UTC") + "Z" if isinstance(said, str) and said.endswith(" UTC") else said
 
 
 def _instant(millis: int) -> datetime | None:

@@ -109,7 +109,8 @@ def test_a_draft_carries_what_was_extracted_and_how_surely() -> None:
     assert event
     assert draft
     assert (draft.kind, draft.company.name, draft.confidence) == (event.kind, event.company, event.confidence)
-    assert draft.details == {"amount": event.amount, "currency": event.currency, "round": event.round}
+    told = {"amount": event.amount, "currency": event.currency, "round": event.round}
+    assert draft.details == {**told, "date_missing": True}
 
 
 def test_a_new_wording_of_an_entry_is_read_again_and_an_old_one_is_not(bench: Any) -> None:
