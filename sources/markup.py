@@ -7,6 +7,8 @@ import re
 from sources.errors import SourceError
 
 MAX_TAGS = 500_000
+ESCAPES = 3
+"""How often a text is unescaped at most."""
 _LONG_TAG = re.compile(r"<[^<>]{65536}")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -31,6 +33,12 @@ _PROLOG = re.compile(
 )
 _HIDDEN = re.compile(r"<(script|style|head)\b[^<>]{0,1000}>.*?(</\1\s*>|\Z)|<!--.*?(-->|\Z)", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!\[CDATA\[|\]\]>")
+_ESCAPED_TAG = re.compile(
+    r"</?(?:p|br|b|i|u|em|strong|a|span|div|ul|ol|li|h[1-6]|img|font|table|tr|td|script|style)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
+"""Signs that only turn, join or hide others: a headline may not read otherwise than it is."""
 _BREAK = re.compile(r"</?(?:p|br|div|li|ul|ol|tr|td|th|h[1-6]|table|blockquote|hr)\b[^<>]*>", re.IGNORECASE)
 
 
@@ -79,7 +87,21 @@ def plain(markup: str, limit: int) -> str:
     text = markup[:50_000]
     if "<" in text or "]]>" in text:
         text = _TAG.sub("", _BREAK.sub(" ", _HIDDEN.sub(" ", text)))
-    return cut(" ".join(_NOT_TEXT.sub("", html.unescape(text)).split()), limit)
+    if "&" in text:
+        text = _unescaped(text)
+    if not text.isascii():
+        text = _UNSEEN.sub("", text)
+    return cut(" ".join(_NOT_TEXT.sub("", text).split()), limit)
+
+
+def _unescaped(text: str) -> str:
+    """Without entities, also where they were escaped twice or thrice on their way, and without the tags they hid."""
+    for _ in range(ESCAPES):
+        bare = html.unescape(text)
+        if bare == text:
+            break
+        text = _ESCAPED_TAG.sub(" ", bare)
+    return text
 
 
 def cut(text: str, limit: int) -> str:
