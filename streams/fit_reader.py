@@ -15,6 +15,7 @@ from streams.fit_table import FitTable
 from streams.records import PUBLISHED, AccountRecord
 
 log = logging.getLogger("fitsignal.join")
+_MARK = PUBLISHED.encode()
 POLL = 1_000
 """Milliseconds that a poll waits."""
 
@@ -33,16 +34,26 @@ class FitReader:
 
     def __init__(self, consumer: Consumer) -> None:
         self.table = FitTable()
-        self._consumer = consumer
+        self._consumer, self._published = consumer, False
 
     async def read_to_the_end(self, places: Sequence[Any]) -> None:
-        """Everything that was there when it began is in the table afterwards."""
+        """Everything that was there when it began is in the table afterwards; before a first start has published all
+        accounts it waits for that.
+        """
         begun = time.monotonic()
         self._consumer.assign(places)
+        await self._read_what_is_there(places)
+        if not self._published:
+            log.info("it waits until the owner of the store has published the accounts")
+            while not self._published:
+                await self._read()
+            await self._read_what_is_there(places)
+        log.info("%d accounts read in %.1f s", len(self.table.standings), time.monotonic() - begun)
+
+    async def _read_what_is_there(self, places: Sequence[Any]) -> None:
         ends = await self._consumer.end_offsets(places)
         while any([await self._consumer.position(place) < ends[place] for place in places]):
             await self._read()
-        log.info("%d accounts read in %.1f s", len(self.table.standings), time.monotonic() - begun)
 
     async def read_on(self) -> None:
         """Follow the topic until it is cancelled."""
@@ -52,14 +63,15 @@ class FitReader:
     async def _read(self) -> None:
         for records in (await self._consumer.getmany(timeout_ms=POLL)).values():
             for record in records:
-                _take_in(self.table, record)
+                if record.key == _MARK:
+                    self._published = True
+                else:
+                    _take_in(self.table, record)
             await asyncio.sleep(0)
 
 
 def _take_in(table: FitTable, record: Any) -> None:
     """One account's record, or its end. What cannot be read leaves the account as it was known."""
-    if record.key == PUBLISHED.encode():
-        return
     try:
         if record.value is None:
             table.drop((record.key or b"").decode())

@@ -13,7 +13,7 @@ import orjson
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 
 from streams.ids import shaped
-from streams.records import AccountRecord
+from streams.records import PUBLISHED, AccountRecord, PublishedRecord
 from streams.topics import ACCOUNTS, DEAD_LETTERS, QUALIFIED, SIGNALS, SILENT, TOPICS, UNRESOLVED
 from streams.wire import unpack
 from tests.streams.worlds import shipped_policy
@@ -92,7 +92,9 @@ def put(address: str, *records: tuple[str | None, Any], topic: str = SIGNALS, pa
 
 
 def put_accounts(address: str, *accounts: AccountRecord) -> None:
+    """Publish accounts, and say that these are all."""
     put(address, *((each.domain, each.model_dump_json().encode()) for each in accounts), topic=ACCOUNTS)
+    put(address, (PUBLISHED, PublishedRecord(published=len(accounts)).model_dump_json().encode()), topic=ACCOUNTS)
 
 
 class Reader:
@@ -111,6 +113,11 @@ class Reader:
         while self._poll(500 if len(self._unpacked()) < at_least else 50) or len(self._unpacked()) < at_least:
             if time.monotonic() > end:
                 raise AssertionError(f"{len(self._unpacked())} of {at_least} objects came")
+        return self._unpacked()
+
+    def so_far(self) -> list[dict[str, Any]]:
+        """What has come, while more may be coming all the time."""
+        self._poll(200)
         return self._unpacked()
 
     def _poll(self, millis: int) -> int:

@@ -21,6 +21,7 @@ from tests.kafka.joins import (
     put,
     put_accounts,
     reading,
+    said_by,
     signal,
     until,
     worker,
@@ -87,8 +88,21 @@ def test_it_joins_with_all_accounts_that_were_there_and_follows_what_changes(bro
         assert qualified.objects()[-1]["signal"]["facts"] == {}
 
 
+def test_it_joins_nothing_before_all_accounts_are_published(broker):
+    make_topics(broker.address)
+    named = signal(1, None, company={"name": "Quillmar", "domain": None})
+    put(broker.address, ("x", named))
+    with worker(broker.address) as process, reading(broker.address, QUALIFIED, UNRESOLVED) as (qualified, unresolved):
+        until(lambda _: "it waits until the owner of the store has published the accounts" in said_by(process))
+        put_accounts(broker.address, account("quillmar.example", name="Quillmar"))
+        (found,) = qualified.objects(1)
+        assert found["signal"]["account"] == "quillmar.example"
+        assert unresolved.objects() == []
+
+
 def test_a_signal_of_nobody_is_unresolved(broker):
     make_topics(broker.address)
+    put_accounts(broker.address)
     put(broker.address, ("x", signal(1, None, company={"name": "Nobody We Know", "domain": None})))
     with worker(broker.address), reading(broker.address, UNRESOLVED) as (unresolved,):
         (found,) = unresolved.objects(1)

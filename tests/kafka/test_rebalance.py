@@ -67,11 +67,11 @@ def test_workers_join_and_leave_while_signals_flow_and_more_than_partitions_do_n
         def went_on():
             """What flows now comes through."""
             mark = flow.sent[-1]
-            until(lambda _: mark in ids(qualified.objects()))
+            until(lambda _: mark in ids(qualified.so_far()))
 
         first, second = joined(), joined()
         with Flow(broker.address) as flow:
-            until(lambda _: qualified.objects())
+            until(lambda _: qualified.so_far())
             third, fourth = joined(), joined()  # one more than there are partitions
             went_on()
             first.terminate()
