@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from . import people, roles
-from .assumed import is_passive
 from .clauses import Clause, clauses
 from .objects import NOUN, put
 from .owners import owner_first
+from .passives import is_passive
 from .roles import Role, Seat
 from .statement import Statement
 from .tables import either, words

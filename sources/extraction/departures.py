@@ -5,6 +5,7 @@ from dataclasses import replace
 from . import companies, left, people
 from .event import Event, Reading
 from .item import Item
+from .leavers import leaver
 from .names import bare
 from .roles import Seat
 from .sport import is_trainer
@@ -39,7 +40,7 @@ def _reading(statement: Statement, item: Item) -> Reading | None:
         return None
     person = people.person(statement.person, item.opening)
     if not statement.person.strip():
-        told = left.leaver(role, item.sentences[:2])
+        told = leaver(role, item.sentences[:2])
         person = told if told and bare(told) != bare(name.text) else None
     sure = min(statement.strength, name.certainty, 1 if people.is_full(person) else _UNNAMED)
     event = Event("leadership_departure", as_titled(name.text, item), round(sure, 2), person=person, role=role.text)

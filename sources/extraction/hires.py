@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from . import companies, people, roles
 from .appointments import appointments, person_of, role_of
-from .assumed import named_org
 from .clauses import clauses, until_verb
 from .companies import Name
 from .event import IN_LEAD, Event, Kind, Reading
@@ -15,6 +14,7 @@ from .owners import owner
 from .roles import Role, Seat
 from .sport import is_trainer
 from .statement import UNTOLD, Statement
+from .subjects import named_org
 from .tables import pattern, words
 from .titled import as_titled
 

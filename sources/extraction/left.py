@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from . import people, roles
-from .assumed import person_part
 from .clauses import Clause, clauses
 from .owners import NAME_END, owner, owner_first, split_org
 from .roles import Role
 from .statement import Statement
+from .subjects import person_part
 from .tables import either, words
 
 _GO = words("verbs", "departure", "go")
@@ -51,9 +51,6 @@ _SAYS = re.compile(
 )
 _COMMA = re.compile(r",\s")
 _TELLS = re.compile(r"\s(?:announced|announces|said|says|has|had|will|who|also)\b.*$", re.IGNORECASE)
-_WAS = re.compile(
-    rf"^{people.NAME}(?:,[^,]{{1,90}},)?\s+(?:has|had|was|will|is|announced|resigned|retired|stepped|left)\b"
-)
 
 
 def leavings(sentence: str) -> Iterator[Statement]:
@@ -190,16 +187,3 @@ def _beside(phrase: str, role: Role) -> str:
     before = re.sub(r"\s+as\s*$", "", phrase[: role.start]).strip(" ,")
     behind = NAME_END.split(f" {phrase[role.end :].strip(' ,')}")[0]
     return before if people.is_full(people.person(before)) else behind
-
-
-def leaver(role: Role, sentences: tuple[str, ...]) -> str | None:
-    """The person whom the lead gives to the role that the title says is left."""
-    for sentence in sentences:
-        told = (people.person(statement.person) for statement in leavings(sentence))
-        held = roles.find(sentence)
-        beside = re.match(rf"\s*{people.NAME}", sentence[held.end :]) if held and held.seat is role.seat else None
-        opens = _WAS.match(sentence)
-        names = (*told, *(found["name"] for found in (beside, opens) if found))
-        if found := next((name for name in names if name and people.looks_like_person(name)), None):
-            return found
-    return None

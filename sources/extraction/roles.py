@@ -4,28 +4,11 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from .role_nouns import AREAS as AREAS
+from .role_nouns import BOARD_NOUNS, CAPITALS, HAS_UNIT, MODIFIERS, REGIONS, UNITS, VICE
+from .role_nouns import HEAD as HEAD
 from .tables import either, pattern, words
 
-_ABBREVIATIONS = "|".join(sorted(words("roles", "leader", "abbreviations"), key=len, reverse=True))
-_CHIEF = (
-    r"chief(?:\s+(?!(?:as|to|at|from|with|who|amid)\b)[\w&'-]+,?){1,6}?\s+officers?"
-    rf"|chief\s+(?:[\w-]+\s+)?(?:{either(words('roles', 'leader', 'chief'))})"
-)
-_NOUNS = either(words("roles", "leader", "nouns"))
-_BOARD = either(words("roles", "board", "nouns"))
-_ALONE = (
-    r"(?:(?<=\b[Aa]s )|(?<=[a-z] ))chief(?=\s+[A-Z])"
-    rf"|(?i:chief)(?=\s*(?:$|[,;:.|])|\s+(?i:{either(words('roles', 'wording', 'after_chief'))})\b)"
-    r"|(?i:top(?:\s[\w-]+)?\s(?:job|post|role))(?!\w)|(?i:leader)(?=\s+(?:of|for)\b)"
-)
-HEAD = re.compile(
-    rf"(?<![\w-])(?:(?P<board>(?i:{_BOARD})(?![\s-]+(?i:certif)))|(?P<chief>(?i:{_CHIEF}))"
-    rf"|(?P<noun>(?i:{_NOUNS})|{_ALONE})"
-    rf"|(?P<short>(?:[Cc]o-?)?(?:{_ABBREVIATIONS})s?|(?<!, )(?<!MD, )MD(?=[\s/]|$)))"
-    r"(?:[\s-](?i:elect|designate))?(?![\w])"
-)
-AREAS = frozenset(words("roles", "areas", "units") + words("roles", "areas", "regions"))
-_MODIFIERS = frozenset(words("roles", "leader", "modifiers"))
 _BARRED = pattern(words("roles", "barred", "words"))
 _BARRED_BODY = pattern(words("roles", "barred", "bodies"))
 _LINE = re.compile(
@@ -47,15 +30,6 @@ _PARTNERSHIP = re.compile(
     re.IGNORECASE,
 )
 _RANK = pattern(words("roles", "wording", "partner_rank"))
-_UNIT, _REGION = (either(words("roles", "areas", name)) for name in ("units", "regions"))
-_LINK = r"(?:\s*[,/&]\s*(?:and\s+)?|\s+and\s+|\s+of\s+|\s+for\s+|\s[–—-]\s|\s+)(?:the\s+)?"
-_BARE = r"(?:\s[–—-]\s|,\s+|\s+over\s+|\s+)(?:[A-Z]{2,4}\s+)?(?i:WORDS)(?![\w-])(?:(?i:LINK)(?i:WORDS)(?![\w-]))*"
-_UNITS, _REGIONS = (
-    re.compile(_BARE.replace("LINK", _LINK).replace("WORDS", f"(?:{area})")) for area in (f"{_UNIT}|{_REGION}", _REGION)
-)
-_VICE = re.compile(r"(?:[se]|se|a|f)?vps?|(?:\w+\s+)*vice[\s-]presidents?", re.IGNORECASE)
-_HAS_UNIT = re.compile(rf"{_VICE.pattern}|gm|(?:\w+\s+)*(?:director|head|president|general\s+manager)", re.IGNORECASE)
-_CAPITALS = re.compile(r"\s+[A-Z][\w&/-]*(?:\s+(?:[A-Z][\w/-]*|&|and(?=\s+[A-Z]))){0,4}(?=\s*(?:$|[.,;:!?(]|[–—]))")
 _AREA_STOP = re.compile(r",\s|\s(?:and|&)\s+(?:the|an?|its|their|his|her)\s", re.IGNORECASE)
 _RUNS = re.compile(r"(?:managing director|president|general manager|managing partner)", re.IGNORECASE)
 """What a chair runs the company as."""
@@ -125,7 +99,7 @@ def _is_barred(role: str, behind: str) -> bool:
     return bool(
         behind.startswith("'s ")
         or _BARRED_BODY.search(role)
-        or _BARRED.search(re.sub(_BOARD, " ", role, flags=re.IGNORECASE))
+        or _BARRED.search(re.sub(BOARD_NOUNS, " ", role, flags=re.IGNORECASE))
         or _BARRED.match(" ".join(behind.split()[:2]).strip(" ,"))
         or (role.lower().endswith("partner") and _RANK.match(behind.lstrip()))
     )
@@ -138,7 +112,7 @@ def is_partnership(text: str) -> bool:
 
 def is_bare_vice(role: Role) -> bool:
     """Whether the role is a vice president's without any area: the lead may say of what."""
-    return bool(_VICE.fullmatch(role.text))
+    return bool(VICE.fullmatch(role.text))
 
 
 def unfilled(role: str) -> str:
@@ -168,7 +142,7 @@ def _leftward(text: str, start: int, floor: int) -> int:
         before = re.search(r"(\S+)\s+$", text[floor:start])
         if not before:
             return start
-        if before[1].strip("(\"'").lower() not in _MODIFIERS:
+        if before[1].strip("(\"'").lower() not in MODIFIERS:
             return start
         start = floor + before.start(1)
 
@@ -180,7 +154,7 @@ def _rightward(text: str, head: re.Match[str]) -> int:
     clause = _CLAUSE.search(text, head.end(), limit)
     limit = clause.start() if clause else limit
     end = head.end()
-    plain = bool(head["chief"] or (head["short"] and not _VICE.fullmatch(head["short"])))
+    plain = bool(head["chief"] or (head["short"] and not VICE.fullmatch(head["short"])))
     bare = _bare_area(head, text, end)
     while (further := _further(text, end, limit, plain)) > end:
         end = further
@@ -191,7 +165,7 @@ def _rightward(text: str, head: re.Match[str]) -> int:
 
 def _bare_area(head: re.Match[str], text: str, end: int) -> int:
     """The end of an area without "of" right behind a role: "VP Sales EMEA", "Director – Retail", "CEO Americas"."""
-    area = (_UNITS if _HAS_UNIT.fullmatch(head[0]) else _REGIONS).match(text, end) if not head["board"] else None
+    area = (UNITS if HAS_UNIT.fullmatch(head[0]) else REGIONS).match(text, end) if not head["board"] else None
     return area.end() if area else end
 
 
@@ -199,7 +173,7 @@ def _capitals(role: Role, text: str) -> int:
     """The end of the capitals behind a vice president, whose person stands before: "as VP Lending Products"."""
     stop = _STOP.search(text, role.end)
     rest = text[role.end : stop.start() if stop else len(text)]
-    area = _CAPITALS.match(rest) if _VICE.fullmatch(role.text) else None
+    area = CAPITALS.match(rest) if VICE.fullmatch(role.text) else None
     return role.end + area.end() if area else role.end
 
 
@@ -209,7 +183,7 @@ def _further(text: str, end: int, limit: int, plain: bool) -> int:
     if joint and joint.end() > end and joint[0].strip():
         following = HEAD.search(text, joint.end(), limit)
         between = text[joint.end() : following.start()].lower().split() if following else []
-        if following and all(w.strip(",") in _MODIFIERS or w in ("the", "its") for w in between):
+        if following and all(w.strip(",") in MODIFIERS or w in ("the", "its") for w in between):
             return following.end()
         next_person = text[limit:].lstrip().startswith(("as ", "to "))
         open_to_area = joint[0].strip() == "," and not plain and not following and not next_person

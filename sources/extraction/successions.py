@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from . import left, people, roles
-from .assumed import is_passive, person_part, with_org, words_of_successor
 from .clauses import clauses
 from .owners import announced_by, owner, split_org
+from .passives import is_passive
 from .roles import Role
 from .statement import Statement
+from .subjects import person_part, with_org, words_of_successor
 from .tables import words
 
 _NOBODY_ELSE = re.compile(

@@ -1,0 +1,24 @@
+"""The person who leaves, from the lead, where the title names only the role."""
+
+import re
+
+from . import people, roles
+from .left import leavings
+from .roles import Role
+
+_WAS = re.compile(
+    rf"^{people.NAME}(?:,[^,]{{1,90}},)?\s+(?:has|had|was|will|is|announced|resigned|retired|stepped|left)\b"
+)
+
+
+def leaver(role: Role, sentences: tuple[str, ...]) -> str | None:
+    """The person whom the lead gives to the role that the title says is left."""
+    for sentence in sentences:
+        told = (people.person(statement.person) for statement in leavings(sentence))
+        held = roles.find(sentence)
+        beside = re.match(rf"\s*{people.NAME}", sentence[held.end :]) if held and held.seat is role.seat else None
+        opens = _WAS.match(sentence)
+        names = (*told, *(found["name"] for found in (beside, opens) if found))
+        if found := next((name for name in names if name and people.looks_like_person(name)), None):
+            return found
+    return None
