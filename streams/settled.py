@@ -64,6 +64,6 @@ class Settled:
 
     def newest_first(self) -> Iterator[Old]:
         """By falling instant."""
-        for place in range(len(self.ats) - 1, -1, -1):
-            anchor, confidence, points = _ROW.unpack_from(self._rows, place * _ROW.size)
-            yield Old(self.ats[place], unpacked_id(anchor), confidence, points, self.worths[place])
+        held = zip(self.ats, self.worths, _ROW.iter_unpack(self._rows), strict=True)
+        found = [Old(at, unpacked_id(row[0]), row[1], row[2], worth) for at, worth, row in held]
+        return reversed(found)

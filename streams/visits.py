@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from struct import Struct
 from typing import Any, ClassVar
@@ -117,12 +117,15 @@ class VisitFold:
         """Triggers by falling instant; each is a copy."""
         return map(self._group, range(len(self._ats) - 1, -1, -1))
 
-    def weighed(self) -> Iterator[Old]:
+    def weighed(self) -> Iterable[Old]:
         """The same, with what their shares need of them."""
-        for place in range(len(self._ats) - 1, -1, -1):
-            anchor, confidence, _, number = _ROW.unpack_from(self._rows, place * _ROW.size)
-            points = self._points(self.pages.name(number), _people(self._visitors[place]))
-            yield Old(self._ats[place], unpacked_id(anchor), confidence, points, self._worths[place])
+        name, rows = self.pages.name, _ROW.iter_unpack(self._rows)
+        held = zip(self._ats, self._worths, self._visitors, rows, strict=True)
+        found = [
+            Old(at, unpacked_id(anchor), confidence, self._points(name(number), _people(visitors)), worth)
+            for at, worth, visitors, (anchor, confidence, _, number) in held
+        ]
+        return reversed(found)
 
     def terms(self, after: int, at: int, half_life: int, full: float) -> list[float]:
         """What each after `after` and up to `at` is worth at `at`; the newest alone, where these are over `full`."""
