@@ -74,7 +74,7 @@ def _may_be_told(item: Item) -> bool:
     if not item.lead or title.endswith("?") or _BARRED.search(title):
         return False
     lower = title.lower()
-    return any(stem in lower for stem in words("gates", "told")) and bool(item.sentences)
+    return any(map(lower.__contains__, words("gates", "told"))) and bool(item.sentences)
 
 
 def _stated(item: Item) -> Event | None:
@@ -92,7 +92,7 @@ def _stated(item: Item) -> Event | None:
 def _concerned(text: str) -> list[Callable[[Item], Reading | None]]:
     """The readers whose words the text has at all."""
     lower = text.lower()
-    return [reader for name, reader in _READERS.items() if any(stem in lower for stem in words("gates", name))]
+    return [reader for name, reader in _READERS.items() if any(map(lower.__contains__, words("gates", name)))]
 
 
 def _first(item: Item, readers: list[Callable[[Item], Reading | None]]) -> Event | None:
