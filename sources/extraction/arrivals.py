@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from . import money
 from .clauses import clauses, unlisted
+from .cues import SERIES
 from .tables import words
-from .takings import SERIES, Taking, core_of, is_blocked
+from .takings import Taking, core_of, is_blocked
 
 _NAMED_ROUND = re.compile(
     rf"{SERIES}|\b(?:(?:pre-?)?seed|(?:funding|financing|equity|growth|fundraising) round|fundraise)\b",
@@ -31,6 +32,12 @@ _AS_INVESTOR = re.compile(
 )
 
 
+_LATEST = re.compile(
+    r"^(?P<who>[A-Z0-9][\w.&' -]{1,50}?)\s+is\s+(?:the\s+)?(?:latest|newest)\b.{0,60}?\sto\s+"
+    r"(?:raise|land|secure|bag|win)\s+(?P<core>.*)$"
+)
+
+
 def unheard(sentence: str) -> Iterator[Taking]:
     """A round behind a verb of no list, where the sum and the round's name leave no doubt: "cooks up $14M Series A"."""
     clause = unlisted(sentence)
@@ -44,7 +51,7 @@ def unheard(sentence: str) -> Iterator[Taking]:
 
 def helped(sentence: str) -> Iterator[Taking]:
     """A round that others bring about: "investors help Quillmar raise $20m Series B", "backers join Quillmar in"."""
-    for told in (_HELPED.search(sentence), _BACKERS.match(sentence)):
+    for told in (_HELPED.search(sentence), _BACKERS.match(sentence), _LATEST.match(sentence)):
         if told and any(money.event_sums(core := core_of(f" {told['core']}"))):
             yield Taking(told["who"], core, told.start("who"), 0.85)
 

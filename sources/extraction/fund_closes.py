@@ -8,10 +8,15 @@ from .clauses import Clause, clauses, unlisted
 from .event import IN_LEAD, Event, Reading
 from .item import Item
 from .tables import pattern, words
+from .takings import RAISE
 
-_CLOSE = words("money_verbs", "fund", "close")
+_CLOSE = tuple(
+    dict.fromkeys((*words("money_verbs", "fund", "close"), *RAISE, *words("money_verbs", "funding", "seize")))
+)
 _FUND = re.compile(
-    r"\bventure arm\b|\bfunds\s+[IVX\d]|\bfunds?(?:\s+(?:[IVX]{1,4}|\d{1,2}))?\b(?!ing)"
+    r"\bventure arm\b|\b(?:investment|inaugural|debut|second|third|fourth|fifth|flagship"
+    r"|infrastructure|growth|credit|impact|continuation)"
+    r"\s+(?:\w+\s+)?vehicle\b|\bfunds\s+[IVX\d]|\bfunds?(?:\s+(?:[IVX]{1,4}|\d{1,2}))?\b(?!ing)"
     r"(?![\s-]?(?:rais|administrat|manager|management|services|of\s+funds\s+platform))",
     re.IGNORECASE,
 )
@@ -22,8 +27,10 @@ _VENTURE = re.compile(r"\b(?:ventures|capital|partners|vc)$", re.IGNORECASE)
 _NAMED_BEHIND = re.compile(r"\bfund,?\s+(?P<firm>(?:[A-Z][\w&-]*\s+){1,3}(?:Capital|Ventures|Partners|Equity))\b")
 _ITS_FUND = re.compile(r"'s\s+(?:[\w-]+\s+){0,4}[Ff]unds?(?:\s+[IVX\d]+)?$")
 _SUM_CLOSED = re.compile(
-    r"\s(?:with|at|on)\s+(?:an?\s+|its\s+)?\S*\d\S*(?:\s\w+)?\s+(?:fund|first|final|second)\s+clos(?:e|ing)\b"
+    r"(?:\s\w+){0,3}?\s(?:with|at|on)\s+(?:an?\s+|its\s+)?\S*\d\S*(?:\s\w+)?\s+(?:fund|first|final|second)\s+clos(?:e|ing)\b"
 )
+_ROUND = re.compile(r"\b(?:series\s+[a-k]|round|financing)\b", re.IGNORECASE)
+_POOL = re.compile(r"\b(?:fund|vehicle|strategy|programme)\b", re.IGNORECASE)
 _FOREIGN = re.compile(r"\b(?:from|by|led by|backed by|of|with)\s+.*$", re.IGNORECASE)
 
 
@@ -81,12 +88,18 @@ def _starts(clause: Clause) -> bool:
 def _raised_by_fund(clause: Clause) -> bool:
     """Whether a fund itself takes the money: "Halden Founders Fund raises €50m"."""
     takes = clause.verb.startswith(("rais", "clos", "secur", "hit", "reach", "top"))
-    return takes and bool(re.search(r"\bfunds?$", clause.subject, re.IGNORECASE)) and any(money.event_sums(clause.rest))
+    return (
+        takes
+        and bool(re.search(r"\bfunds?(?:\s[IVX\d]+)?$", clause.subject, re.IGNORECASE))
+        and any(money.event_sums(clause.rest))
+    )
 
 
 def _first_close(core: str, subject: str) -> bool:
     return bool(
-        re.search(r"\b(?:first|second|third|final|initial)\s+close\b", core, re.IGNORECASE) and _FIRM.search(subject)
+        re.search(r"\b(?:first|second|third|final|initial|interim)\s+close\b", core, re.IGNORECASE)
+        and (_FIRM.search(subject) or (_POOL.search(core) and any(money.event_sums(core))))
+        and not _ROUND.search(core)
     )
 
 

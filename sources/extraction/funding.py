@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from . import companies, money, offerings, rounds
 from .arrivals import helped, newcomers, unheard
 from .companies import Name
+from .cues import STRONG, has_cue
 from .event import IN_LEAD, Event, Reading
 from .item import Item
 from .money import Sum
 from .names import bare
 from .support import repeating, repeats, supporting
 from .tables import pattern, words
-from .takings import PENNIES, RAISE, STRONG, Taking, core_of, has_cue, is_blocked, speaks_of_money, takings
+from .takings import PENNIES, RAISE, Taking, core_of, is_blocked, speaks_of_money, takings
 from .valuations import brought
 
 _GIFT = pattern(words("rounds", "charity", "gift"))
@@ -53,7 +54,8 @@ def _stated(title: str) -> Iterator[Taking]:
     yield from brought(title)
     yield from newcomers(title)
     yield from unheard(title)
-    yield from (taking for taking in helped(title) if has_cue(taking.words) and not is_blocked("", taking.words))
+    named = has_cue(title)
+    yield from (taking for taking in helped(title) if named and not is_blocked("", taking.words))
 
 
 def _reading(taking: Taking, item: Item) -> Reading | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from . import companies, funding, money, takings
+from . import companies, cues, funding, money, takings
 from .clauses import Clause, clauses
 from .event import Reading
 from .item import Item
@@ -87,7 +87,7 @@ def _receivers(clause: Clause) -> Iterator[str]:
     stated = any(money.event_sums(clause.rest))
     if owned := _OWNED.match(clause.rest):
         yield owned["who"]
-    elif clause.verb in _BACK or (clause.verb in _HELP and (stated or takings.has_cue(clause.rest))):
+    elif clause.verb in _BACK or (clause.verb in _HELP and (stated or cues.has_cue(clause.rest))):
         yield _END.split(clause.rest.strip())[0]
     elif clause.verb in _STAKES:
         if match := _STAKE_IN.match(clause.rest):
@@ -98,7 +98,7 @@ def _receivers(clause: Clause) -> Iterator[str]:
     elif clause.verb in _LEAD:
         if match := _ROUND_OF.search(clause.rest):
             yield _END.split(match["who"])[0]
-    elif (stated or takings.has_cue(clause.rest) or clause.verb.startswith("invest")) and (
+    elif (stated or cues.has_cue(clause.rest) or clause.verb.startswith("invest")) and (
         match := _RECEIVER.search(clause.rest)
     ):
         yield _END.split(match["who"])[0]
@@ -126,7 +126,7 @@ def _speaks_of_money(clause: Clause) -> bool:
     giver = _LENDER.search(clause.subject) or _SOMEBODY.search(clause.subject)
     pledged = bool(giver) and any(money.event_sums(clause.rest))
     putting = clause.verb.startswith(_PUTTING) or clause.verb in _STAKES
-    return pledged or putting or takings.has_cue(clause.rest)
+    return pledged or putting or cues.has_cue(clause.rest)
 
 
 def _is_investor(subject: str, item: Item) -> bool:

@@ -20,7 +20,7 @@ _AGENT = re.compile(
 )
 _ISSUER = re.compile(r"(?P<issuer>(?:[A-Z][\w.&'-]*\s+){1,5})§\s+(?:offering|ipo)", re.IGNORECASE)
 _UNDERWRITTEN = re.compile(r"\bto\s+underwrite\b.*\b(?:listing|ipo|offering)\b", re.IGNORECASE)
-_RAISES = ("raises", "raised", "raising")
+_RAISES = ("raises", "raised", "raising", "taps")
 _IPO_TAIL = re.compile(r"(?:'s)?\s+(?P<size>[$€£₹A-Z]{0,3}\s?\d[\w.,]*(?:\s\w+)?\s+)?(?:IPO|initial public offering)$")
 _BANKS = re.compile(
     r"^\s*(?:[\w-]+\s+){0,4}(?:banks?|underwriters|bookrunners|managers)\s+(?:for|to\s+(?:run|lead|manage))\b.*\b(?:ipo|listing)\b",
@@ -72,7 +72,8 @@ def _stated(subject: str, verb: str, rest: str, at: int, item: Item) -> Reading 
     core = re.split(r"[,;]\s|\s(?:to|as|amid|while)\s", rest)[0]
     if _NOT.search(core):
         return None
-    if verb in _HIRES and not _BANKS.search(rest):
+    taps = verb == "taps" and re.match(r"\s*(?:\w+\s+)?(?:investors|shareholders|market)\b", rest)
+    if verb in _HIRES and not taps and not _BANKS.search(rest):
         return None
     if passive := _IPO_TAIL.search(subject):
         core = rest = f"{passive['size'] or ''} IPO {core}"

@@ -3,9 +3,10 @@
 import re
 
 from . import money
+from .cues import STRONG, has_cue
 from .item import Item
 from .money import Sum
-from .takings import STRONG, has_cue, takings
+from .takings import takings
 
 _TELLING = re.compile(rf"{STRONG.pattern}|\bround\b", re.IGNORECASE)
 

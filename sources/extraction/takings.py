@@ -6,17 +6,15 @@ from dataclasses import dataclass
 
 from . import money
 from .clauses import Clause, clauses
-from .tables import either, pattern, words
+from .cues import BLOCKED, CUE, STRONG
+from .measured import is_of_other, measures, raises_other
+from .tables import pattern, words
 
 RAISE = words("money_verbs", "funding", "raise")
 _SEIZE = words("money_verbs", "funding", "seize")
 _TAKE = words("money_verbs", "funding", "take")
 _VERBS = tuple(dict.fromkeys((*RAISE, *_SEIZE, *_TAKE)))
 _ANNOUNCE = frozenset(("announces", "announced", "announcing", "unveils", "reveals", "discloses", "reports"))
-SERIES = r"(?:pre-)?series[\s-]+[a-k]\d?"
-_CUE = re.compile(rf"(?<![\w-])(?:{either(words('rounds', 'cues', 'money'))}|{SERIES})(?!\w)", re.IGNORECASE)
-STRONG = re.compile(rf"(?<![\w-])(?:{either(words('rounds', 'cues', 'strong'))}|{SERIES})(?!\w)", re.IGNORECASE)
-_BLOCKED = pattern(words("rounds", "cues", "blockers"))
 _CAUSE = pattern(words("rounds", "charity", "causes"))
 _CHARITY = pattern(words("rounds", "charity", "subjects"))
 _WORKS = pattern(words("rounds", "charity", "public_works"))
@@ -28,13 +26,6 @@ _PURPOSE = re.compile(
     r"|;\s|,\s+(?:and\s+)?(?!raising\b)(?=[A-Za-z]+(?:s|ing)\b)|\.\s",
     re.IGNORECASE,
 )
-_STOP = (
-    r"(?:from|by|in|for|of|to|with|led|co-led|at|and|as|via|through|on|after|amid|backed|alongside|across|ahead|while)"
-)
-_BEHIND = re.compile(rf"[\s+)]+(?P<noun>(?:(?!{_STOP}\b)[\w'&/-]+(?:\s+|$|(?=\W))){{1,5}})", re.IGNORECASE)
-_LOOSE = re.compile(r"^(?:more|today|now|total|new|extra|again|plus|so|usd|us|just|this)\b", re.IGNORECASE)
-_OF_OTHER = re.compile(r"[\s+)]+(?:in|at|of)\s+(?!an?\s+[^,]*valuation)(?P<noun>[^,;.]{2,40})", re.IGNORECASE)
-_BEFORE_SUM = frozenset(words("rounds", "cues", "before_sum"))
 _OWN_FUND = re.compile(r"(?<!from\s)(?<!by\s)(?<!the\s)\b(?:fund|funds)\b(?!-)", re.IGNORECASE)
 _INTO = re.compile(
     r"\b(?:investments?|stake|funding round)\s+(?:in|into)\s+(?!(?:equity|growth|series|seed|a|an)\b)", re.IGNORECASE
@@ -87,7 +78,7 @@ def takings(sentence: str) -> Iterator[Taking]:
 def speaks_of_money(sentence: str) -> bool:
     """Whether the sentence has a sum or a word of finance at all: it spares the rules, it decides nothing."""
     return bool(
-        _CUE.search(sentence)
+        CUE.search(sentence)
         or "unds" in sentence
         or "nvestor" in sentence
         or "backer" in sentence
@@ -111,19 +102,14 @@ def is_blocked(subject: str, core: str) -> bool:
     kept, _, cause = _FROM.sub("", core).partition(" for ")
     kept = kept if kept.strip().lower() != "proceeds" else core
     return bool(
-        _BLOCKED.search(kept)
-        or _is_sum_of_other(core)
+        BLOCKED.search(kept)
+        or is_of_other(core)
         or _CAUSE.search(cause)
         or _FUND_ITSELF.search(subject)
         or _INTO.search(core)
         or (_OWN_FUND.search(kept) and not _FUNDS.match(core))
         or (_CHARITY.search(subject) and not STRONG.search(core))
     )
-
-
-def has_cue(text: str) -> bool:
-    """Whether the words speak of a round."""
-    return bool(_CUE.search(text))
 
 
 def strength_of(core: str, raises: bool = False) -> float:
@@ -143,55 +129,31 @@ def _is_spending(clause: Clause, core: str) -> bool:
     )
 
 
-def _is_sum_of_other(core: str) -> bool:
-    """Whether the words right behind a sum say that it is another's: "$103 Million Loan Sale"."""
-    return any(_BLOCKED.search(noun) for noun in nouns_behind(core))
-
-
-def nouns_behind(core: str) -> Iterator[str]:
-    """The nouns that stand right behind each sum."""
-    for found in money.sums(core):
-        if match := _BEHIND.match(core, found.end):
-            yield match["noun"]
-
-
-def _measures(core: str) -> bool:
-    """Whether the sum only measures another thing: "Rs 450 crore road project", "$12m in unpaid tolls"."""
-    behind = (_OF_OTHER.match(core, found.end) for found in money.sums(core))
-    others = (match["noun"] for match in behind if match)
-    return any(not _CUE.search(noun) and not _LOOSE.match(noun) for noun in (*nouns_behind(core), *others))
-
-
-def _raises_other(core: str) -> bool:
-    """Whether another thing is raised, to the sum: "raises offer for Quillmar to $3 billion"."""
-    first = next(iter(money.sums(core)), None)
-    words_before = core[: first.start].lower().split() if first else []
-    return not _CUE.search(" ".join(words_before)) and any(
-        word.strip("'\"(~") not in _BEFORE_SUM for word in words_before
-    )
-
-
 def _strength(core: str, verb: str) -> float:
     if _NEGATED.match(core):
         return 0.0
     stated = next(money.event_sums(core), None)
-    cue, strong = _CUE.search(core), STRONG.search(core)
+    cue, strong = CUE.search(core), STRONG.search(core)
     if _FUNDS.match(core) and (verb in RAISE or verb in _SEIZE):
         return 0.85
-    raises = verb in RAISE or (verb in _NETS and not _measures(core))
+    raises = verb in RAISE or (verb in _NETS and not measures(core))
     if stated and cue:
         return 0.97
     if stated and raises:
-        return 0.95 if stated.amount >= PENNIES and not _raises_other(core) else 0.0
+        return 0.95 if stated.amount >= PENNIES and not raises_other(core) else 0.0
     if strong or (raises and cue and not re.match(r"\s*(?:capital|equity|notes?)\b", core, re.IGNORECASE)):
         return 0.92
     if cue and not stated and any(money.sums(core)):
         return 0.85
-    if stated and verb in _GRANTED and _GRANTED_BY.search(core) and not _measures(core):
+    if stated and verb in _GRANTED and _GRANTED_BY.search(core) and not measures(core):
         return _GIVEN
     if (stated and _FROM_SOMEBODY.search(core)) or (verb not in _ANNOUNCE and _OF_INVESTOR.match(core)):
         return 0.85
-    return 0.6 if stated and stated.amount >= PENNIES and not _measures(core) else 0.0
+    return (
+        0.6
+        if stated and stated.amount >= PENNIES and not measures(core) and not (verb in _SEIZE and raises_other(core))
+        else 0.0
+    )
 
 
 _NETS = frozenset(("nets", "bags", "bagged", "snags", "nabs", "scoops", "scoops up", "netted"))
