@@ -22,7 +22,7 @@ from .names import (
     unowned,
 )
 from .tables import either, words
-from .text import LEAD_LIMIT, fold
+from .text import fold
 
 _COMPOUND = re.compile(rf"\w-(?:{either(words('names', 'compounds'))})$|\w-maker$", re.IGNORECASE)
 _ABBREVIATED = r"(?<!\bInc)(?<!\bLtd)(?<!\bP(?:vt|te|ty))(?<!\bCorp)(?<!\bCo)(?<!\bSt)(?<!\b[A-Z])"
@@ -79,7 +79,7 @@ def company(phrase: str, item: Item) -> Name | None:
         or tokens[0] in CONNECTORS - {"the"}
     ):
         return None
-    return _in_full(name, item) or Name(name, _seen(name, certainty, item))
+    return Name(name, _seen(name, certainty, item))
 
 
 def _is_kind(name: str, item: Item) -> bool:
@@ -217,29 +217,6 @@ def _match(spelled: list[str], folded: list[str], i: int, wanted: list[str]) -> 
             return j + 1
         if have != wanted[: len(have)]:
             return None
-    return None
-
-
-def _in_full(name: str, item: Item) -> Name | None:
-    """The full name from the lead, where the title has its initials or what the lead gives in brackets behind it."""
-    if not (name.isupper() and 2 <= len(name) <= 5 and name.isalnum()):
-        return None
-    for opener in openings.openings(item):
-        full = bare(opener).split()
-        if len(full) > 1 and fold(name) == "".join(word[0] for word in full):
-            return Name(opener, 0.95)
-    return _introduced(name, item)
-
-
-def _introduced(short: str, item: Item) -> Name | None:
-    """The name behind which the lead has this one in brackets: "Norrvik Holdings, Inc. (OTC: NRVK)"."""
-    brackets = re.compile(
-        rf"([A-Z][^()\n]{{3,80}}?)[\s,]*\(\s*(?:[^()]{{0,40}}[:\s])?[\"'“”$]*{re.escape(short)}\b[^()]{{0,60}}\)"
-    )
-    for found in brackets.finditer(item.lead[:LEAD_LIMIT]):
-        full = " ".join(last_run(found[1].split()))
-        if len(bare(full).split()) > 1 and is_name(full) and fold(full)[0] == fold(short)[0]:
-            return Name(full, 0.93)
     return None
 
 

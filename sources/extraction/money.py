@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from . import currencies
 from .tables import either, pattern, table, words
@@ -66,8 +67,13 @@ class Sum:
 
 def sums(text: str, country_from: str = "") -> list[Sum]:
     """Every sum in the text, in its order and none within another; "kr" takes its country from ``country_from``."""
+    return list(_sums(text, country_from))
+
+
+@lru_cache(maxsize=32)
+def _sums(text: str, country_from: str) -> tuple[Sum, ...]:
     if not _may_have_sums(text):
-        return []
+        return ()
     matches = (m for pick in (_PREFIXED, _SUFFIXED, _SPELLED) for m in pick.finditer(text))
     found = [s for m in matches if (s := _sum(m, country_from or text))]
     found.sort(key=lambda s: (s.start, -s.end))
@@ -77,7 +83,7 @@ def sums(text: str, country_from: str = "") -> list[Sum]:
             apart.append(each)
         elif each.scaled and not apart[-1].scaled and each.end > apart[-1].end:
             apart[-1] = each
-    return apart
+    return tuple(apart)
 
 
 def _may_have_sums(text: str) -> bool:

@@ -1,6 +1,7 @@
 """What can be a company's name: tests of words and phrases, and the runs of words in running text."""
 
 import re
+from functools import lru_cache
 
 from .tables import either, words
 from .text import fold
@@ -57,6 +58,7 @@ def is_word_of_name(token: str) -> bool:
     return bool(token) and (any(c.isupper() for c in token) or token[0].isdigit() or bool(re.search(r"\w\.\w", token)))
 
 
+@lru_cache(maxsize=1024)
 def bare(name: str) -> str:
     """The name folded, without legal suffixes: equal for two spellings of one company."""
     return " ".join(t for t in fold(name).split() if t not in SUFFIXES)

@@ -1,6 +1,7 @@
 """The name that a lead opens with: who announces."""
 
 import re
+from functools import lru_cache
 
 from . import people
 from .item import Item
@@ -29,11 +30,12 @@ def opening(sentence: str) -> str | None:
     return first if small and _FOLLOWS.match(rest[len(first) :]) else None
 
 
-def openings(item: Item) -> list[str]:
+@lru_cache(maxsize=4)
+def openings(item: Item) -> tuple[str, ...]:
     """The names that the first sentences of the lead open with; of two long ones in a row, the first."""
     found = [name for sentence in item.sentences[:3] if (name := opening(sentence))]
     shorter = (name if is_name(name) else name.partition(" and ")[0] for name in found)
-    return [name for name in shorter if is_name(name)]
+    return tuple(name for name in shorter if is_name(name))
 
 
 def employer(item: Item) -> str | None:

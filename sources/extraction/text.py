@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 TITLE_LIMIT = 500
 """Characters of a title that are read: no headline is longer, so longer input costs no more."""
@@ -19,6 +20,8 @@ _MARKS = re.compile(r"[™®©℠]|\((?:TM|R|SM|C)\)|(?<=[a-z])TM\b")
 _UNSEEN = re.compile(
     r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffd]"
 )
+_APOSTROPHE = re.compile(r"'s\b|'")
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 def tidy(text: str) -> str:
@@ -35,7 +38,12 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).translate(_QUOTES).split())
 
 
+@lru_cache(maxsize=1024)
 def fold(text: str) -> str:
     """Lower-case words of letters and digits without accents, one space between: for comparing names."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return re.sub(r"[\W_]+", " ", re.sub(r"'s\b|'", "", plain.casefold())).strip()
+    plain = text if text.isascii() else _without_accents(text)
+    return _NO_WORD.sub(" ", _APOSTROPHE.sub("", plain.casefold())).strip()
+
+
+def _without_accents(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
