@@ -52,7 +52,14 @@ def role_of(person: str | None, sentences: tuple[str, ...]) -> Role | None:
     """The role that the lead gives to this person."""
     stated = (found for sentence in sentences for found in appointments(sentence) if found.role)
     told = next((s.role for s in stated if person and people.surname(person) in s.person), None)
-    return told or (_joining(people.surname(person), sentences) if person else None)
+    return told or (_joining(people.surname(person), sentences) or _new(person, sentences) if person else None)
+
+
+def _new(person: str, sentences: tuple[str, ...]) -> Role | None:
+    """The role in "newly appointed non-executive director Ann Doe", "its new CFO, Ann Doe"."""
+    form = re.compile(rf"\b(?:newly[\s-]appointed|new|incoming)\s+(?P<role>[^.,]{{2,60}}?),?\s+{re.escape(person)}\b")
+    found = (form.search(sentence) for sentence in sentences)
+    return next((role for match in found if match and (role := roles.after_marker(match["role"]))), None)
 
 
 def _joining(surname: str, sentences: tuple[str, ...]) -> Role | None:

@@ -46,6 +46,7 @@ _IS_ROLE = re.compile(
 _OF_US = re.compile(
     r"\s+(?:of|for|at)\s+(?:the|our|its)\s+(?:company|corporation|firm|bank|group|organi[sz]ation)$", re.IGNORECASE
 )
+_IS_BODY = re.compile(r"(?:\w+\s+)*board(?:\s+of\s+\w+)?$", re.IGNORECASE)
 _SEVERAL = re.compile(r"\s(?:and|&)\s", re.IGNORECASE)
 _UNIT_OF = re.compile(
     r"^.*\b(?:division|team|practice|group|office|department|unit)\s+(?:of|at)\s+(?=\S)", re.IGNORECASE
@@ -89,9 +90,12 @@ def _fullest(role: Role | None, person: str | None, item: Item) -> Role | None:
 
 
 def _own(role: Role | None, person: str | None, item: Item) -> Role | None:
-    """Of roles for several people, the one that the lead gives to the first: "CMO and CRO"."""
-    told = role_of(person, item.sentences[:_READ]) if role and person and _SEVERAL.search(role.text) else None
-    return told if told and role and told.seat is role.seat and not _SEVERAL.search(told.text) else role
+    """The role that the lead gives to whom the title leaves unnamed: of several the first, of a body the seat."""
+    if not role or not person or not (_SEVERAL.search(role.text) or _IS_BODY.match(role.text)):
+        return role
+    told = role_of(person, item.sentences[:_READ])
+    fits = told is not None and told.seat is role.seat and not _SEVERAL.search(told.text)
+    return told if fits and not (told and _IS_BODY.match(told.text)) else role
 
 
 def _is_built(role: Role) -> bool:
