@@ -2,6 +2,7 @@
 decided, sent or published twice.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,12 @@ from tests.kafka.kills import conserved
 KILLS = 12
 """About a minute of them."""
 CAUGHT_UP = 30.0
-"""Seconds after the last kill within which all is there."""
+"""Seconds after the last kill within which all is there, on a machine that others leave alone."""
+
+
+def crowding() -> float:
+    """How many others want each core, beyond what the roles themselves make of two: starting again is all processor."""
+    return os.getloadavg()[0] / (2 * (os.cpu_count() or 1))
 
 
 @pytest.mark.timeout(600)
@@ -24,4 +30,4 @@ def test_killed_under_load_with_the_broker_stopped_amid_it_everything_acknowledg
     assert outcome.kills["broker"] > 0
     assert outcome.alerts > 50
     assert outcome.acknowledged > 5_000
-    assert outcome.seconds < CAUGHT_UP
+    assert outcome.seconds < CAUGHT_UP * max(1.0, crowding())
