@@ -1,14 +1,14 @@
 """The accounts as a signal's company can be found among them: by domain, by name, by another name."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import NamedTuple
 
 from icp.domains import account_domain, is_profile_page
 from streams.many import Many
 from streams.names import read_name
 from streams.short_names import acronym, beginnings
-from streams.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,30 +75,29 @@ class Directory:
         if entry.account in self._entries:
             self.remove(entry.account)
         self._entries[entry.account] = entry
-        for domain in _domains(entry):
+        found = _places(entry)
+        for domain in found.domains:
             _put(self._domains, domain, entry.account)
-        for kind, key in _keys(entry):
+        for kind, key in found.names:
             _put(self._names[kind], key, entry.account)
-        for index, key in self._shortened(entry):
-            index.add(key, entry.account)
+        for key in found.begins:
+            self.begun.add(key, entry.account)
+        if found.initials:
+            self.initials.add(found.initials, entry.account)
 
     def remove(self, account: str) -> None:
         """Forgets the account; one that is not there is no error."""
         entry = self._entries.pop(account, None)
         if entry is None:
             return
-        for domain in _domains(entry):
+        found = _places(entry)
+        for domain in found.domains:
             _drop(self._domains, domain, account)
-        for kind, key in _keys(entry):
+        for kind, key in found.names:
             _drop(self._names[kind], key, account)
-        for index, key in self._shortened(entry):
-            index.drop(key, account)
-
-    def _shortened(self, entry: Entry) -> Iterator[tuple[Many, str]]:
-        words = read_name(entry.name).written.words
-        yield from ((self.begun, key) for key in beginnings(words))
-        if letters := acronym(words):
-            yield self.initials, letters
+        for key in found.begins:
+            self.begun.drop(key, account)
+        self.initials.drop(found.initials, account)
 
     def at_domain(self, domain: str) -> tuple[str, ...]:
         """The accounts of a registrable domain, sorted."""
@@ -128,21 +127,26 @@ def _domains(entry: Entry) -> set[str]:
     return {domain for text in own if (domain := account_domain(text))}
 
 
-def _keys(entry: Entry) -> set[tuple[Kind, str]]:
+class _Places(NamedTuple):
+    """Where an entry stands in the index."""
+
+    domains: set[str]
+    names: set[tuple[Kind, str]]
+    begins: tuple[str, ...]
+    initials: str
+
+
+def _places(entry: Entry) -> _Places:
     own, *aliases = map(read_name, (entry.name, *entry.aliases))
+    domains, initials = _domains(entry), acronym(own.written.words)
     stated = [own.stated, *(name for alias in aliases for name in (alias.written, alias.stated))]
     implied = [name for reading in (own, *aliases) for name in reading.implied]
-    found = {(Kind.NAME, own.written.key)} | {(Kind.ALIAS, name.key) for name in stated}
-    found |= {(Kind.IMPLIED, key) for key in (*(name.key for name in implied), *_in_address(own.written.words, entry))}
-    found |= {(Kind.LOOSE, name.loose) for name in (own.written, *stated, *implied) if name.loose != name.key}
-    return {(kind, key) for kind, key in found if key}
-
-
-def _in_address(words: Words, entry: Entry) -> Iterator[str]:
-    """The initials where the company itself goes by them in its domain: "ibm"."""
-    letters = acronym(words)
-    if letters and letters in {domain.partition(".")[0] for domain in _domains(entry)}:
-        yield letters
+    names = {(Kind.NAME, own.written.key)} | {(Kind.ALIAS, name.key) for name in stated}
+    names |= {(Kind.IMPLIED, name.key) for name in implied}
+    names |= {(Kind.LOOSE, name.loose) for name in (own.written, *stated, *implied) if name.loose != name.key}
+    if initials in {domain.partition(".")[0] for domain in domains}:
+        names.add((Kind.IMPLIED, initials))  # the company itself goes by them: "ibm.com"
+    return _Places(domains, {each for each in names if each[1]}, beginnings(own.written.words), initials)
 
 
 def directory_from_records(records: Iterable[Mapping[str, object]]) -> Directory:

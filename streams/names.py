@@ -109,9 +109,8 @@ def _read(name: str) -> CompanyName:
 
 def _alike(name: CompanyName) -> Iterator[CompanyName]:
     """The name with its closing descriptors in one form: "Norrvik Technologies" is Norrvik Tech."""
-    head = name.words[:1]
-    parts = (*head, *(_ALIKE.get(word, word) for word in name.words[1:]))
-    if parts != name.words:
+    if not _ALIKE.keys().isdisjoint(name.words[1:]):
+        parts = (name.words[0], *(_ALIKE.get(word, word) for word in name.words[1:]))
         yield CompanyName(parts, name.legal, _key(parts), _key(without_group(parts)))
 
 

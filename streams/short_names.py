@@ -40,6 +40,8 @@ def beginnings(words: Words) -> tuple[str, ...]:
 
 def acronym(words: Words) -> str:
     """The initials of a name of three words or more, without "of" and "and"; empty where they are no acronym."""
+    if len(words) < ACRONYM.start:
+        return ""
     telling = [word for word in words if word not in _ARTICLES]
     letters = "".join(word[0] for word in telling)
     return letters if len(letters) in ACRONYM and letters.isalpha() else ""
