@@ -5,11 +5,13 @@ none, and a repeat is the same signal again.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from sinks.broker import Options, send_all, writer
 from sinks.store import Store
 from sinks.taking import Taken
+from streams.ports import OutletError
 from streams.records import signal_json
 from streams.signal import Resolution, Signal
 from streams.topics import SIGNALS
@@ -27,15 +29,17 @@ def claimed(signal: Signal, account: str) -> Signal:
 
 
 def release(options: Options, store: Store, ids: Sequence[str], account: str) -> int:
-    """Send unresolved signals on at an account; how many there were. Raises KafkaError where the broker has not all."""
+    """Send unresolved signals on at an account; how many there were. Raises OutletError where it has not all."""
+    from kafka.errors import KafkaError
+
     held = [Signal.model_validate_json(row["signal"]) for row in store.rows(_HELD, [list(ids)])]
     if held:
         bodies = [signal_json(claimed(signal, account)) for signal in held]
-        producer = writer(options)
         try:
-            send_all(producer, ((SIGNALS, account.encode(), body) for body in bodies))
-        finally:
-            producer.close()
+            with closing(writer(options)) as producer:
+                send_all(producer, ((SIGNALS, account.encode(), body) for body in bodies))
+        except KafkaError as error:
+            raise OutletError(f"the broker did not take what was claimed: {error}") from None
     return len(held)
 
 

@@ -6,7 +6,7 @@ from fitsignal.errors import OperatorError
 from icp.domains import account_domain
 from sinks import claims
 from streams.names import read_name
-from streams.ports import Receipt
+from streams.ports import OutletError, Receipt
 from streams.times import instant, rfc3339
 
 if TYPE_CHECKING:
@@ -56,14 +56,12 @@ def _released(service: "Service", ids: list[str], domain: str) -> Row:
 
 
 def _sent(service: "Service", ids: list[str], domain: str) -> int:
-    from kafka.errors import KafkaError
-
     from fitsignal.broker import client_options
     from sinks.releasing import release
 
     try:
         return release(client_options(service.workspace), service.store, ids, domain)
-    except KafkaError as error:
+    except OutletError as error:
         what = f"the name is learned, but what waits under it was not sent on: {error}"
         raise OperatorError(f"{what}; claim it again when the broker works") from None
 
