@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from streams.context import told_apart
 from streams.ids import signal_id
 from streams.plain import plain
 from streams.ports import Arrivals, Batch, DeadLetter, Unresolved
@@ -26,6 +27,8 @@ def arrive(batch: Batch, resolve: Resolve, now: datetime, *, recorded: bool) -> 
     facts: dict[str, dict[str, object]] = {}
     for draft in batch.drafts:
         match = resolve(draft.company.name, draft.company.domain, draft.email, draft.country)
+        if match.candidates:
+            match = told_apart(match, draft.evidence.url, draft.evidence.title, draft.evidence.excerpt)
         signal = _signal(draft, batch, match, _observed(draft, now, recorded=recorded))
         if signal.account is None:
             unresolved.append(Unresolved(signal, match.reason, tuple(match.candidates)))
