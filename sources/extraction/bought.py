@@ -40,7 +40,7 @@ _LODGING = re.compile(r"\b(hotel|inn|resort)\s+propert(?:y|ies)\b", re.IGNORECAS
 _APPOSITION = re.compile(r"^[^,]{2,60},\s+((?:an?|the)\s[^,]{3,120})", re.IGNORECASE)
 _COUNTED = re.compile(r"\s*(?:±|(?:[A-Z]{3}\s)?[$€£₹][\d.,]+\s?\w*\s+(?:of|in|for|from)\b|[\d,.]+(?![\d,.]*\s?%)\s)")
 
-_SURE, _UNSURE = 0.92, 0.7
+_SURE, _UNSURE = 0.92, 0.75
 
 
 def strength(phrase: str, item: Item) -> float | None:

@@ -43,6 +43,6 @@ class Reading:
 
 
 OPEN = 0.7
-"""The most confidence of a reading that is open to argument: a rumour, a letter of intent, a part of a business."""
+"""The most confidence of a reading that is open to argument: a rumour, or a letter of intent that does not bind."""
 IN_LEAD = 100_000
 """The place of an event that only the lead states: after anything in the title."""

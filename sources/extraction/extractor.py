@@ -24,6 +24,8 @@ _READERS: Mapping[str, Callable[[Item], Reading | None]] = {
     "funding": funding.read,
     "investments": investments.read,
 }
+_TELLING = 600
+"""Characters of a lead in which what it tells must begin."""
 _FIELDS = ("company", "amount", "currency", "round", "person", "role")
 
 
@@ -74,7 +76,10 @@ def _may_be_told(item: Item) -> bool:
     if not item.lead or title.endswith("?") or _BARRED.search(title):
         return False
     lower = title.lower()
-    return any(map(lower.__contains__, words("gates", "told"))) and bool(item.sentences)
+    if not any(map(lower.__contains__, words("gates", "told"))):
+        return False
+    beginning = item.lead[:_TELLING].lower()
+    return any(map(beginning.__contains__, words("gates", "teller"))) and bool(item.sentences)
 
 
 def _stated(item: Item) -> Event | None:
