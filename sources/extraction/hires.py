@@ -8,6 +8,7 @@ from .appointments import appointments, person_of, role_of
 from .clauses import clauses, until_verb
 from .companies import Name
 from .event import IN_LEAD, Event, Kind, Reading
+from .hints import hints
 from .item import Item
 from .names import bare
 from .owners import owner
@@ -18,9 +19,6 @@ from .subjects import named_org
 from .tables import pattern, words
 from .titled import as_titled
 
-_CLEAR = frozenset(words("verbs", "hire", "put")) - frozenset(words("verbs", "hire", "vague"))
-_HINT = pattern((*_CLEAR, *(word for name in ("join", "passive", "noun") for word in words("verbs", "hire", name))))
-_TEASE = pattern((*words("roles", "vague", "words"), *words("roles", "vague", "teases"), *words("noise", "teases")))
 _SOMEBODY = pattern(words("roles", "vague", "somebody"))
 _BODY = re.compile(
     r"\b(?P<body>(?:(?:scientific|strategic|medical|clinical|technical|industry|global)\s+)*"
@@ -141,9 +139,9 @@ def _kind(role: Role | None, item: Item) -> Kind:
 
 def _from_lead(item: Item) -> Reading | None:
     """The appointment of the lead's first sentences, where the title hints at one and at its person."""
-    if item.title and not _HINT.search(item.title) and not _TEASE.search(item.title):
+    if item.title and not hints(item.title):
         return None
-    told = (sentence for sentence in item.sentences[:2] if roles.HEAD.search(sentence))
+    told = (sentence for sentence in item.sentences[:2] if roles.first_head(sentence))
     stated = (statement for sentence in told for statement in appointments(sentence))
     hinted = (s for s in stated if s.role and not _is_built(s.role) and _is_hinted(people.person(s.person), item))
     reading = next((r for s in hinted if (r := _reading(_placed(s, item), item))), None)

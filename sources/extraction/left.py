@@ -125,7 +125,7 @@ def _swallowed(role: Role) -> str:
 
 def _unplaced(role: Role | None, subject: str) -> Role | None:
     """The role without a country that may belong to the name before it: "Air India CEO" is the CEO of Air India."""
-    head = roles.HEAD.search(subject)
+    head = roles.first_head(subject)
     org = subject[: role.start].strip() if role else ""
     if role and head and len(org.split()) == 1 and not org.endswith("'s") and head.start() > role.start:
         inside = subject[role.start : head.start()].split()

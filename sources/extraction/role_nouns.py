@@ -33,3 +33,22 @@ UNITS, REGIONS = (
 VICE = re.compile(r"(?:[se]|se|a|f)?vps?|(?:\w+\s+)*vice[\s-]presidents?", re.IGNORECASE)
 HAS_UNIT = re.compile(rf"{VICE.pattern}|gm|(?:\w+\s+)*(?:director|head|president|general\s+manager)", re.IGNORECASE)
 CAPITALS = re.compile(r"\s+[A-Z][\w&/-]*(?:\s+(?:[A-Z][\w/-]*|&|and(?=\s+[A-Z]))){0,4}(?=\s*(?:$|[.,;:!?(]|[–—]))")
+_WORD = re.compile(r"[A-Za-z]+")
+_NAMED = (("leader", "nouns"), ("board", "nouns"), ("leader", "abbreviations"))
+
+
+def _beginnings(phrase: str) -> set[str]:
+    """The words that a role's noun may begin with: in the plural, with "co", and its first two spelled together."""
+    first, *others = re.split(r"[\s-]", phrase.lower())
+    return {first, f"{first}s", f"co{first}", f"co{first}s", first + "".join(others[:1])}
+
+
+_LISTED = [phrase for path in _NAMED for phrase in words("roles", *path)]
+_FIRST = frozenset(word for phrase in (*_LISTED, "chief", "top", "leader", "co", "md") for word in _beginnings(phrase))
+
+
+def first_head(text: str, at: int = 0, end: int | None = None) -> re.Match[str] | None:
+    """The first match of :data:`HEAD`, tried only at words that it may begin with: the same, many times faster."""
+    limit = len(text) if end is None else end
+    starts = (word.start() for word in _WORD.finditer(text, at, limit) if word[0].lower() in _FIRST)
+    return next((head for start in starts if (head := HEAD.match(text, start, limit))), None)

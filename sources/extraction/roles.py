@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from .role_nouns import AREAS as AREAS
-from .role_nouns import BOARD_NOUNS, CAPITALS, HAS_UNIT, MODIFIERS, REGIONS, UNITS, VICE
-from .role_nouns import HEAD as HEAD
+from .role_nouns import BOARD_NOUNS, CAPITALS, HAS_UNIT, HEAD, MODIFIERS, REGIONS, UNITS, VICE
+from .role_nouns import first_head as first_head
 from .tables import either, pattern, words
 
 _BARRED = pattern(words("roles", "barred", "words"))
@@ -63,7 +63,7 @@ class Role:
 
 def find(text: str, at: int = 0) -> Role | None:
     """The first role that the text names from ``at`` on; None where there is none, or one that does not lead."""
-    head = HEAD.search(text, at)
+    head = first_head(text, at)
     if not head:
         return None
     start, end = _leftward(text, head.start(), at), _rightward(text, head)
@@ -181,7 +181,7 @@ def _further(text: str, end: int, limit: int, plain: bool) -> int:
     """The end of what joins the role at ``end``: another role, or its area."""
     joint = _JOINT.match(text, end, limit)
     if joint and joint.end() > end and joint[0].strip():
-        following = HEAD.search(text, joint.end(), limit)
+        following = first_head(text, joint.end(), limit)
         between = text[joint.end() : following.start()].lower().split() if following else []
         if following and all(w.strip(",") in MODIFIERS or w in ("the", "its") for w in between):
             return following.end()
@@ -202,6 +202,6 @@ def _area_end(text: str, start: int, limit: int) -> int:
     comma = _AREA_STOP.search(text[start:limit])
     end = start + comma.start() if comma else limit
     for joint in re.finditer(r"\s(?:and|&)\s", text[start:end], re.IGNORECASE):
-        if HEAD.search(text[start + joint.end() : limit + 30]):
+        if first_head(text[start + joint.end() : limit + 30]):
             return start + joint.start()
     return start + len(text[start:end].rstrip())
