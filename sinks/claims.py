@@ -1,14 +1,19 @@
 """Claims: a person's word that a name is an account's: another name of it, which outlives every list."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from icp.account import Account
 from sinks.desk import Desk
 from sinks.store import first
 from sinks.sync import CLAIM, enter, merged
 from sinks.waiting import claimed, named
-from streams.ports import Arrivals, Receipt
+from streams.ports import Arrivals, Claim, Receipt
 from streams.signal import Signal
+
+if TYPE_CHECKING:
+    import duckdb
 
 _ACCOUNT = "SELECT body, source FROM accounts WHERE domain = ?"
 _SIGNALS = "SELECT signal::VARCHAR FROM unresolved WHERE id IN (SELECT unnest(?)::UUID) ORDER BY observed_at, id"
@@ -19,19 +24,26 @@ def learn(desk: Desk, name: str, domain: str, now: datetime) -> list[str]:
 
     Told again, it changes nothing.
     """
-    connection = desk.store.connection
-    row = first(connection, _ACCOUNT, [domain])
-    if row is None:
+    if first(desk.store.connection, _ACCOUNT, [domain]) is None:
         raise KeyError(domain)
-    account = Account.model_validate_json(row[0])
-    taught = merged(account, {CLAIM: (name,)})
-    if taught.aliases != account.aliases:
-        with desk.transaction() as connection:
-            enter(desk, CLAIM, {"domain": domain, "name": name}, now)
-            desk.put_accounts(connection, [(taught, row[1])])
-            desk.memory.forget([domain])
-        desk.catalog.know(taught)
+    with desk.transaction() as connection:
+        enter_claims(desk, connection, [Claim(name, domain)], now)
     return named(desk.store.connection, name)
+
+
+def enter_claims(desk: Desk, connection: "duckdb.DuckDBPyConnection", claims: Iterable[Claim], now: datetime) -> None:
+    """Enter claims in the caller's transaction; one for no account of the list says nothing."""
+    for claim in claims:
+        row = first(connection, _ACCOUNT, [claim.domain])
+        account = Account.model_validate_json(row[0]) if row else None
+        if row is None or account is None or account.status == "discovered":
+            continue
+        taught = merged(account, {CLAIM: (claim.name,)})
+        if taught.aliases != account.aliases:
+            enter(desk, CLAIM, {"domain": claim.domain, "name": claim.name}, now)
+            desk.put_accounts(connection, [(taught, row[1])])
+            desk.memory.forget([claim.domain])
+            desk.catalog.know(taught)
 
 
 def release(desk: Desk, ids: list[str], account: str) -> Receipt:

@@ -71,6 +71,10 @@ class Desk:
         self._unbreathed = 0
         self.on_alerts: Callable[[], None] = lambda: None
 
+    def now(self) -> datetime:
+        """The instant at which something is entered."""
+        return self._clock()
+
     def set_policy(self, policy: Policy) -> None:
         """Judge by this policy from now on; states in memory are of the old one and are dropped."""
         self.rules = Rules(policy)

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from sinks.claims import enter_claims
 from sinks.desk import Desk
 from sinks.offsets import Place, write_offsets
 from sinks.releasing import come_back, settle
 from sinks.replaying import Erased
 from sinks.taking import Record, Taken, dead
+from sinks.waiting import release_found
 from streams.judgement import fold_only, judge
 from streams.ports import Arrivals
 
@@ -34,6 +36,7 @@ class Storing:
         with self._desk.transaction() as connection:
             settle(connection)
             write_offsets(connection, self._cluster, self._topic_ids, offsets)
+        release_found(self._desk)
 
     def _apart(self, taken: Sequence[Taken], erased: Erased | None) -> None:
         """After a refusal each half is tried alone, in order, so that a bad record fails for itself only."""
@@ -54,6 +57,8 @@ class Storing:
             if erased is not None:
                 self._desk.forgotten.signals.update(erased.note(connection))
             come_back(connection, taken)
+            claims = [claim for each in taken for claim in each.arrivals.claims]
+            enter_claims(self._desk, connection, claims, self._desk.now())
             write_offsets(connection, self._cluster, self._topic_ids, _read(taken))
 
         judging = judge if erased is None else fold_only

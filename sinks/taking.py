@@ -11,8 +11,8 @@ from typing import Any, NamedTuple, Protocol
 import orjson
 from pydantic import ValidationError
 
-from streams.ports import Arrivals, DeadLetter, Erasure, Identity, Rejected, Unresolved
-from streams.records import COMMAND, DeadLetterRecord, ErasureCommand, Opening, UnresolvedRecord, facts_of
+from streams.ports import Arrivals, Claim, DeadLetter, Erasure, Identity, Rejected, Unresolved
+from streams.records import COMMAND, ClaimCommand, DeadLetterRecord, ErasureCommand, Opening, UnresolvedRecord, facts_of
 from streams.signal import Signal
 from streams.times import instant
 from streams.topics import COMMANDS, DEAD_LETTERS, QUALIFIED, SILENT, UNRESOLVED
@@ -53,6 +53,7 @@ class _Made:
     dead: list[DeadLetter] = field(default_factory=list)
     identities: list[Identity] = field(default_factory=list)
     erasures: list[Erasure] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
 
 
 def take(record: Record, seal: Opening = lambda: None) -> Taken:
@@ -69,7 +70,9 @@ def take(record: Record, seal: Opening = lambda: None) -> Taken:
         except ValueError as error:
             raw = record.value if len(objects) == 1 else orjson.dumps(each)
             made.dead.append(dead(record, _said(error), raw=raw, part=place if len(objects) > 1 else None))
-    arrivals = Arrivals(made.signals, made.unresolved, made.dead, made.facts, made.identities, made.erasures)
+    arrivals = Arrivals(
+        made.signals, made.unresolved, made.dead, made.facts, made.identities, made.erasures, made.claims
+    )
     return Taken(record, arrivals, len(objects) or 1)
 
 
@@ -110,6 +113,9 @@ def _put_dead(made: _Made, found: Mapping[str, Any]) -> None:
 
 def _put_command(made: _Made, found: Mapping[str, Any]) -> None:
     command = COMMAND.validate_python(found)
+    if isinstance(command, ClaimCommand):
+        made.claims.append(command.claim())
+        return
     if not isinstance(command, ErasureCommand):
         made.identities.append(command.identity())
         return

@@ -8,7 +8,15 @@ from typing import NamedTuple
 from pydantic import BaseModel
 
 from streams.ports import Arrivals, DeadLetter, Rejected
-from streams.records import DeadLetterRecord, ErasureCommand, IdentityCommand, Sealing, UnresolvedRecord, signal_json
+from streams.records import (
+    ClaimCommand,
+    DeadLetterRecord,
+    ErasureCommand,
+    IdentityCommand,
+    Sealing,
+    UnresolvedRecord,
+    signal_json,
+)
 from streams.signal import Signal
 from streams.topics import COMMANDS, DEAD_LETTERS, LARGEST, LARGEST_DEAD, SIGNALS, UNRESOLVED
 from streams.wire import pack
@@ -79,6 +87,8 @@ def _commands(arrivals: Sequence[Arrivals], seal: Sealing) -> Iterator[tuple[str
             yield "identity", _json(IdentityCommand.of(identity))
         for erasure in each.erasures:
             yield "erasure", _json(ErasureCommand.of(erasure, seal))
+        for claim in each.claims:
+            yield "claim", _json(ClaimCommand.of(claim))
 
 
 def _too_large(signal: Signal, body: bytes) -> DeadLetter:

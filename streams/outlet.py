@@ -38,7 +38,7 @@ def arrive(batch: Batch, resolve: Resolve, now: datetime, *, recorded: bool) -> 
             said = {"name": draft.company.name, **draft.traits}
             facts.setdefault(signal.id, plain({k: v for k, v in said.items() if v}))
     dead = [DeadLetter(batch.source, rejected, now) for rejected in batch.rejected]
-    return Arrivals(signals, unresolved, dead, facts, batch.identities, batch.erasures)
+    return Arrivals(signals, unresolved, dead, facts, batch.identities, batch.erasures, batch.claims)
 
 
 def _observed(draft: SignalDraft, now: datetime, *, recorded: bool) -> datetime:

@@ -44,6 +44,14 @@ class Erasure:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A person's word that a name is an account's."""
+
+    name: str
+    domain: str
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """What a source found since its last cursor, in its order. `seeded`: the first poll of a live source."""
 
@@ -54,6 +62,7 @@ class Batch:
     seeded: bool = False
     identities: Sequence[Identity] = ()
     erasures: Sequence[Erasure] = ()
+    claims: Sequence[Claim] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +128,7 @@ class Arrivals:
     facts: dict[str, dict[str, object]] = field(default_factory=dict)
     identities: Sequence[Identity] = ()
     erasures: Sequence[Erasure] = ()
+    claims: Sequence[Claim] = ()
 
 
 class Desk(Protocol):

@@ -15,7 +15,7 @@ from icp.account import Status
 from streams.attribution import visitor_of
 from streams.directory import Entry
 from streams.join import Standing
-from streams.ports import DeadLetter, Erasure, Identity, Rejected, Unresolved
+from streams.ports import Claim, DeadLetter, Erasure, Identity, Rejected, Unresolved
 from streams.qualified import Verdict
 from streams.sealing import Seal
 from streams.signal import Contract, Method, Share, Short, Signal
@@ -185,8 +185,24 @@ class ErasureCommand(Contract):
         return Erasure(self.person, self.visitors, text or self.email)
 
 
-Command = Annotated[IdentityCommand | ErasureCommand, Field(discriminator="command")]
-COMMAND: TypeAdapter[IdentityCommand | ErasureCommand] = TypeAdapter(Command)
+class ClaimCommand(Contract):
+    """A person's word that a name is an account's, on `fitsignal.commands.v1`."""
+
+    v: Literal[1] = 1
+    command: Literal["claim"] = "claim"
+    name: Short
+    domain: Short
+
+    @classmethod
+    def of(cls, claim: Claim) -> "ClaimCommand":
+        return cls(name=claim.name, domain=claim.domain)
+
+    def claim(self) -> Claim:
+        return Claim(self.name, self.domain)
+
+
+Command = Annotated[IdentityCommand | ErasureCommand | ClaimCommand, Field(discriminator="command")]
+COMMAND: TypeAdapter[IdentityCommand | ErasureCommand | ClaimCommand] = TypeAdapter(Command)
 """Reads any command."""
 
 

@@ -6,7 +6,7 @@ from fitsignal.errors import OperatorError
 from icp.domains import account_domain
 from sinks import claims
 from streams.names import read_name
-from streams.ports import OutletError, Receipt
+from streams.ports import Batch, Claim, OutletError, Receipt
 from streams.times import instant, rfc3339
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ _SIGNALS = """
     FROM unresolved WHERE ? IS NULL OR name = ? ORDER BY observed_at DESC, id LIMIT ?
 """
 ALL = 10_000_000
+PATIENCE = 30.0
+"""Seconds that a broker has to take a claim."""
 
 Row = dict[str, Any]
 
@@ -44,6 +46,8 @@ def claim(service: "Service", params: dict[str, Any]) -> list[Row]:
     if standing is None or standing.discovered:
         raise OperatorError(f"{domain} is no account of the list: put it there, then claim {name!r} for it")
     ids = service.host.call(lambda: claims.learn(service.desk, name, domain, service.wall())).result()
+    if service.outlet is not service.host:  # beside a broker: so that a rebuilt store learns it too
+        _tell(service, Claim(name, domain))
     return [{"name": name, "account": domain, **_released(service, ids, domain), "note": _note(service, name, domain)}]
 
 
@@ -64,6 +68,14 @@ def _sent(service: "Service", ids: list[str], domain: str) -> int:
     except OutletError as error:
         what = f"the name is learned, but what waits under it was not sent on: {error}"
         raise OperatorError(f"{what}; claim it again when the broker works") from None
+
+
+def _tell(service: "Service", claim: Claim) -> None:
+    try:
+        service.outlet.accept(Batch("by-hand", "by-hand", claims=[claim])).result(PATIENCE)
+    except (OutletError, TimeoutError) as error:
+        why = str(error) or f"it did not answer within {PATIENCE:g} s"
+        raise OperatorError(f"the broker did not take the claim, give it again: {why}") from None
 
 
 def _note(service: "Service", name: str, domain: str) -> str:
