@@ -12,7 +12,6 @@ from operator import itemgetter
 from typing import Any, Protocol
 
 from streams.folds import NO_RULE
-from streams.ids import trigger_ids
 from streams.policy import KindRule, Policy
 from streams.signal import Contract
 from streams.times import DAY
@@ -27,10 +26,8 @@ DECIMALS = 6
 
 
 class Weighed(Protocol):
-    """Any trigger: its anchor, instant in microseconds, confidence, undecayed points, and their product, its worth."""
+    """Any trigger: its instant in microseconds, confidence, undecayed points, and their product, its worth."""
 
-    @property
-    def anchor_id(self) -> str: ...
     @property
     def at(self) -> int: ...
     @property
@@ -162,28 +159,30 @@ def _whole(parts: Iterable[float]) -> float:
     return round(min(FULL, fsum(parts)), DECIMALS)
 
 
-def intent_reasons(account: str, kinds: Mapping[str, Iterable[Weighed]], policy: Policy, at: int) -> dict[str, Any]:
-    """The same number with the share of every trigger that earns points, shaped as `Intent`."""
-    parts = [_kind_reasons(account, kind, triggers, policy, at) for kind, triggers in kinds.items()]
+def intent_reasons(
+    account: str, kinds: Mapping[str, Iterable[tuple[str, Weighed]]], policy: Policy, at: int
+) -> dict[str, Any]:
+    """The same number with every trigger's share, shaped as `Intent`; kinds map to (trigger id, trigger) pairs."""
+    parts = [_kind_reasons(kind, pairs, policy, at) for kind, pairs in kinds.items()]
     parts.sort(key=lambda part: -part["value"])
     points = _whole([part["value"] for part in parts])
     shown = [part for part in parts if part["shares"]]
     return {"account": account, "points": points, "level": policy.level(points), "kinds": shown}
 
 
-def _kind_reasons(account: str, kind: str, triggers: Iterable[Weighed], policy: Policy, at: int) -> dict[str, Any]:
-    rule, name = policy.kinds.get(kind, NO_RULE), trigger_ids(account, kind)
+def _kind_reasons(kind: str, pairs: Iterable[tuple[str, Weighed]], policy: Policy, at: int) -> dict[str, Any]:
+    rule = policy.kinds.get(kind, NO_RULE)
     shares = [
         {
-            "trigger": name(each.anchor_id),
+            "trigger": name,
             "points": each.points,
             "confidence": each.confidence,
             "age_days": (at - each.at) / DAY,
             "decay": left,
             "value": each.worth * left,
         }
-        for each in triggers
-        if each.worth and (left := decay(at - each.at, rule))
+        for name, each in pairs
+        if (left := decay(at - each.at, rule))
     ]
     shares.sort(key=_TRIGGER)
     shares.sort(key=_VALUE, reverse=True)

@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 
 from streams.decision import Case, Decision, PastAlert, decide
 from streams.folds import NO_RULE, Change, Member
-from streams.ids import alert_id
+from streams.ids import alert_id, trigger_ids
 from streams.intent import HORIZON, Intent, intent_points, intent_reasons, kind_points
 from streams.join import Standing
 from streams.pages import Pages
 from streams.policy import KindRule, Policy
+from streams.settled import Anchored
 from streams.signal import Signal
 from streams.stories import KINDS as STORIES
 from streams.times import DAY, micros
@@ -149,7 +150,15 @@ def let_go(state: AccountState, rules: Rules) -> None:
 
 def reasons(account: str, state: AccountState, policy: Policy, now: int) -> dict[str, Any]:
     """The same intent with the share of every live trigger that earns points, in the shape of `Intent`."""
-    return intent_reasons(account, {kind: fold.weighed() for kind, fold in state.folds.items()}, policy, now)
+    return intent_reasons(
+        account, {kind: _named(account, kind, fold) for kind, fold in state.folds.items()}, policy, now
+    )
+
+
+def _named(account: str, kind: str, fold: Fold) -> list[tuple[str, Anchored]]:
+    """Triggers that earn points, with their ids."""
+    name = trigger_ids(account, kind)
+    return [(name(each.anchor_id), each) for each in fold.weighed() if each.worth]
 
 
 def explained(account: str, state: AccountState, policy: Policy, now: int) -> Intent:

@@ -8,7 +8,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from struct import Struct
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from streams.ids import packed_id, unpacked_id
 from streams.intent import Weighed, decayed
@@ -18,6 +18,13 @@ LATE = 7 * DAY
 """How much later than the newest of its kind, beside the window, a signal may come and find all in memory."""
 _ROW = Struct("<16sdd")
 """Anchor, confidence and points of one trigger."""
+
+
+class Anchored(Weighed, Protocol):
+    """A trigger with the id of the signal that it is anchored at."""
+
+    @property
+    def anchor_id(self) -> str: ...
 
 
 class Old(NamedTuple):
@@ -41,7 +48,7 @@ class Settled:
     def __len__(self) -> int:
         return len(self.ats)
 
-    def take(self, triggers: Iterable[Weighed]) -> None:
+    def take(self, triggers: Iterable[Anchored]) -> None:
         """Add triggers that come after all that are held, by rising instant."""
         for each in triggers:
             self.ats.append(each.at)

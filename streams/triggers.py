@@ -16,10 +16,10 @@ import orjson
 
 from streams.contradictions import STRONG, Gist, contradicts, gist, strong_key
 from streams.folds import NO_RULE, Change, Member, shared
-from streams.intent import SOME, Weighed
+from streams.intent import SOME
 from streams.pages import Pages
 from streams.policy import Policy
-from streams.settled import LATE, Settled
+from streams.settled import LATE, Anchored, Settled
 from streams.stories import same_story
 from streams.visits import VisitFold, VisitGroup
 from streams.weights import points_of
@@ -154,7 +154,7 @@ class KindFold:
         """Triggers by falling instant, those that are settled left out."""
         return reversed(self.groups)
 
-    def weighed(self) -> Iterable[Weighed]:
+    def weighed(self) -> Iterable[Anchored]:
         """All triggers by falling instant, with what their shares need of them."""
         found = reversed(self.groups)
         return found if self._settled is None else chain(found, self._settled.newest_first())
