@@ -9,7 +9,7 @@ from .event import OPEN, Event, Reading
 from .item import Item, read_title
 from .model.judge import LIKELY, judged
 from .model.weights import NONE, likelihoods
-from .tables import pattern, words
+from .tables import anywhere, pattern, words
 from .text import LEAD_LIMIT
 
 _BARRED = pattern(words("noise", "barred"))
@@ -26,6 +26,9 @@ _READERS: Mapping[str, Callable[[Item], Reading | None]] = {
 }
 _TELLING = 600
 """Characters of a lead in which what it tells must begin."""
+_GATES = {name: anywhere(words("gates", name)) for name in _READERS}
+_ANY = anywhere(stem for name in _READERS for stem in words("gates", name))
+_TOLD = anywhere(words("gates", "told"))
 _FIELDS = ("company", "amount", "currency", "round", "person", "role")
 
 
@@ -76,7 +79,7 @@ def _may_be_told(item: Item) -> bool:
     if not item.lead or title.endswith("?") or _BARRED.search(title):
         return False
     lower = title.lower()
-    if not any(map(lower.__contains__, words("gates", "told"))):
+    if not _TOLD.search(lower):
         return False
     beginning = item.lead[:_TELLING].lower()
     return any(map(beginning.__contains__, words("gates", "teller"))) and bool(item.sentences)
@@ -97,7 +100,9 @@ def _stated(item: Item) -> Event | None:
 def _concerned(text: str) -> list[Callable[[Item], Reading | None]]:
     """The readers whose words the text has at all."""
     lower = text.lower()
-    return [reader for name, reader in _READERS.items() if any(map(lower.__contains__, words("gates", name)))]
+    if not _ANY.search(lower):
+        return []
+    return [reader for name, reader in _READERS.items() if _GATES[name].search(lower)]
 
 
 def _first(item: Item, readers: list[Callable[[Item], Reading | None]]) -> Event | None:

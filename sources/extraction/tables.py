@@ -33,3 +33,21 @@ def either(phrases: Iterable[str]) -> str:
 def pattern(phrases: Iterable[str]) -> re.Pattern[str]:
     """Any of the phrases as whole words, in any case."""
     return re.compile(rf"(?<![\w-])(?:{either(phrases)})(?!\w)", re.IGNORECASE)
+
+
+def anywhere(stems: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for any of these stems, wherever it stands: they share their beginnings, so that each is tried once."""
+    tree: dict[str, Any] = {}
+    for stem in stems:
+        branch = tree
+        for sign in stem:
+            branch = branch.setdefault(sign, {})
+        branch[""] = {}
+    return re.compile(_grown(tree))
+
+
+def _grown(tree: dict[str, Any]) -> str:
+    if "" in tree:
+        return ""
+    branches = [re.escape(sign) + _grown(branch) for sign, branch in tree.items()]
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
