@@ -8,8 +8,11 @@ from streams.names import CompanyName, read_name, without_group
 from streams.short_names import is_acronym, is_described, is_in_prose, is_rare, is_telling, rest_of
 from streams.words import Words
 
-SURE, WEAK, GUESS = 0.85, 0.75, 0.0
-"""Confidence of a telling short form, of one that may mean something else, and of one that a person may confirm."""
+SURE, WEAK, GUESS = 0.78, 0.75, 0.0
+"""Confidence of a telling short form, of one that may mean something else, and of one that a person may confirm.
+
+None reaches the bar of .80: a short form alone interrupts nobody, since another company may be called so.
+"""
 
 
 class Short(NamedTuple):

@@ -82,7 +82,7 @@ CASES: list[tuple[str, dict[str, str], tuple[str | None, str, float]]] = [
     ("a common word elsewhere", {"name": "Notion", "country": "DE"}, ("notion.test", "exact", 0.75)),
     ("a long name elsewhere", {"name": "Onyra Robotics", "country": "DE"}, ("onyra.com", "exact", 0.85)),
     ("a country that is none", {"name": "Onyra Robotics", "country": "EMEA"}, ("onyra.com", "exact", 0.96)),
-    ("the beginning of a name", {"name": "Onyra"}, ("onyra.com", "alias", 0.85)),
+    ("the beginning of a name", {"name": "Onyra"}, ("onyra.com", "alias", 0.78)),
     ("a beginning with a legal form is whole", {"name": "Onyra Inc."}, NOBODY),
     ("more than a name", {"name": "Onyra Robotics Labs"}, NOBODY),
     ("a typing error", {"name": "Onyra Robotcis"}, NOBODY),
