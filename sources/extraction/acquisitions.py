@@ -5,8 +5,10 @@ from collections.abc import Iterator
 
 from . import bought, companies, mergers, prices, sales
 from .clauses import Clause, clauses, until_verb
+from .companies import Name
 from .event import IN_LEAD, Event, Reading
 from .item import Item
+from .paid import paid
 from .tables import either, pattern, words
 
 _BUY = words("verbs", "acquisition", "buy") + words("verbs", "acquisition", "letter")
@@ -42,26 +44,6 @@ _ADVISED = re.compile(
 _PAID = re.compile(
     rf"^\s*(?:[A-Z][\w.&'-]*\s+){{1,4}}(?:for\s+[$€£₹]\d|in\s+(?:\w+\s+)?[$€£₹]\d\S*\s+(?:\w+\s+)?(?i:{_NOUN})\b)"
 )
-_SUM = r"(?:(?:up\s+to|about|nearly|over|some)\s+)?(?:[A-Z]{1,3})?[$€£₹]\d[\d.,]*\s?\w*"
-_OWNED = r"[A-Z](?:(?!\s(?:to|for|in|of|as|and|over|from|with|by)\s)[^,:;]){1,40}?"
-_STOP = r"(?=\s+(?:to|in|as|amid|from)\s|\s*[,;:]|\s*$)"
-_PAYS = re.compile(
-    rf"^(?P<buyer>{_OWNED})\s+(?i:{either(words('verbs', 'acquisition', 'pay'))})\s+{_SUM}\s+"
-    rf"(?:for\s+|[Tt]o\s+[Aa]cquire\s+|[Tt]o\s+[Bb]uy\s+)(?P<target>[A-Z][\w.&'-]*(?:\s+[A-Z][\w.&'-]*){{0,4}}){_STOP}"
-)
-_IN_DEAL = re.compile(
-    rf"^(?P<buyer>{_OWNED})\s+in\s+{_SUM}\s+(?:[\w-]+\s+)?(?i:(?:{_NOUN})\s+of|(?:swoop|deal)\s+for|deal\s+to\s+(?:buy|acquire))"
-    r"\s+(?P<target>\S.*)$"
-)
-_OWN_DEAL = re.compile(
-    rf"^(?P<buyer>{_OWNED})'s?\s+(?:{_SUM}\s+)?(?i:(?:{_NOUN})\s+of|deal\s+to\s+(?:buy|acquire))\s+(?P<target>[A-Z].*?)\s+"
-    rf"(?i:{either(words('verbs', 'acquisition', 'through'))})\b"
-)
-_WITH_DEAL = re.compile(
-    rf"^[Ww]ith\s+(?:{_SUM}\s+)?(?P<target>{_OWNED})\s+(?i:acquisition|buy|takeover|buyout|purchase),\s+(?P<buyer>{_OWNED})"
-    rf"(?=\s+(?i:{either(words('verbs', 'other', 'finite'))})\b)"
-)
-_FORCED = re.compile(r"\b(?:ordered|fined|told|forced|liable|sentenced|must|agrees|agreed)$", re.IGNORECASE)
 _PLANNED = pattern(words("acquisitions", "nouns", "planned"))
 _AGREED = re.compile(
     rf"\b(?:{either(words('acquisitions', 'nouns', 'agreed'))})$|\bbinding\b.*\b(?:letter of intent|loi|term sheet)$",
@@ -75,6 +57,13 @@ _UNITED = re.compile(r"\s(?:combination|private)\b", re.IGNORECASE)
 _NOT_TARGET = ("by ", "as ", "from ", "at ", "back ", "out by ")
 _INFINITIVE = re.compile(r"\s+to\s+[a-z]+\b.*$", re.IGNORECASE)
 
+_KIND = re.compile(rf"\b(?:{either(words('acquisitions', 'businesses'))}|giant|group|owner|family)$")
+_PLACED = re.compile(
+    r"^(?:(?:[Ee]arlier\s)?(?:[Ll]ast|[Tt]his)\s\w+,\s+|[Oo]n\s\w+day,\s+)?"
+    r"(?:(?:[A-Z][\w.'-]*(?:\s[A-Z][\w.'-]*)*,\s+)+[A-Z][\w. ]*-based\s+)?"
+)
+_PORTFOLIO = re.compile(r"\b[Bb]uys\b(?:[^,]*,){2,}[^,]*\b[Ss]ells\b")
+
 Found = tuple[str, str, int, float]
 """Buyer, bought, place in the sentence, and how sure."""
 
@@ -87,7 +76,9 @@ def read(item: Item) -> Reading | None:
 
 
 def _in(sentence: str, item: Item, offset: int) -> Reading | None:
-    for find in (_advised, _merged, _bought, _dealt, _sold, _paid, _having_bought):
+    if _PORTFOLIO.search(sentence):
+        return None
+    for find in _FINDERS:
         for buyer, target, at, sure in find(sentence, item):
             if reading := _event(buyer, target, sentence, at + offset, item, sure):
                 return reading
@@ -134,14 +125,6 @@ def _dealt(sentence: str, item: Item) -> Iterator[Found]:
             yield buyer, deal["target"], clause.at, min(sure, 0.9)
 
 
-def _paid(sentence: str, item: Item) -> Iterator[Found]:
-    """BUYER to pay $2 billion for TARGET; BUYER in $2 billion takeover of TARGET; BUYER's takeover of TARGET closes."""
-    for shape in (_PAYS, _IN_DEAL, _OWN_DEAL, _WITH_DEAL):
-        found = shape.match(sentence)
-        if found and not _FORCED.search(found["buyer"]) and (sure := bought.named_strength(found["target"], item)):
-            yield found["buyer"], found["target"], 0, min(sure, 0.85)
-
-
 def _merged(sentence: str, item: Item) -> Iterator[Found]:
     """BUYER and TARGET to merge; BUYER to take TARGET private."""
     told = re.search(r"\bmerg", f"{sentence} {' '.join(item.sentences[:2])}", re.IGNORECASE)
@@ -182,17 +165,30 @@ def _intent(clause: Clause) -> tuple[str, bool]:
     return (buyer, True) if _INTENT.search(noun) else ("", False)
 
 
+def _described(buyer: str, item: Item) -> Name | None:
+    """The buyer's name from the lead, where the title only describes it: "Leeds packaging firm buys rival"."""
+    if not buyer.split()[-1:] or not _KIND.search(buyer):
+        return None
+    told = (sentence for sentence in item.sentences[:2] if _HINT.search(sentence))
+    found = (told_of[0] for sentence in told for find in _FINDERS for told_of in find(sentence, item))
+    named = next((name for who in found if (name := companies.company(_PLACED.sub("", who), item))), None)
+    return Name(named.text, min(named.certainty, 0.84)) if named else None
+
+
 def _event(buyer: str, target: str, sentence: str, at: int, item: Item, strength: float) -> Reading | None:
-    name = companies.company(buyer, item)
+    name = companies.company(buyer, item) or _described(buyer, item)
     if not name:
         return None
-    paid = prices.price(sentence, item)
+    price = prices.price(sentence, item)
     event = Event(
         "acquisition",
         name.text,
         round(min(strength, name.certainty), 2),
-        amount=paid.amount if paid else None,
-        currency=paid.currency if paid else None,
+        amount=price.amount if price else None,
+        currency=price.currency if price else None,
         target=bought.name(target, name, item),
     )
     return Reading(at, event)
+
+
+_FINDERS = (_advised, _merged, _bought, _dealt, _sold, paid, _having_bought)

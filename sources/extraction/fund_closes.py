@@ -30,7 +30,7 @@ _SUM_CLOSED = re.compile(
     r"(?:\s\w+){0,3}?\s(?:with|at|on)\s+(?:an?\s+|its\s+)?\S*\d\S*(?:\s\w+)?\s+(?:fund|first|final|second)\s+clos(?:e|ing)\b"
 )
 _ROUND = re.compile(r"\b(?:series\s+[a-k]|round|financing)\b", re.IGNORECASE)
-_POOL = re.compile(r"\b(?:fund|vehicle|strategy|programme)\b", re.IGNORECASE)
+_POOL = re.compile(r"\b(?:[Ff]und|[Vv]ehicle|[Ss]trategy|[Pp]rogramme|[A-Z]\w+\s(?:[IVX]{1,4}|\d{1,2}))(?![\w-])")
 _FOREIGN = re.compile(r"\b(?:from|by|led by|backed by|of|with)\s+.*$", re.IGNORECASE)
 
 
@@ -75,7 +75,9 @@ def _launched(clause: Clause) -> str | None:
     """The firm that somebody launches with a fund: "Ann Doe launches Tarnbeck Capital with $75M debut fund"."""
     if _FIRM.search(clause.subject):
         return None
-    firm = re.match(r"\s*(?P<firm>[A-Z][^,;]{2,50}?)\s+with\s+", clause.rest) or _NAMED_BEHIND.search(clause.rest)
+    firm = re.match(r"\s*(?P<firm>[A-Z][^,;]{2,50}?)\s+with\s+", clause.rest) or _NAMED_BEHIND.search(
+        _FOREIGN.sub("", clause.rest)
+    )
     return firm["firm"] if firm and _FIRM.search(firm["firm"]) and not _FUND.search(firm["firm"]) else None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from . import bought
 from .clauses import clauses
-from .tables import either, words
+from .tables import either, pattern, words
 
 _SELL = words("verbs", "acquisition", "sell")
 _PASSIVE = words("verbs", "acquisition", "passive")
@@ -27,6 +27,7 @@ BUYER_END = re.compile(
     r"\s(?:for|in|to|as|after|from|at|with|amid|following|under|by|on)\s|[,;(]|\s[–—-]\s", re.IGNORECASE
 )
 """Where the name of a buyer ends."""
+_ONLY_WISHED = pattern(words("acquisitions", "nouns", "sought"))
 _BEING = re.compile(r"\s+(?:is|was|has been|to be|gets|has|agrees|agreed)\s*$")
 _VERBS = frozenset(words("verbs", "other", "finite"))
 _INFINITIVES = frozenset(words("verbs", "other", "infinitive"))
@@ -39,8 +40,8 @@ def sold(sentence: str) -> Iterator[tuple[str, str, int, float]]:
     """Buyer, bought, place in the sentence and how sure, for each way in which the sentence tells that one is sold."""
     yield from _by(sentence)
     yield from _to(sentence)
-    for pattern in (_ACCEPTED, _PRIVATE, _WITH_SALE):
-        if match := pattern.match(sentence):
+    for shape in (_ACCEPTED, _PRIVATE, _WITH_SALE):
+        if match := shape.match(sentence):
             yield BUYER_END.split(match["buyer"])[0], match["target"], 0, 0.85
 
 
@@ -56,6 +57,8 @@ def _to(sentence: str) -> Iterator[tuple[str, str, int, float]]:
         parts = _TO.split(clause.rest, maxsplit=1)
         whole = clause.verb.endswith(("sale of", "divests", "divestiture of", "divestment of"))
         whole = whole or (sentence[clause.at].islower() and bool(_ALL_NAME.fullmatch(parts[0].strip())))
+        if clause.verb.startswith("to ") and _ONLY_WISHED.search(clause.subject):
+            continue
         if len(parts) == 2 and _is_buyer(parts[1]) and (whole or bought.is_business(parts[0])):
             yield BUYER_END.split(parts[1].strip())[0], parts[0].strip(), clause.at, 0.85
 
