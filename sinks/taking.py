@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
-import orjson
 from pydantic import ValidationError
 
 from streams.ports import Arrivals, Claim, DeadLetter, Erasure, Identity, Rejected, Unresolved
 from streams.records import COMMAND, ClaimCommand, DeadLetterRecord, ErasureCommand, Opening, UnresolvedRecord, facts_of
+from streams.refusals import objects_of, sentence, slice_of
 from streams.signal import Signal
 from streams.times import instant
 from streams.topics import COMMANDS, DEAD_LETTERS, QUALIFIED, SILENT, UNRESOLVED
-from streams.wire import WireError, unpack
+from streams.wire import WireError, problem_of
 
 _HEX = frozenset("0123456789abcdef")
 _UNOPENED = (
@@ -60,15 +60,15 @@ def take(record: Record, seal: Opening = lambda: None) -> Taken:
     """What a record brings to the desk. `seal` opens the names of people who are to be forgotten."""
     made, put = _Made(seal), _PUT[record.topic]
     try:
-        objects = unpack(record.value)
+        objects = _objects(record.value)
     except WireError as error:
         made.dead.append(dead(record, str(error)))
         objects = []
     for place, each in enumerate(objects, start=1):
         try:
-            put(made, each)
+            put(made, _ours(each))
         except ValueError as error:
-            raw = record.value if len(objects) == 1 else orjson.dumps(each)
+            raw = record.value if len(objects) == 1 else slice_of(record.value or b"", each, place)
             made.dead.append(dead(record, _said(error), raw=raw, part=place if len(objects) > 1 else None))
     arrivals = Arrivals(
         made.signals, made.unresolved, made.dead, made.facts, made.identities, made.erasures, made.claims
@@ -86,6 +86,21 @@ def dead(record: Record, cause: str, *, raw: bytes | None = None, part: int | No
 def observed_at(record: Record) -> datetime:
     """When the broker or its producer stamped the record."""
     return instant(max(record.timestamp, 0) * 1000)
+
+
+def _objects(value: bytes | None) -> list[Any]:
+    """What the record holds, one by one, whatever it is. Raises WireError."""
+    if found := objects_of(value):
+        return found
+    raise WireError("an empty array")
+
+
+def _ours(found: Any) -> Mapping[str, Any]:
+    """The object, where it is of our version. Raises WireError."""
+    if problem := problem_of(found):
+        raise WireError(problem)
+    ours: Mapping[str, Any] = found
+    return ours
 
 
 def _put_signal(made: _Made, found: Mapping[str, Any]) -> None:
@@ -146,7 +161,4 @@ def _checked(signal: Signal) -> Signal:
 
 def _said(error: ValueError) -> str:
     """What is wrong, without the values: they may be personal."""
-    if not isinstance(error, ValidationError):
-        return str(error)
-    problems = error.errors(include_url=False, include_input=False, include_context=False)
-    return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in problems[:3])
+    return sentence(error) if isinstance(error, ValidationError) else str(error)

@@ -32,10 +32,17 @@ def cause_of(found: Any, contract: type[BaseModel]) -> str:
     try:
         contract.model_validate(found)
     except ValidationError as refused:
-        return _sentence(refused)
+        return sentence(refused)
     except OverflowError:
         return "a time is out of range"
     return "it cannot be read among its neighbours"
+
+
+def sentence(refused: ValidationError) -> str:
+    """What a contract refuses, field by field, without its values: they may be long or personal."""
+    problems = refused.errors(include_url=False, include_input=False, include_context=False)
+    said = [_said(".".join(map(str, each["loc"])), each["type"], each["msg"]) for each in problems[:3]]
+    return "; ".join(said) + (f" (and {len(problems) - 3} more)" if len(problems) > 3 else "")
 
 
 def slice_of(value: bytes, found: Any, number: int) -> bytes:
@@ -71,14 +78,9 @@ def _told(found: dict[str, Any]) -> str:
     return f"version {str(found['v'])[:40]!r}" if "v" in found else "none"
 
 
-def _sentence(refused: ValidationError) -> str:
-    problems = refused.errors(include_url=False, include_input=False, include_context=False)
-    said = [_said(".".join(map(str, each["loc"])), each["type"], each["msg"]) for each in problems[:3]]
-    return "; ".join(said) + (f" (and {len(problems) - 3} more)" if len(problems) > 3 else "")
-
-
 def _said(where: str, kind: str, message: str) -> str:
     if where == "kind" and kind == "string_pattern_mismatch":
         return 'kind: not a kind of event; expected one such as "visit", or "custom:NAME"'
     told = message.removeprefix("Value error, ")
-    return f"{where}: {told[:1].lower()}{told[1:]}"
+    told = f"{told[:1].lower()}{told[1:]}"
+    return f"{where}: {told}" if where else told

@@ -78,16 +78,13 @@ def unpack(value: bytes | None) -> list[dict[str, Any]]:
     if not objects:
         raise WireError("an empty array")
     for place, each in enumerate(objects):
-        if problem := _problem(each):
+        if problem := problem_of(each):
             raise WireError(problem if objects is not found else f"object {place + 1} of {len(objects)}: {problem}")
     return objects
 
 
-def _joined(bodies: list[bytes]) -> bytes:
-    return bodies[0] if len(bodies) == 1 else b"[" + b",".join(bodies) + b"]"
-
-
-def _problem(found: Any) -> str | None:
+def problem_of(found: Any) -> str | None:
+    """Why one object is none of ours; None where it is."""
     if not isinstance(found, dict):
         return f"found {type(found).__name__}, expected an object or an array of objects"
     version = found.get("v")
@@ -95,3 +92,7 @@ def _problem(found: Any) -> str | None:
         told = f"version {version!r}" if "v" in found else "no version"
         return f'found {told}, expected "v": {VERSION}'
     return None
+
+
+def _joined(bodies: list[bytes]) -> bytes:
+    return bodies[0] if len(bodies) == 1 else b"[" + b",".join(bodies) + b"]"

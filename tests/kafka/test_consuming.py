@@ -67,11 +67,11 @@ def test_the_topics_leave_the_rows_that_the_embedded_host_leaves(broker: Any, tm
 
 
 def poison(there: World) -> list[tuple[str, bytes | None, bytes | None]]:
-    """Eight things that no contract allows, between two signals that are good."""
+    """Things that no contract allows, between signals that are good."""
     good = [
         body
         for _, _, body in joined(
-            arrived(there, Batch("t", "t", [draft("visit"), draft("visit", hours=1)])), there, full=0
+            arrived(there, Batch("t", "t", [draft("visit", hours=n) for n in range(3)])), there, full=0
         )
     ]
     bad: list[Any] = [orjson.loads(good[0]) for _ in range(4)]
@@ -79,7 +79,7 @@ def poison(there: World) -> list[tuple[str, bytes | None, bytes | None]]:
     bad[1]["signal"]["kind"] = "no such kind"
     bad[2]["signal"]["id"] = "it-is-mine"
     bad[3]["signal"]["account"] = None
-    array = b"[" + good[1] + b',{"v":1},7]'
+    array = b"[" + good[2] + b',{"v": 2},7]'
     values = [
         b"{not json",
         None,
@@ -101,10 +101,11 @@ def test_what_breaks_its_contract_is_a_dead_letter_with_its_place_and_bytes(brok
         partition = (murmur2(b"alpha.example") & 0x7FFFFFFF) % 4
         places = there.rows("SELECT place, raw FROM dead_letters WHERE source = ? ORDER BY place", QUALIFIED)
         found = {place: bytes(raw) for place, raw in places}
-        wanted = {f"partition {partition} offset {n}": records[n][2] or b"" for n in (0, 1, 2, 3, 4, 5, 6, 9)}
+        wanted = {f"partition {partition} offset {n}": records[n][2] or b"" for n in (0, 1, 2, 3, 4, 5, 6)}
         wanted[f"partition {partition} offset 8 object 2"] = b'{"v":1,"signal":{}}'
+        wanted |= {f"partition {partition} offset 9 object {n}": raw for n, raw in ((2, b'{"v": 2}'), (3, b"7"))}
         assert found == wanted
-        assert there.rows("SELECT count(*) FROM signals") == [(2,)]
+        assert there.rows("SELECT count(*) FROM signals") == [(3,)], "neighbours of what is broken count"
         causes = dict(there.rows("SELECT source, cause FROM dead_letters WHERE source <> ?", QUALIFIED))
         assert "dance" in causes[COMMANDS]
         assert "signal" in causes[UNRESOLVED]
