@@ -14,6 +14,7 @@ from .text import LEAD_LIMIT
 
 _BARRED = pattern(words("noise", "barred"))
 _DOUBTFUL = pattern(words("noise", "doubtful"))
+_INTENT = pattern(words("acquisitions", "nouns", "intent"))
 _TEASE = pattern(words("noise", "teases"))
 _READERS: Mapping[str, Callable[[Item], Reading | None]] = {
     "hires": hires.read,
@@ -76,7 +77,7 @@ def lead_event(item: Item, shares: Mapping[str, float]) -> Event | None:
 def _may_be_told(item: Item) -> bool:
     """Whether the lead can state what the title speaks of: no question, no talk about news, a word of an event."""
     title = item.marked_up
-    if not item.lead or title.endswith("?") or _BARRED.search(title):
+    if not item.lead or title.endswith("?") or _BARRED.search(title) or _INTENT.search(title):
         return False
     lower = title.lower()
     if not _TOLD.search(lower):

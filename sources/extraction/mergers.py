@@ -11,7 +11,7 @@ _NOUNS = either(words("verbs", "acquisition", "merge_nouns"))
 _ANNOUNCE = either(words("verbs", "acquisition", "announce"))
 _PAIR = re.compile(
     rf"^(?:(?:law|accounting|tech|local|rival|two)\s+)?(?:(?:firms|banks|companies|rivals)\s+)?(?P<first>{_NAME})"
-    rf"(?:,| and| &)\s+(?P<second>{_NAME})(?:,?\s+and\s+{_NAME})?\s+"
+    rf"(?:,| and| &)\s+(?!(?:Inc|Ltd|LLC|Corp|Co|PLC|LP)\b)(?P<second>{_NAME})(?:,?\s+and\s+{_NAME})?\s+"
     rf"(?:(?:{_VERBS})(?=\s+(?:to|into|in|as|on|for|under|with|effective)\b|\s*[,;:.–-]|\s*$)"
     rf"|(?:{_ANNOUNCE})\s+(?:(?!\bto\b)\S+\s+){{0,4}}?(?:{_NOUNS})(?=\s+(?:to|into|in|of\sequals|under|creating)\b|\s*[,;:.–-]|\s*$))",
     re.IGNORECASE,

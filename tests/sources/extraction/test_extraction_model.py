@@ -107,3 +107,14 @@ def test_a_scale_gives_more_where_the_rules_and_the_words_are_surer() -> None:
     assert doubted < believed
     less = replace(event, confidence=0.75)
     assert judge.confidence(less, signs(less, item, {NONE: 0.1, "acquisition": 0.85, "fund_close": 0.05})) < believed
+
+
+def test_an_intent_that_the_title_tells_is_no_deal_in_the_lead() -> None:
+    lead = "Norrvik has agreed to acquire the Halden Inn, a running hotel, from its owners."
+    assert extract("Norrvik Signs LOI to Acquire Halden Inn Near Cotino Project", lead) is None
+
+
+def test_a_company_with_a_legal_form_is_not_two_that_merge() -> None:
+    event = extract("Norrvik Solutions, Inc. Signs Letter of Intent to Merge with Quillmar Consolidator Corporation")
+    assert event is not None
+    assert event.confidence <= OPEN
