@@ -30,6 +30,12 @@ _CREATES = re.compile(
     rf"(?:{either(words('roles', 'wording', 'posts'))})\b",
     re.IGNORECASE,
 )
+_HIRED = re.compile(
+    r"\bwith\s+(?:(?:an?|the|new|senior|key|lateral|double|another|latest)\s+)*(?P<what>[^,;:]{3,60}?)\s+"
+    r"(?:hire|appointment)s?\b(?!\s+of\b)",
+    re.IGNORECASE,
+)
+_BUILD = ("invests in", "builds", "builds out", "launches", "opens", "beefs up", "ramps up", "doubles down on", *_GROW)
 _TEAM = re.compile(
     r"^\s*(?:\S+\s+){0,4}?(?:team|bench|ranks|leadership|management)\s+(?:with|by adding)\s+(?:the\s+)?"
     rf"(?:{NOUN}\s+of\s+)?(?P<who>\S.*)$",
@@ -47,6 +53,10 @@ def appointed(sentence: str) -> Iterator[Statement]:
         if is_passive(clause) or _NO_OBJECT.match(clause.rest) or _acts(clause.rest):
             continue
         yield from _grown(clause) or _objects(clause) or _created(clause, sentence)
+    for clause in clauses(sentence, _BUILD):
+        hired = _HIRED.search(clause.rest)
+        if hired and (role := roles.find(hired["what"])):
+            yield Statement(clause.subject, "", role, clause.at, 0.85)
     for clause in clauses(sentence, ("replaces", "replaced")):
         swap = _REPLACES.match(clause.rest)
         if swap and (role := roles.find(swap["gone"])) and _is_named(swap["who"]):

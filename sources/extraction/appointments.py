@@ -11,6 +11,10 @@ from .statement import Statement
 from .successions import successions
 
 _NEWLY = re.compile(rf"\bnewly[\s-]appointed\s+[^.,]{{2,60}}?\s+{people.NAME}")
+_OF = re.compile(
+    rf"\b(?i:appointment|hiring|promotion|addition|election|arrival)\s+of\s+(?:(?!as\b)[a-z][\w-]*\s+)*{people.NAME}"
+    r",?\s+(?:as|to)\s+(?P<role>[^.;]{2,90})"
+)
 _LISTED = re.compile(
     rf"(?:[:•]|\bincluding|\bnamely|\b[Tt]hey are|:\s*\W)\s*{people.NAME}"
     r"(?=\s*(?:,|;|\b(?:and|of|from)\b|&|[–—(-]|\.|$))"
@@ -39,6 +43,8 @@ def person_of(role: Role | None, sentences: tuple[str, ...], company: str) -> st
     for sentence in sentences:
         if named := _NEWLY.search(sentence):
             return _full(named["name"])
+        if (of := _OF.search(sentence)) and _is_same(role, roles.after_marker(of["role"])):
+            return _full(of["name"])
         for found in appointments(sentence):
             same = role is None or found.role is None or found.role.seat is role.seat
             person = _full(people.person(found.person)) if same else None
@@ -46,6 +52,11 @@ def person_of(role: Role | None, sentences: tuple[str, ...], company: str) -> st
                 return person
     beside = next((name for sentence in sentences if role and (name := _beside_role(role, sentence))), None)
     return beside or (_listed(sentences, company) if role and role.seat is Seat.BOARD else None)
+
+
+def _is_same(role: Role | None, told: Role | None) -> bool:
+    """Whether both are seats of one sort, as far as the title says."""
+    return told is not None and (role is None or role.seat is told.seat)
 
 
 def role_of(person: str | None, sentences: tuple[str, ...]) -> Role | None:

@@ -15,6 +15,10 @@ _FINITE = frozenset(words("verbs", "other", "finite"))
 _FORMER = re.compile(r"\b(?:former|ex|formerly|previous|previously)\b", re.IGNORECASE)
 _FILLERS = (*words("roles", "wording", "fillers"), *words("roles", "wording", "counts"), "interim", "acting")
 _NEW = re.compile(rf"^(?:(?:{either(_FILLERS)}|\d{{1,2}})\s*)*$", re.IGNORECASE)
+_OWN = re.compile(
+    r"\s+(?:its|the|their|our|a|an|new|next|first|first-ever|inaugural|permanent|interim|newly created|1st)$",
+    re.IGNORECASE,
+)
 _DIRECTOR = re.compile(r"directors?$", re.IGNORECASE)
 _OPEN = re.compile(r"\b(?:of|by|in|with|at|from|and)$", re.IGNORECASE)
 SURNAME = re.compile(r"[A-Z][a-z'À-ÿ]+(?:-[A-Z][\w']+)?(?:[A-Z][a-z]+)?$")
@@ -37,13 +41,20 @@ def beside(clause: Clause, rest: str, strong: bool) -> Statement | None:
     if _NEW.match(before) and (strong or re.search(r"\b(?:new|next|first)", before, re.IGNORECASE)):
         named = _named_behind(rest[role.end :], clause.verb.split()[-1] in HANDS)
         return Statement(clause.subject, named, elected(role, clause.verb), clause.at, 0.92)
-    before, role = _widened(before, role)
+    before, role = _widened(_unowned(before), role)
     sure = (
         people.is_full(people.person(before)) or people.is_described(before) or _is_surname(before, clause, rest, role)
     )
     if strong and sure and not _OPEN.search(before):
         return Statement(clause.subject, before, role, clause.at, 0.95)
     return None
+
+
+def _unowned(before: str) -> str:
+    """The person without what leads to the role: "Ann Doe its new", "Ann Doe first"."""
+    while (shorter := _OWN.sub("", before)) != before:
+        before = shorter
+    return before
 
 
 def _is_surname(before: str, clause: Clause, rest: str, role: Role) -> bool:

@@ -4,13 +4,14 @@ import re
 from dataclasses import dataclass
 
 from . import openings
+from .aligned import COMPOUND, aligned, connects
 from .clauses import until_verb
 from .item import Item
 from .names import (
     APOSTROPHES,
     BOARD_OF,
     CONNECTORS,
-    LONGEST,
+    PLACES,
     STRONG,
     SUFFIXES,
     WEAK,
@@ -24,7 +25,6 @@ from .names import (
 from .tables import either, words
 from .text import fold
 
-_COMPOUND = re.compile(rf"\w-(?:{either(words('names', 'compounds'))})$|\w-maker$", re.IGNORECASE)
 _ABBREVIATED = r"(?<!\bInc)(?<!\bLtd)(?<!\bP(?:vt|te|ty))(?<!\bCorp)(?<!\bCo)(?<!\bSt)(?<!\b[A-Z])"
 _BREAK = re.compile(rf":\s|\s[–—-]\s|\s[|/]+\s|;\s|[?!]\s|{_ABBREVIATED}\.\s(?=[A-Z])")
 _SUFFIX_TAIL = re.compile(rf",\s*((?:{either(words('names', 'suffixes'))})\b\.?(?:\s*[A-Z]\.)*)", re.IGNORECASE)
@@ -67,8 +67,10 @@ def company(phrase: str, item: Item) -> Name | None:
     part = re.sub(r"^the\s+(?=[A-Z0-9])", "", _BOARD_TAIL.sub("", _DESCRIPTION.sub("", part)))
     if is_of_state(part):
         return None
-    if known := _aligned(part, item):
-        return known
+    if known := aligned(part, item):
+        return Name(*known)
+    if _is_small_brand(part, item):
+        return Name(part, _REPEATED)
     tokens, certainty = _undescribed(until_verb(_before_comma(part)).split())
     name = _trimmed(tokens, item)
     if (
@@ -84,7 +86,16 @@ def company(phrase: str, item: Item) -> Name | None:
 
 def _is_kind(name: str, item: Item) -> bool:
     """Whether the words name a kind of business that the lead calls otherwise: "hospitality group"."""
-    return bool(item.sentences) and bool(_KIND.search(name)) and fold(name) not in fold(item.opening)
+    if not item.sentences or not _KIND.search(name) or fold(name) in fold(item.opening):
+        return False
+    tokens = name.split()
+    return not (len(tokens) > 2 and tokens[-1] == "Group" and all(t[0].isupper() for t in tokens))
+
+
+def _is_small_brand(name: str, item: Item) -> bool:
+    """Whether a title that has capitals opens with this small word, and the lead has it so, too: "zalvo"."""
+    opens = item.cased and item.title.startswith(f"{name} ") and " " not in name
+    return opens and bool(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", item.opening))
 
 
 def _begins_with_verb(name: str) -> bool:
@@ -138,7 +149,7 @@ def _precedes_name(tokens: list[str], i: int) -> bool:
         return False
     strong = word in STRONG and (i > 0 or tokens[i].islower() or word in _MAKERS)
     weak = word in WEAK and tokens[i].islower()
-    return strong or weak or bool(_COMPOUND.search(word)) or _is_owner(tokens, i)
+    return strong or weak or bool(COMPOUND.search(word)) or _is_owner(tokens, i)
 
 
 def _is_owner(tokens: list[str], i: int) -> bool:
@@ -151,18 +162,20 @@ def _is_owner(tokens: list[str], i: int) -> bool:
 
 def _trimmed(tokens: list[str], item: Item) -> str:
     """The words without connectors at either end, an ending 's, or a second company after "and"."""
-    while tokens and _connects(tokens[0]) and tokens[0].lower() not in _ARTICLES and tokens[0] != "The":
+    while tokens and connects(tokens[0]) and tokens[0].lower() not in _ARTICLES and tokens[0] != "The":
         tokens = tokens[1:]
     while tokens and tokens[-1].lower() in CONNECTORS - {"x"}:
         tokens = tokens[:-1]
     name = _BOARD_TAIL.sub("", re.sub(r"\([^()]*\)", " ", " ".join(tokens)))
-    name = _first_of_two(re.sub(r"\s+", " ", name).strip(" ,-–'"), item)
+    name = _unplaced(_first_of_two(re.sub(r"\s+", " ", name).strip(" ,-–'"), item), item)
     return name if fold(name.split()[-1] if name else "") in SUFFIXES else re.sub(r"(?<=\w\w)\.$", "", name)
 
 
-def _connects(token: str) -> bool:
-    """Whether the word joins others; written in capitals it is a name's own."""
-    return token.lower() in CONNECTORS and not (token.isupper() and len(token) > 1)
+def _unplaced(name: str, item: Item) -> str:
+    """The name without the place where it is, unless the lead has both as one: "Tarn Medical Center in Boston"."""
+    whole, at, place = name.rpartition(" in ")
+    placed = at and " " in whole and place.casefold() in PLACES and name not in item.opening
+    return whole if placed else name
 
 
 def _first_of_two(name: str, item: Item) -> str:
@@ -172,52 +185,6 @@ def _first_of_two(name: str, item: Item) -> str:
         return name
     one = rf"{re.escape(first)}\s+(?:and|&)\s+{re.escape(second)}{_SINGULAR}"
     return name if re.search(one, item.opening) else first
-
-
-def _aligned(phrase: str, item: Item) -> Name | None:
-    """The part of the phrase that is the name a sentence of the lead opens with, as the phrase writes it."""
-    spelled = phrase.split()
-    folded = [bare(t) for t in spelled]
-    for opener in openings.openings(item):
-        wanted = bare(opener).split()
-        size = len(wanted)
-        for i in range(len(spelled) - 1, -1, -1):
-            j = _match(spelled, folded, i, wanted)
-            if size and j is not None and (end := _extent(spelled, i, j)):
-                return Name(" ".join(spelled[i:end]).strip(" ,'"), 1.0 if end == j else 0.9)
-    return None
-
-
-def _extent(spelled: list[str], i: int, j: int) -> int:
-    """Where a name ends that the lead has in the words i to j; 0 where the words around it name something else."""
-    if all(map(_connects, spelled[j:])) or (i > 0 and _COMPOUND.search(spelled[i - 1])):
-        return j
-    if (
-        is_word_of_name(spelled[j])
-        and not spelled[j - 1].endswith(",")
-        and until_verb(" ".join(spelled[i : j + 1])) != " ".join(spelled[i:j])
-    ):
-        return 0
-    if i > 0 and not spelled[i - 1].endswith(":") and not _COMPOUND.search(spelled[i - 1]):
-        return 0
-    if spelled[j].lower() in CONNECTORS and not spelled[j - 1].endswith(","):
-        plain = any(t.islower() and t.isalpha() and not _connects(t) for t in spelled[j:])
-        return 0 if plain or len(spelled) > 2 * LONGEST else len(spelled)
-    return 0 if any(t.lower().strip(",") in STRONG for t in spelled[j:]) and not spelled[j - 1].endswith(",") else j
-
-
-def _match(spelled: list[str], folded: list[str], i: int, wanted: list[str]) -> int | None:
-    """Where the wanted words end in the folded ones, if they begin at ``i``; words that fold to nothing are passed."""
-    have: list[str] = []
-    for j in range(i, len(folded)):
-        have += folded[j].split()
-        if have == wanted:
-            while j + 1 < len(folded) and folded[j + 1] == "" and spelled[j + 1][0].isalpha():
-                j += 1
-            return j + 1
-        if have != wanted[: len(have)]:
-            return None
-    return None
 
 
 def _seen(name: str, certainty: float, item: Item) -> float:

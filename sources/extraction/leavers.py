@@ -7,7 +7,7 @@ from .left import leavings
 from .roles import Role
 
 _WAS = re.compile(
-    rf"^{people.NAME}(?:,[^,]{{1,90}},)?\s+(?:has|had|was|will|is|announced|resigned|retired|stepped|left)\b"
+    rf"^{people.NAME}(?:,\s+who\b|(?:,[^,]{{1,90}},)?\s+(?:has|had|was|will|is|announced|resigned|retired|stepped|left)\b)"
 )
 
 
@@ -16,9 +16,10 @@ def leaver(role: Role, sentences: tuple[str, ...]) -> str | None:
     for sentence in sentences:
         told = (people.person(statement.person) for statement in leavings(sentence))
         held = roles.find(sentence)
-        beside = re.match(rf"\s*{people.NAME}", sentence[held.end :]) if held and held.seat is role.seat else None
+        beside = re.match(rf",?\s*{people.NAME}", sentence[held.end :]) if held and held.seat is role.seat else None
+        apposed = held.text.rpartition(", ")[2] if held and held.seat is role.seat else ""
         opens = _WAS.match(sentence)
-        names = (*told, *(found["name"] for found in (beside, opens) if found))
+        names = (*told, apposed, *(found["name"] for found in (beside, opens) if found))
         if found := next((name for name in names if name and people.looks_like_person(name)), None):
             return found
     return None

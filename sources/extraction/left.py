@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from . import people, roles
 from .clauses import Clause, clauses
-from .owners import NAME_END, owner, owner_first, split_org
+from .owners import NAME_END, announced_by, owner, owner_first, split_org
 from .roles import Role
 from .statement import Statement
 from .subjects import person_part
@@ -43,7 +43,7 @@ _NO_STAY = re.compile(
 _AFTER_NAME = frozenset(
     (*words("clauses", "after_name"), "role", "post", "job", "company", "firm", "bank", "amidst", "just", "early")
 )
-_PLAIN = re.compile(r"(?<!managing )(?<!executive )\b(?:partners?|directors?|head|principal)$", re.IGNORECASE)
+_PLAIN = re.compile(r"(?<!managing )\b(?:partners?|principal)$|^(?:directors?|head)$", re.IGNORECASE)
 _SAYS = re.compile(
     r"^(?P<org>[^,]+?)(?:\s+on\s+\w+day)?\s+(?:says?|said|confirms?|confirmed|announced?s?|reports?)"
     r"(?:\s+(?:\w+day|today))?(?:\s+that)?(?:\s+(?:its|the))?$",
@@ -66,15 +66,16 @@ def _gone(sentence: str) -> Iterator[Statement]:
     for clause in clauses(sentence, _GO):
         if _FROM_BOARD.match(clause.rest) or _NO_STAY.match(clause.rest):
             continue
-        marker = _FROM_ROLE.match(clause.rest)
+        marker = _FROM_ROLE.match(f" as{clause.rest}" if clause.verb.endswith(" as") else clause.rest)
         named = _ORG_THEN_ROLE.match(clause.rest)
         role = _unplaced(roles.find(clause.subject), clause.subject)
         if role and _is_elsewhere(role, clause):
             continue
         if role and _is_held(role, clause.subject):
             yield _held(role, clause)
-        elif marker and (kept := roles.after_marker(clause.rest[marker.end() :])):
-            yield _with_org(person_part(clause.subject), kept, clause.rest[marker.end() :], clause.at)
+        elif marker and (kept := roles.after_marker(behind := marker.string[marker.end() :])):
+            told = _with_org(person_part(clause.subject), kept, behind, clause.at)
+            yield replace(told, org=told.org or announced_by(clause.subject))
         elif named and (kept := roles.after_marker(clause.rest[named.end() :])):
             yield Statement(named["org"], person_part(clause.subject), kept, clause.at, 0.9)
 

@@ -87,6 +87,9 @@ def _is_post(role: Role, behind: str) -> bool:
 def _person_phrase(before: str) -> str:
     """The phrase of the person: without where the person comes from; nothing where people are only counted."""
     phrase = _ITS_NOUN.sub("", before)
+    described, comma, named = phrase.strip(" ,").rpartition(", ")
+    if comma and people.looks_like_person(named) and not people.is_full(people.person(_ORIGIN.sub("", described))):
+        return named
     origin = _ORIGIN.search(phrase)
     if origin and (people.looks_like_person(phrase[: origin.start()]) or SURNAME.match(phrase[: origin.start()])):
         phrase = phrase[: origin.start()]

@@ -4,6 +4,7 @@ import re
 
 from . import people, roles
 from .clauses import until_verb
+from .names import PLACES
 from .roles import Role
 from .tables import either, pattern, words
 
@@ -30,6 +31,10 @@ _HOUSE = re.compile(
     r"(?P<role>[^,]*\b(?:director|head|chief|curator|president))\s+(?:of|for)\s+(?:the\s+)?"
     rf"(?P<org>[A-Z][\w&' .-]*\b(?:{either(words('names', 'houses'))})(?:\s+(?:of|for)\s+(?:the\s+)?[A-Z][\w' -]*)?)$",
     re.IGNORECASE,
+)
+_FOR = re.compile(
+    r"(?P<role>(?:(?!\sfor\s).)+\s(?:of|and)\s(?:(?!\sfor\s).)+?)\s+(?:for|at)\s+(?:the\s+)?"
+    r"(?P<org>(?P<first>[A-Z0-9][\w&'.-]*)(?:\s+(?:[A-Z0-9&][\w&'.-]*|of|and|the))*)$"
 )
 _APPOSED = re.compile(r",\s(?P<org>[A-Z][\w&-]*(?:\s[A-Z&][\w&-]*){0,3})'s?\s(?P<post>[\w\s]+?),?$")
 _HEADED = re.compile(
@@ -70,6 +75,9 @@ def split_org(role: Role, rest: str) -> tuple[str, str]:
     whole = _BODY_OF.match(role.text) or _TITLE_OF.match(role.text) or _HOUSE.match(role.text)
     if whole and not _VICE.search(whole["role"]):
         return whole["role"], whole["org"]
+    placed = _FOR.match(role.text)
+    if placed and placed["first"].lower() not in roles.AREAS and placed["first"].casefold() not in PLACES:
+        return placed["role"], placed["org"]
     return role.text, ""
 
 

@@ -51,7 +51,8 @@ def with_org(person: str, clause: Clause, strength: float) -> Iterator[Statement
     if behind or not _NO_ORG.search(org):
         org = re.sub(r"^the\s+(?=[A-Z0-9])", "", org)
         org = org if org[:1].isupper() or org[:1].isdigit() else ""
-        org = org or label or owner_first(person) or headed(role) or apposed(clause.subject)
+        led = headed(role) if people.describes((person.split() or [""])[-1]) else ""
+        org = org or label or led or owner_first(person) or headed(role) or apposed(clause.subject)
         org = owner_first(org) or org if role.seat is Seat.BOARD and "'s " in org else org
         yield Statement(org, person, replace(role, text=text), clause.at, strength)
 

@@ -14,6 +14,12 @@ TICKER = re.compile(
     rf"\s*[(\[][^()\[\]]{{0,60}}?\b(?:{_EXCHANGE})\b[^()\[\]]{{0,120}}(?:[)\]]|$)|\s*\((?:{_EXCHANGE})$", re.IGNORECASE
 )
 _BARE_SYMBOL = re.compile(r"\s*\(\s*(?!(?:PIPE|IPO|ATM|QIP|FPO)\b)\$?[A-Z]{2,6}(?:\.[A-Z]{1,2})?\s*\)")
+_STATE = re.compile(r"\s\((?:[A-Z][a-z]{1,4}|[A-Z]\.\s?[A-Z])\.\)(?=\s)")
+_AFTERWORD = re.compile(
+    rf"(?<=\s)(?P<verb>{either(words('verbs', 'hire', 'put'))})(?P<news>\s.*?)\s*[:;–—-]\s*(?:\d+|\w+)\s+"
+    r"(?:things|notes|details|points|facts|takeaways)(?:\sto\sknow)?$",
+    re.IGNORECASE,
+)
 _OTHER_NAME = re.compile(
     r"\((?:formerly|previously|f/?k/?a|d/?b/?a|a/?k/?a|née|doing business as)\b[^()]{0,80}\)\s*", re.IGNORECASE
 )
@@ -33,13 +39,13 @@ _BYLINE = re.compile(r"^(?:--News Direct--|By [A-Z][\w.]+ [A-Z][\w.]+,? Benzinga
 
 
 def without_label(title: str) -> str:
-    """The title without the label before its news: "Breaking: ...", "TechMediaBreaks – ..."."""
-    return _LABEL.sub("", title, count=1)
+    """The title without the label before its news, "Breaking: ...", and what is added behind: ": 3 things to know"."""
+    return _AFTERWORD.sub(r"\g<verb>\g<news>", _LABEL.sub("", title, count=1))
 
 
 def without_tickers(text: str) -> str:
-    """The text without tickers, symbols and former names in brackets."""
-    return _OTHER_NAME.sub("", _BARE_SYMBOL.sub("", TICKER.sub("", text)))
+    """The text without tickers, symbols, states and former names in brackets."""
+    return _OTHER_NAME.sub("", _BARE_SYMBOL.sub("", _STATE.sub("", TICKER.sub("", text))))
 
 
 def without_dateline(line: str) -> str:
