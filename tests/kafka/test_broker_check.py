@@ -2,6 +2,8 @@
 
 import contextlib
 import socket
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -13,6 +15,7 @@ from fitsignal.cli import run
 from fitsignal.config import load_workspace
 from fitsignal.errors import OperatorError
 from streams.topics import ACCOUNTS, COMMANDS, DEAD_LETTERS, QUALIFIED, SIGNALS, TOPICS
+from tests.kafka import joins
 from tests.kafka.broker import NoBroker, free_ports
 from tests.kafka.conftest import empty
 from tests.kafka.secured import MECHANISMS, PASSWORDS, SecuredBroker
@@ -192,6 +195,21 @@ def test_each_mechanism_is_spoken_with_tls_by_producer_and_consumer(locked, work
     told = {**options, "auto_offset_reset": "earliest", "consumer_timeout_ms": 10_000}
     with contextlib.closing(KafkaConsumer(COMMANDS, **told)) as consumer:
         assert next(consumer).value == b'{"v":1}'
+
+
+@pytest.mark.parametrize("mechanism", MECHANISMS)
+def test_each_mechanism_is_spoken_with_tls_by_the_join(locked, workspace, mechanism):
+    given = workspace(f'url = "{locked.sasl_tls}"\ntls = {{ ca = "{locked.ca}" }}\n{sasl("admin", mechanism)}')
+    prepare(given)
+    joins.put_accounts(locked.address, joins.account("quillmar.example"))
+    joins.put(locked.address, ("quillmar.example", joins.signal(1, "quillmar.example")))
+    words = [sys.executable, "-m", "fitsignal", "run", "--role", "join", "--workspace", str(given.path)]
+    with joins.reading(locked.address, QUALIFIED) as (qualified,), subprocess.Popen(words) as process:
+        try:
+            assert joins.ids(qualified.objects(1)) == [joins.signal(1, None)["id"]]
+        finally:
+            process.terminate()
+    assert process.returncode == 0
 
 
 WRONG = [
