@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from . import bought, companies, mergers, prices, sales
+from .advised import advised
 from .clauses import Clause, clauses, until_verb
 from .companies import Name
 from .event import IN_LEAD, Event, Reading
@@ -36,11 +38,6 @@ _GERUND = re.compile(
     rf"(?:{either(words('verbs', 'acquisition', 'gerund'))})\s+(?P<target>.+)$",
     re.IGNORECASE,
 )
-_ADVISED = re.compile(
-    rf"^.+?\s(?:{either(words('verbs', 'acquisition', 'advise'))})\s+(?P<client>.+?)\s+(?:on|in|for|with)\s+"
-    rf"(?:\S+\s+){{0,5}}?(?:(?:{_NOUN})\s+(?:of|with)|(?P<sale>sale\s+to|(?:{_NOUN})\s+by))\s+(?P<other>.+)$",
-    re.IGNORECASE,
-)
 _PAID = re.compile(
     rf"^\s*(?:[A-Z][\w.&'-]*\s+){{1,4}}(?:for\s+[$€£₹]\d|in\s+(?:\w+\s+)?[$€£₹]\d\S*\s+(?:\w+\s+)?(?i:{_NOUN})\b)"
 )
@@ -62,6 +59,11 @@ _PLACED = re.compile(
     r"^(?:(?:[Ee]arlier\s)?(?:[Ll]ast|[Tt]his)\s\w+,\s+|[Oo]n\s\w+day,\s+)?"
     r"(?:(?:[A-Z][\w.'-]*(?:\s[A-Z][\w.'-]*)*,\s+)+[A-Z][\w. ]*-based\s+)?"
 )
+_TO_UNNAMED = re.compile(
+    rf"\b(?:sells|sold|offloads|divests|acquired|bought|snapped up)\b.*\b(?:to|by)\s+(?:an?\s+)?(?:[\w-]+\s+){{0,4}}"
+    rf"(?:buyer|investor|group|giant|{either(words('acquisitions', 'businesses'))})$"
+)
+_SALE = re.compile(r"\b(?:acquire[sd]?|acquisition|bought|sold|sale)\b", re.IGNORECASE)
 _PORTFOLIO = re.compile(r"\b[Bb]uys\b(?:[^,]*,){2,}[^,]*\b[Ss]ells\b")
 
 Found = tuple[str, str, int, float]
@@ -71,8 +73,17 @@ Found = tuple[str, str, int, float]
 def read(item: Item) -> Reading | None:
     """The acquisition that the title states; of an address line, the one that its lead states."""
     if item.cased:
-        return _in(item.title, item, 0)
+        return _in(item.title, item, 0) or _sold_to_unnamed(item)
     return _in(item.sentences[0], item, IN_LEAD) if _HINT.search(item.title) and item.sentences else None
+
+
+def _sold_to_unnamed(item: Item) -> Reading | None:
+    """The sale whose buyer the title only describes, from the lead: "sells packaging arm to local buyer"."""
+    if not _TO_UNNAMED.search(item.title):
+        return None
+    told = (_in(sentence, item, IN_LEAD) for sentence in item.sentences[:2] if _SALE.search(sentence))
+    found = next((reading for reading in told if reading), None)
+    return Reading(0, replace(found.event, confidence=min(found.event.confidence, 0.8))) if found else None
 
 
 def _in(sentence: str, item: Item, offset: int) -> Reading | None:
@@ -83,16 +94,6 @@ def _in(sentence: str, item: Item, offset: int) -> Reading | None:
             if reading := _event(buyer, target, sentence, at + offset, item, sure):
                 return reading
     return None
-
-
-def _advised(sentence: str, item: Item) -> Iterator[Found]:
-    """ADVISER advises BUYER on acquisition of TARGET; ADVISER advises SELLER on sale to BUYER."""
-    if not (found := _ADVISED.match(sentence)):
-        return
-    client, other = found["client"], found["other"]
-    buyer, target = (other, client) if found["sale"] else (client, other)
-    if sure := bought.strength(target, item):
-        yield sales.BUYER_END.split(buyer)[0], target, 0, min(sure, 0.88)
 
 
 def _bought(sentence: str, item: Item) -> Iterator[Found]:
@@ -191,4 +192,4 @@ def _event(buyer: str, target: str, sentence: str, at: int, item: Item, strength
     return Reading(at, event)
 
 
-_FINDERS = (_advised, _merged, _bought, _dealt, _sold, paid, _having_bought)
+_FINDERS = (advised, _merged, _bought, _dealt, _sold, paid, _having_bought)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from . import companies, cues, funding, money, takings
 from .clauses import Clause, clauses
@@ -25,7 +26,10 @@ _STAKE_IN = re.compile(
     re.IGNORECASE,
 )
 _NEW_MONEY = re.compile(r"\b(?:capital increase|new shares|funding|growth capital|invest\w*)\b", re.IGNORECASE)
-_TOLD_WITHOUT = re.compile(r"\b(?:invest(?:s|ed|ment)?|investment)\s+(?:\w+\s+){0,3}?in\s+(?P<who>[A-Z][^,;(]{2,60})")
+_TOLD_WITHOUT = re.compile(
+    r"\b(?:invest(?:s|ed|ment)?|investment)\s+(?:\S+\s+){0,8}?in\s+(?:[A-Z]?[a-z-]+(?:\s[a-z-]+){1,4},\s+)?(?P<who>[A-Z][^,;(]{2,60})"
+)
+_GIVES = re.compile(r"\b(?:invest(?:s|ed|ing|ment)?|infus\w+|inject\w+|pump\w+)\b.*\b(?:in|into)\b", re.IGNORECASE)
 _ROUND_OF = re.compile(
     r"\b(?:round|financing|funding|investment|raise|series\s+[a-k]|seed|loan|facility|extension)\s+(?:in|for|of|into|to)\s+(?P<who>\S.*)$",
     re.IGNORECASE,
@@ -34,7 +38,8 @@ _INVESTMENT_IN = re.compile(
     r"^\s*(?:[\w$€£.,-]+\s+){0,5}?(?:investment|participation)\s+in\s+(?P<who>\S.*)$", re.IGNORECASE
 )
 _OWNED = re.compile(
-    r"^\s*(?P<who>\S.*?)(?:'s|')\s+(?=.*\b(?:round|funding|financing|series|seed|raise|investment)\b)", re.IGNORECASE
+    r"^\s*(?:in(?:to)?\s+)?(?P<who>\S.*?)(?:'s|')\s+(?=.*\b(?:round|funding|financing|series|seed|raise|investment)\b)",
+    re.IGNORECASE,
 )
 _WHOLE_IN = re.compile(r"\b(?:investments?|stake)\s+(?:in|into)\b", re.IGNORECASE)
 _END = re.compile(
@@ -42,12 +47,12 @@ _END = re.compile(
     re.IGNORECASE,
 )
 _DESCRIBED = (
-    r"(?:,? (?:Inc|Ltd|Corp|GmbH|AB)\.?)?"
+    r"(?:(?: (?:[A-Z]\w+|Pvt\.?)){0,3},? (?:Inc|Ltd|Limited|Corp|GmbH|AB)\.?)?"
     r"(?:,\s(?:an?|the|which|one|whose|\w+-based)\b|\s?\(|'s\b|\s(?:is|has|will|was|plans|said|announced|today)\b)"
 )
 _GIVEN = (
     r"\b(?:invest\w*|round|funding|financing|stake|backed|backing|loan|facility)\b.{0,40}"
-    r"\b(?:in|into|to|for|of)\s+(?:[\w-]+\s+){0,4}?"
+    r"\b(?:in|into|to|for|of)\s+(?:[\w-]+,?\s+){0,4}?"
 )
 _PUTTING = (
     "invest",
@@ -98,9 +103,7 @@ def _receivers(clause: Clause) -> Iterator[str]:
     elif clause.verb in _LEAD:
         if match := _ROUND_OF.search(clause.rest):
             yield _END.split(match["who"])[0]
-    elif (stated or cues.has_cue(clause.rest) or clause.verb.startswith("invest")) and (
-        match := _RECEIVER.search(clause.rest)
-    ):
+    elif (stated or cues.has_cue(clause.rest) or "invest" in clause.verb) and (match := _RECEIVER.search(clause.rest)):
         yield _END.split(match["who"])[0]
 
 
@@ -118,7 +121,19 @@ def _reading(who: str, clause: Clause, item: Item) -> Reading | None:
         return None
     if not _is_investor(clause.subject, item) or not _takes_money(name, who, clause, item):
         return None
-    return funding.event_of(name, f"{clause.verb}{whole}", support, item, clause.at, 0.88 if support else 0.76)
+    sure = 0.88 if support else 0.76
+    return _with_sum(funding.event_of(name, f"{clause.verb}{whole}", support, item, clause.at, sure), item)
+
+
+def _with_sum(reading: Reading | None, item: Item) -> Reading | None:
+    """The round with the sum that the lead says was put in, where the title has none."""
+    if not reading or reading.event.amount is not None:
+        return reading
+    given = (s for s in item.sentences[:2] if _GIVES.search(s))
+    stated = next((found for s in given for found in money.event_sums(s, item.text) if found.scaled), None)
+    if not stated:
+        return reading
+    return Reading(reading.at, replace(reading.event, amount=stated.amount, currency=stated.currency))
 
 
 def _speaks_of_money(clause: Clause) -> bool:

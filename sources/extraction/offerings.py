@@ -36,6 +36,11 @@ _SUM_OFFERED = re.compile(
 )
 _LISTING = re.compile(r"\blisting\b", re.IGNORECASE)
 _TRANCHE = re.compile(r"\btranche\b", re.IGNORECASE)
+_LATER = re.compile(
+    r"\b(?:ahead\sof|before|prior\sto|towards?|planned|upcoming|future|eventual|possible|potential|aiming\sfor|eyes|eyeing)\s"
+    r"(?:[\w$€£-]+\s){0,3}?(?:IPO|[Ii]nitial\s[Pp]ublic\s[Oo]ffering|[Ll]isting)\b"
+)
+"""An offering that is yet to come: a round before it is none."""
 _SHARES = re.compile(
     r"\b(?:shares|common stock|ordinary shares|warrants|units|gross proceeds|per share|placement|entitlement"
     r"|capital rais(?:e|ing))\b",
@@ -45,7 +50,7 @@ _SHARES = re.compile(
 
 def is_share_sale(title_words: str, support: str, item: Item, company: str) -> bool:
     """Whether money that a company takes is an offering of shares and not a round."""
-    if _PUBLIC.search(title_words) or _PUBLIC.search(support) or _PLACED.search(support):
+    if any(_PUBLIC.search(_LATER.sub(" ", told)) for told in (title_words, support)) or _PLACED.search(support):
         return True
     return item.is_listed(company) and bool(_LISTED_ONLY.search(f"{title_words} {support}") or _SHARES.search(support))
 

@@ -45,7 +45,7 @@ _OF_INVESTOR = re.compile(
     r"^\s*(?:[A-Z][\w.&'-]*\s+){1,4}(?i:investment|backing|funding)(?=$|[,.]|\s(?:to|for|as|in|amid|ahead|and)\b)"
 )
 _INVESTORS = re.compile(r"funds|investor|backer|shareholder", re.IGNORECASE)
-_NEGATED = re.compile(r"\s*(?:no|zero)\b", re.IGNORECASE)
+_NEGATED = re.compile(r"\s*(?:no|zero)\b|\s*(?:more|less|fewer)\b.{0,60}\bthan\s+(?!\S*\d)", re.IGNORECASE)
 PENNIES = 20_000
 """A bare sum below this is a collection, not a round."""
 
