@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from . import people, roles
-from .clauses import Clause, clauses
+from .beside import beside
+from .clauses import Clause, clauses, is_unreal
 from .objects import NOUN, put
 from .owners import owner_first
 from .passives import is_passive
@@ -36,6 +37,10 @@ _HIRED = re.compile(
     re.IGNORECASE,
 )
 _BUILD = ("invests in", "builds", "builds out", "launches", "opens", "beefs up", "ramps up", "doubles down on", *_GROW)
+_HAS_NEW = re.compile(
+    r"^(?P<org>[A-Z0-9][^,:;]{1,60}?)\s+(?:now\s+)?(?:has|have)\s+(?:an?|its|their)\s+(?:new|first|next)\s+(?P<rest>.+)$"
+)
+_BEFORE_NAME = re.compile(r",\s(?=[A-Z])")
 _TEAM = re.compile(
     r"^\s*(?:\S+\s+){0,4}?(?:team|bench|ranks|leadership|management)\s+(?:with|by adding)\s+(?:the\s+)?"
     rf"(?:{NOUN}\s+of\s+)?(?P<who>\S.*)$",
@@ -53,6 +58,10 @@ def appointed(sentence: str) -> Iterator[Statement]:
         if is_passive(clause) or _NO_OBJECT.match(clause.rest) or _acts(clause.rest):
             continue
         yield from _grown(clause) or _objects(clause) or _created(clause, sentence)
+    if (new := _HAS_NEW.match(sentence)) and not is_unreal(new["org"]):
+        clause = Clause(new["org"], "has", f"new {_BEFORE_NAME.sub(' ', new['rest'], count=1)}", new.start("rest"))
+        found = beside(clause, clause.rest, True)
+        yield from [found] if found and found.person else []
     for clause in clauses(sentence, _BUILD):
         hired = _HIRED.search(clause.rest)
         if hired and (role := roles.find(hired["what"])):

@@ -12,7 +12,7 @@ from .successions import successions
 
 _NEWLY = re.compile(rf"\bnewly[\s-]appointed\s+[^.,]{{2,60}}?\s+{people.NAME}")
 _OF = re.compile(
-    rf"\b(?i:appointment|hiring|promotion|addition|election|arrival)\s+of\s+(?:(?!as\b)[a-z][\w-]*\s+)*{people.NAME}"
+    rf"\b(?i:appointment|hiring|promotion|addition|election|arrival|selection|naming|nomination|elevation|recruitment)\s+of\s+(?:(?!as\b)[a-z][\w-]*\s+)*{people.NAME}"
     r",?\s+(?:as|to)\s+(?P<role>[^.;]{2,90})"
 )
 _LISTED = re.compile(

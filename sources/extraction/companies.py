@@ -94,7 +94,7 @@ def _is_kind(name: str, item: Item) -> bool:
 
 def _is_small_brand(name: str, item: Item) -> bool:
     """Whether a title that has capitals opens with this small word, and the lead has it so, too: "zalvo"."""
-    opens = item.cased and item.title.startswith(f"{name} ") and " " not in name
+    opens = name.islower() and " " not in name and item.cased and item.title.startswith(f"{name} ")
     return opens and bool(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", item.opening))
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from . import people, roles
 from .clauses import Clause, clauses
-from .owners import NAME_END, announced_by, owner, owner_first, split_org
+from .owners import NAME_END, announced_by, described, owner, owner_first, split_org
 from .roles import Role
 from .statement import Statement
 from .subjects import person_part
@@ -44,12 +44,14 @@ _AFTER_NAME = frozenset(
     (*words("clauses", "after_name"), "role", "post", "job", "company", "firm", "bank", "amidst", "just", "early")
 )
 _PLAIN = re.compile(r"(?<!managing )\b(?:partners?|principal)$|^(?:directors?|head)$", re.IGNORECASE)
+_UNITS = frozenset(words("roles", "areas", "units"))
 _SAYS = re.compile(
     r"^(?P<org>[^,]+?)(?:\s+on\s+\w+day)?\s+(?:says?|said|confirms?|confirmed|announced?s?|reports?)"
     r"(?:\s+(?:\w+day|today))?(?:\s+that)?(?:\s+(?:its|the))?$",
     re.IGNORECASE,
 )
 _COMMA = re.compile(r",\s")
+_APPOSED = re.compile(rf"^{people.NAME.replace('?P<name>', '?P<who>')}\s*,\s+(?:the\s+|a\s+)?(?P<org>.*)$")
 _TELLS = re.compile(r"\s(?:announced|announces|said|says|has|had|will|who|also)\b.*$", re.IGNORECASE)
 
 
@@ -104,6 +106,9 @@ def _held(role: Role, clause: Clause) -> Statement:
     head, _, last = text.rpartition(", ")
     if head and people.looks_like_person(last):
         return Statement(owner(before), last, replace(role, text=head), clause.at, 0.9)
+    if apposed := _APPOSED.match(before):
+        org, role = described(apposed["org"], behind, replace(role, text=text))
+        return Statement(org or NAME_END.split(_without_from(clause.rest))[0], apposed["who"], role, clause.at, 0.9)
     person = _TELLS.split(subject[role.end :])[0] or _swallowed(role)
     role = replace(role, text=text[: -len(person)].strip() if not subject[role.end :] and person else text)
     says = _SAYS.match(before)
@@ -130,7 +135,7 @@ def _unplaced(role: Role | None, subject: str) -> Role | None:
     org = subject[: role.start].strip() if role else ""
     if role and head and len(org.split()) == 1 and not org.endswith("'s") and head.start() > role.start:
         inside = subject[role.start : head.start()].split()
-        if inside and inside[0][:1].isupper():
+        if inside and inside[0][:1].isupper() and not (inside[0].isupper() and inside[0].lower() in _UNITS):
             return Role(subject[head.start() : role.end], role.seat, head.start(), role.end)
     return role
 
@@ -139,6 +144,8 @@ def _is_held(role: Role, subject: str) -> bool:
     """Whether the noun is a role and no part of a name: "Halden Capital Partners exits Norrvik" tells of no person."""
     person = subject[role.end :].strip()
     owned = " " in role.text and subject[: role.start].rstrip().endswith("'s") and person[:1].isupper()
+    if _APPOSED.match(subject[: role.start].rstrip()):
+        return True
     return not _PLAIN.search(role.text) or people.is_full(people.person(person)) or owned
 
 

@@ -1,6 +1,7 @@
 """How a phrase ties a role to its organisation: "CFO of Norrvik", "Norrvik CFO", "Norrvik founder Ann Doe"."""
 
 import re
+from dataclasses import replace
 
 from . import people, roles
 from .clauses import until_verb
@@ -37,6 +38,7 @@ _FOR = re.compile(
     r"(?P<org>(?P<first>[A-Z0-9][\w&'.-]*)(?:\s+(?:[A-Z0-9&][\w&'.-]*|of|and|the))*)$"
 )
 _APPOSED = re.compile(r",\s(?P<org>[A-Z][\w&-]*(?:\s[A-Z&][\w&-]*){0,3})'s?\s(?P<post>[\w\s]+?),?$")
+_OWNED = re.compile(r"(?P<org>[A-Z].*?)(?:'s|(?<=s)')\s+(?P<kind>[a-z][\w\s-]*)$")
 _HEADED = re.compile(
     r"(?:new )?(?:head|boss|chief|leader) of (?:the )?(?P<org>(?P<first>[A-Z][\w&'-]+)(?: [A-Z&][\w&'-]*)*)$"
 )
@@ -85,6 +87,15 @@ def apposed(subject: str) -> str:
     """The organisation in what describes the person: "Ann Doe, Norrvik's finance director,"."""
     described = _APPOSED.search(subject)
     return described["org"] if described and roles.find(described["post"]) else ""
+
+
+def described(before: str, behind: str, role: Role) -> tuple[str, Role]:
+    """Organisation and role of a person set off by commas: "the Norrvik MD", "Norrvik's broadcast director"."""
+    org = NAME_END.split(behind)[0] if behind else owner(before)
+    owned = _OWNED.match(org)
+    if owned and not behind:
+        role = replace(role, text=f"{owned['kind']} {role.text}")
+    return owned["org"] if owned else org, role
 
 
 def headed(role: Role) -> str:

@@ -12,7 +12,7 @@ _CHIEF = (
 _NOUNS = either(words("roles", "leader", "nouns"))
 BOARD_NOUNS = either(words("roles", "board", "nouns"))
 _ALONE = (
-    r"(?:(?<=\b[Aa]s )|(?<=[a-z] ))chief(?=\s+[A-Z])"
+    r"(?:(?<=\b[Aa]s )|(?<=[A-Za-z] ))chief(?=\s+[A-Z])"
     rf"|(?i:chief)(?=\s*(?:$|[,;:.|])|\s+(?i:{either(words('roles', 'wording', 'after_chief'))})\b)"
     r"|(?i:top(?:\s[\w-]+)?\s(?:job|post|role))(?!\w)|(?i:leader)(?=\s+(?:of|for)\b)"
 )
