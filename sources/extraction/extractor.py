@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from . import acquisitions, departures, fund_closes, funding, hires, investments, offerings
@@ -77,7 +78,7 @@ def lead_event(item: Item, shares: Mapping[str, float]) -> Event | None:
 def _may_be_told(item: Item) -> bool:
     """Whether the lead can state what the title speaks of: no question, no talk about news, a word of an event."""
     title = item.marked_up
-    if not item.lead or title.endswith("?") or _BARRED.search(title) or _INTENT.search(title):
+    if not item.lead or title.endswith("?") or _is_barred(title) or _INTENT.search(title):
         return False
     lower = title.lower()
     if not _TOLD.search(lower):
@@ -86,10 +87,16 @@ def _may_be_told(item: Item) -> bool:
     return any(map(beginning.__contains__, words("gates", "teller"))) and bool(item.sentences)
 
 
+@lru_cache(maxsize=8)
+def _is_barred(title: str) -> bool:
+    """Whether the title is talk about news; asked up to three times of each title."""
+    return bool(_BARRED.search(title))
+
+
 def _stated(item: Item) -> Event | None:
     """The event that the title states; of a title that only teases, its lead."""
     title = item.marked_up
-    if _BARRED.search(title) or title.endswith("?"):
+    if title.endswith("?") or _is_barred(title):
         return None
     readers = _concerned(title if title and not _TEASE.search(title) else item.lead[:LEAD_LIMIT])
     event = _first(item, readers) if readers else None

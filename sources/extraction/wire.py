@@ -20,6 +20,9 @@ _AFTERWORD = re.compile(
     r"(?:things|notes|details|points|facts|takeaways)(?:\sto\sknow)?$",
     re.IGNORECASE,
 )
+_AFTERWORDS = ("things", "notes", "details", "points", "facts", "takeaways", "know")
+_SIGNS = ":-–—|["
+"""One of these ends or begins every label."""
 _OTHER_NAME = re.compile(
     r"\((?:formerly|previously|f/?k/?a|d/?b/?a|a/?k/?a|née|doing business as)\b[^()]{0,80}\)\s*", re.IGNORECASE
 )
@@ -40,11 +43,15 @@ _BYLINE = re.compile(r"^(?:--News Direct--|By [A-Z][\w.]+ [A-Z][\w.]+,? Benzinga
 
 def without_label(title: str) -> str:
     """The title without the label before its news, "Breaking: ...", and what is added behind: ": 3 things to know"."""
-    return _AFTERWORD.sub(r"\g<verb>\g<news>", _LABEL.sub("", title, count=1))
+    if any(map(title.__contains__, _SIGNS)):
+        title = _LABEL.sub("", title, count=1)
+    return _AFTERWORD.sub(r"\g<verb>\g<news>", title) if title.lower().endswith(_AFTERWORDS) else title
 
 
 def without_tickers(text: str) -> str:
     """The text without tickers, symbols, states and former names in brackets."""
+    if "(" not in text and "[" not in text:  # most have none, and without a bracket there is nothing to take out
+        return text
     return _OTHER_NAME.sub("", _BARE_SYMBOL.sub("", _STATE.sub("", TICKER.sub("", text))))
 
 
