@@ -100,7 +100,10 @@ def delay(address: str, rate: int, seconds: int) -> Delay:
 
 
 def _alerts(account: Any) -> bool:
-    return account.employees in (80, 140, 300) and account.industry == "Software" and account.country != "US"
+    """Whether a round at it alerts: it fits, and some of the preferences hold."""
+    if account.employees not in (80, 140, 300) or account.industry != "Software" or account.country == "US":
+        return False
+    return bool(account.founded > 2000 or "Salesforce" in account.technologies)
 
 
 def _hand_over(address: str, domains: Sequence[str], rate: int, reader: Any) -> dict[str, float]:
