@@ -41,7 +41,7 @@ class Delay(NamedTuple):
 
     median: float
     last: float
-    count: int
+    came: int
     due: int
 
 

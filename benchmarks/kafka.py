@@ -87,7 +87,7 @@ def main(count: int) -> None:
             found = delay(address, RATE, SECONDS)
             print(
                 f"produced to alert read back at {RATE}/s: median {found.median:.0f} ms,"
-                f" 99th percentile {found.last:.0f} ms of {found.count:,} ({found.due - found.count} missing)"
+                f" 99th percentile {found.last:.0f} ms of {found.came:,} ({found.due - found.came} missing)"
             )
     except NoBroker as why:
         print(f"skipped: {why}")
