@@ -17,6 +17,7 @@ from sinks.catalog import Entered, body_of, write_accounts
 from sinks.desk import Desk
 from sinks.folding import CHUNK, drop_derived, refold
 from sinks.heap import give_back
+from sinks.refolding import fold_pending, note_pending
 from sinks.rows import dumped
 from sinks.store import first, streamed
 from sinks.tables import ACCOUNT_VERSIONS, ENTRIES
@@ -77,8 +78,9 @@ def sync(
             desk.catalog.load(connection)
         desk.memory.forget()
         flipped = [d for d, s in desk.catalog.standings.items() if (s.verdict in FOLDED) != before.get(d, False)]
-        _refold(desk, [*desk.catalog.standings] if new_policy or new_engine else flipped, now)
+        note_pending(connection, [*desk.catalog.standings] if new_policy or new_engine else flipped)
         drop_derived(connection, [domain for domain in before if domain not in desk.catalog.standings])
+    fold_pending(desk, now)
     if new_accounts:
         release_found(desk)
     if new_accounts or new_profiles:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from icp.account import Account
+from sinks import folding, refolding
 from sinks.sync import override, sync, take_in
 from streams.ports import Batch
 from streams.signal import Company, SignalDraft
@@ -110,3 +111,35 @@ def test_names_resolve_against_the_list_and_never_against_strangers(made: World)
     assert made.apply(named("Kilo"))[0].unresolved == 1
     made.restart(accounts=[*ACCOUNTS, account("kilo", aliases=("Kilogramme",))])
     assert made.apply(named("Kilogramme"))[0].stored == 1
+
+
+def test_a_change_that_is_killed_while_accounts_are_folded_anew_goes_on_at_the_next_start(
+    made: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made.offer(*(draft("visit", name, page="/pricing") for name in ("alpha", "bravo", "hotel")))
+    other = policy(kinds={"visit": {"half_life": "2d"}})
+    monkeypatch.setattr(refolding, "CHUNK", 1)
+    folded = refolding.refold
+
+    def killed(*given: Any) -> None:
+        folded(*given)
+        if "bravo.example" in given[3]:
+            raise RuntimeError("killed")
+
+    monkeypatch.setattr(refolding, "refold", killed)
+    with pytest.raises(RuntimeError, match="killed"):
+        made.restart(policy=other)
+    left = refolding.pending(made.store.connection)
+    assert "bravo.example" in left and "alpha.example" not in left
+    monkeypatch.setattr(refolding, "refold", folded)
+    made.restart(policy=other)
+    assert refolding.pending(made.store.connection) == []
+    expected = made.tables("triggers", "intents")
+    refold_all(made)
+    assert made.tables("triggers", "intents") == expected != []
+
+
+def refold_all(made: World) -> None:
+    """Every account folded anew at once."""
+    with made.desk.transaction() as connection:
+        folding.refold(connection, made.catalog.standings, made.desk.rules, [*made.catalog.standings], LATER)
