@@ -130,7 +130,8 @@ def test_a_change_that_is_killed_while_accounts_are_folded_anew_goes_on_at_the_n
     with pytest.raises(RuntimeError, match="killed"):
         made.restart(policy=other)
     left = refolding.pending(made.store.connection)
-    assert "bravo.example" in left and "alpha.example" not in left
+    assert "bravo.example" in left
+    assert "alpha.example" not in left
     monkeypatch.setattr(refolding, "refold", folded)
     made.restart(policy=other)
     assert refolding.pending(made.store.connection) == []
