@@ -37,7 +37,7 @@ def test_what_keeps_its_contract_may_go_back(topic: str, raw: bytes) -> None:
         (SIGNALS, orjson.dumps(SIGNAL | {"kind": "rumour"}), "kind: "),
         (SIGNALS, orjson.dumps([SIGNAL, {"v": 1}]), "id: "),
         (QUALIFIED, b'{"v":1,"signal":7}', "signal: expected an object"),
-        (COMMANDS, b'{"v":1,"command":"dance"}', "Input tag 'dance'"),
+        (COMMANDS, b'{"v":1,"command":"dance"}', "input tag 'dance'"),
     ],
 )
 def test_what_is_broken_still_says_why(topic: str, raw: bytes, why: str) -> None:
