@@ -20,6 +20,11 @@ _LEADING = re.compile(r"\s*to\s+(?:lead|head|run)\b", re.IGNORECASE)
 _MARKER = re.compile(r"[\s,]+(?:as|to become|to be|in the role of)\s+", re.IGNORECASE)
 _NEW_ROLE = re.compile(r"^\s*(?:the\s+)?(?:\S+\s+){0,3}?(?:new|next)\s", re.IGNORECASE)
 _POST = re.compile(rf"\s+(?:{either(words('roles', 'wording', 'posts'))})\b", re.IGNORECASE)
+_BY = re.compile(
+    r"^\s*by\s+(?:the\s+)?(?P<org>.{2,60}?)\s+(?:as|to\s+(?:become|be|serve\s+as|the\s+(?:role|position|post)\s+of))\s+"
+    r"(?P<rest>\S.*)$",
+    re.IGNORECASE,
+)
 _SEATED = re.compile(r"^\s*(?:an?\s+|its\s+)?(?:seat|place|spot)\s+on\s+", re.IGNORECASE)
 
 
@@ -41,7 +46,10 @@ def _passive(sentence: str) -> Iterator[Statement]:
         person = BEING.sub("", person_part(clause.subject))
         if not is_passive(clause) or words_of_successor(clause.rest):
             continue
-        if _LEADING.match(clause.rest):
+        if by := _BY.match(clause.rest):
+            told = with_org(person, replace(clause, rest=f" {by['rest']}"), 0.94)
+            yield from (replace(found, org=found.org or by["org"]) for found in told)
+        elif _LEADING.match(clause.rest):
             yield from unit_led(person, clause)
         else:
             yield from with_org(person, clause, 0.96)

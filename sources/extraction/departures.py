@@ -12,7 +12,7 @@ from .sport import is_trainer
 from .statement import Statement
 from .tables import pattern, words
 from .text import fold
-from .titled import as_titled
+from .titled import as_titled, lengthened
 
 _SUCCESSOR = pattern(words("verbs", "departure", "successor"))
 _GOING = pattern((*words("verbs", "departure", "go"), *words("verbs", "departure", "dismiss")))
@@ -43,7 +43,8 @@ def _reading(statement: Statement, item: Item) -> Reading | None:
         told = leaver(role, item.sentences[:2])
         person = told if told and bare(told) != bare(name.text) else None
     sure = min(statement.strength, name.certainty, 1 if people.is_full(person) else _UNNAMED)
-    event = Event("leadership_departure", as_titled(name.text, item), round(sure, 2), person=person, role=role.text)
+    company, held = lengthened(as_titled(name.text, item), role, item)
+    event = Event("leadership_departure", company, round(sure, 2), person=person, role=(held or role).text)
     return Reading(statement.at, event)
 
 

@@ -17,7 +17,7 @@ from .sport import is_trainer
 from .statement import UNTOLD, Statement
 from .subjects import named_org
 from .tables import pattern, words
-from .titled import as_titled
+from .titled import as_titled, lengthened
 
 _SOMEBODY = pattern(words("roles", "vague", "somebody"))
 _BODY = re.compile(
@@ -104,7 +104,8 @@ def _is_built(role: Role) -> bool:
 def _is_sound(name: Name, person: str | None, statement: Statement) -> bool:
     """Whether person and company are two, and a person left out is left out by the text and not by this reading."""
     if person:
-        return bare(name.text) != bare(person)
+        alone = people.surname(person) if not statement.org else person
+        return bare(name.text) not in (bare(person), bare(alone))
     described = statement.org != "" and people.describes((statement.person.split() or [""])[-1])
     return statement.role is not None and (not statement.person.strip() or described)
 
@@ -116,9 +117,8 @@ def _event(name: Name, person: str | None, role: Role | None, statement: Stateme
     elif not people.is_full(person):
         sure = min(sure, 0.8)
     kind = _kind(role, item)
-    event = Event(
-        kind, as_titled(name.text, item), round(sure, 2), person=person, role=_one(role.text) if role else None
-    )
+    company, role = lengthened(as_titled(name.text, item), role, item)
+    event = Event(kind, company, round(sure, 2), person=person, role=_one(role.text) if role else None)
     return Reading(statement.at, event)
 
 

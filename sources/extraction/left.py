@@ -7,19 +7,19 @@ from dataclasses import replace
 from . import people, roles
 from .clauses import Clause, clauses
 from .owners import NAME_END, announced_by, described, owner, owner_first, split_org
+from .partings import GO
 from .roles import Role
 from .statement import Statement
 from .subjects import person_part
 from .tables import either, words
 
-_GO = words("verbs", "departure", "go")
 _NOUN = re.compile(
     r"^\s*(?:the\s+|its\s+|planned\s+|upcoming\s+|immediate\s+)*(?:(?P<before>[\w\s.']{2,50}?)\s+)?"
     rf"(?:{either(words('verbs', 'departure', 'noun'))})\b(?:\s+of\s+(?P<of>.+))?",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    rf"\b(?:after|as|amid|on|following)\s+(?P<who>(?:its\s+|the\s+)?.{{2,60}}?)\s+(?:{either(_GO)})(?!\w)",
+    rf"\b(?:after|as|amid|on|following)\s+(?P<who>(?:its\s+|the\s+)?.{{2,60}}?)\s+(?:{either(GO)})(?!\w)",
     re.IGNORECASE,
 )
 _MAIN_VERB = re.compile(
@@ -45,6 +45,7 @@ _AFTER_NAME = frozenset(
 )
 _PLAIN = re.compile(r"(?<!managing )\b(?:partners?|principal)$|^(?:directors?|head)$", re.IGNORECASE)
 _UNITS = frozenset(words("roles", "areas", "units"))
+_WHOLE = re.compile(r"CEO|MD|chief executive|president|managing", re.IGNORECASE)
 _SAYS = re.compile(
     r"^(?P<org>[^,]+?)(?:\s+on\s+\w+day)?\s+(?:says?|said|confirms?|confirmed|announced?s?|reports?)"
     r"(?:\s+(?:\w+day|today))?(?:\s+that)?(?:\s+(?:its|the))?$",
@@ -65,7 +66,7 @@ def leavings(sentence: str) -> Iterator[Statement]:
 
 def _gone(sentence: str) -> Iterator[Statement]:
     """ORG ROLE PERSON steps down; PERSON resigns as ROLE of ORG; ROLE PERSON leaves ORG; PERSON quits ORG as ROLE."""
-    for clause in clauses(sentence, _GO):
+    for clause in clauses(sentence, GO):
         if _FROM_BOARD.match(clause.rest) or _NO_STAY.match(clause.rest):
             continue
         marker = _FROM_ROLE.match(f" as{clause.rest}" if clause.verb.endswith(" as") else clause.rest)
@@ -135,7 +136,8 @@ def _unplaced(role: Role | None, subject: str) -> Role | None:
     org = subject[: role.start].strip() if role else ""
     if role and head and len(org.split()) == 1 and not org.endswith("'s") and head.start() > role.start:
         inside = subject[role.start : head.start()].split()
-        if inside and inside[0][:1].isupper() and not (inside[0].isupper() and inside[0].lower() in _UNITS):
+        area = bool(inside) and inside[0].lower() in _UNITS and (inside[0].isupper() or not _WHOLE.match(head[0]))
+        if inside and inside[0][:1].isupper() and not area:
             return Role(subject[head.start() : role.end], role.seat, head.start(), role.end)
     return role
 

@@ -53,6 +53,7 @@ _ARTICLE = re.compile(r"^(?:the|[Ii]ts|[Aa]n?|[Aa]s|[Tt]o|THE(?=$))(?:\s+|$)|^[T
 _TIME = re.compile(
     r"^(?:long-?time|long-serving|veteran|outgoing|embattled|departing|retiring)\s+(?=[A-Z])", re.IGNORECASE
 )
+_NEXT = re.compile(r"^(?:new|next|first)\s+(?=[A-Z0-9])")
 _TITLES = re.compile(
     rf"[\s,]+(?:(?:and|&)\s*)?(?:(?:{either((*words('people', 'founders'), 'and', '&'))})\b[\s,]*)*$"
     r"|\s+(?:and|&)$",
@@ -75,12 +76,18 @@ def split_org(role: Role, rest: str) -> tuple[str, str]:
     if at := _AT.match(rest[role.end :]):
         return role.text, _ORG_END.split(at["org"])[0]
     whole = _BODY_OF.match(role.text) or _TITLE_OF.match(role.text) or _HOUSE.match(role.text)
-    if whole and not _VICE.search(whole["role"]):
+    if whole and (not _VICE.search(whole["role"]) or _is_house(whole["role"], whole["org"])):
         return whole["role"], whole["org"]
     placed = _FOR.match(role.text)
     if placed and placed["first"].lower() not in roles.AREAS and placed["first"].casefold() not in PLACES:
         return placed["role"], placed["org"]
     return role.text, ""
+
+
+def _is_house(role: str, of: str) -> bool:
+    """Whether a vice president written small is one of a house, whose name has capitals, and not of an area."""
+    plain = (t for t in of.split() if not t[0].isupper() or t.lower().strip(",") in roles.AREAS)
+    return role.islower() and len(of.split()) > 1 and not any(plain)
 
 
 def apposed(subject: str) -> str:
@@ -109,7 +116,7 @@ def owner(before: str) -> str:
     while (shorter := _MEMBER.sub("", before)) != before:
         before = shorter
     before = _TITLES.sub("", before) if len(before.split()) > 1 else before
-    return _TIME.sub("", _ARTICLE.sub("", before).strip(" ,"))
+    return _NEXT.sub("", _TIME.sub("", _ARTICLE.sub("", before).strip(" ,")))
 
 
 def owner_first(person: str) -> str:

@@ -1,9 +1,12 @@
 """Names as the title writes them, where the lead has them longer."""
 
 import re
+from dataclasses import replace
 
 from .item import Item
 from .names import unowned
+from .role_nouns import first_head
+from .roles import Role
 from .text import fold
 
 _LEADS_TO_NAME = r"(?:^|\b(?i:joins?|joined|at|of|to|with|for)\s)"
@@ -23,6 +26,19 @@ def as_titled(name: str, item: Item) -> str:
     words = whole.split()
     heads = (" ".join(words[:size]).strip(" ,&") for size in range(len(words) - 1, 0, -1))
     return next((head for head in heads if _stands(head, item)), name)
+
+
+def lengthened(name: str, role: Role | None, item: Item) -> tuple[str, Role | None]:
+    """The name with the words that look like the role's area, where the lead has them as the name's: of "Tarn Media
+    CEO" in a title, "Tarn Media, which publishes" in its lead makes "Tarn Media" with a CEO."""
+    head = first_head(role.text) if role else None
+    area = role.text[: head.start()].split() if role and head else []
+    for size in range(len(area), 0, -1):
+        longer, rest = " ".join((name, *area[:size])), (role.text if role else "").split()[size:]
+        told = rf"(?<![\w-]){re.escape(longer)}(?![\w-])(?!\s+{re.escape(rest[0])})"
+        if longer in item.title and area[0][:1].isupper() and re.search(told, item.opening):
+            return longer, replace(role, text=" ".join(rest)) if role else None
+    return name, role
 
 
 def _has(name: str, item: Item) -> bool:
