@@ -6,7 +6,7 @@ from typing import Any
 
 from scripts._labelled import Headline
 from scripts._scoring import FIELDS, SEVEN, same
-from sources.extraction.text import fold
+from sources.extraction.text.text import fold
 
 _WEIGHTS = {"false": 3.0, "kind": 2.5, "company": 2.0, "missed": 1.0}
 _OTHER_FIELD = 0.5

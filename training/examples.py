@@ -12,9 +12,9 @@ from typing import Any
 
 from sources.extraction import Event
 from sources.extraction.extractor import rules_event
-from sources.extraction.item import Item, read_title
 from sources.extraction.model.features import rows
 from sources.extraction.model.weights import NONE
+from sources.extraction.text.item import Item, read_title
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data"

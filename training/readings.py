@@ -6,7 +6,7 @@ from sources.extraction import Event
 from sources.extraction.extractor import lead_event
 from sources.extraction.model.judge import signs
 from sources.extraction.model.weights import Weights
-from sources.extraction.names import bare
+from sources.extraction.text.names import bare
 from training.examples import Example
 
 

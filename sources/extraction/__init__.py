@@ -4,7 +4,7 @@ Pure and deterministic: text in, at most one event out, no error on any text. Th
 word lists in ``lexicon/*.toml``; a word added there is known to every rule that uses its list.
 """
 
-from .event import Event, Kind
-from .extractor import extract, extract_line
+from sources.extraction.event import Event, Kind
+from sources.extraction.extractor import extract, extract_line
 
 __all__ = ["Event", "Kind", "extract", "extract_line"]

@@ -5,13 +5,15 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from . import acquisitions, departures, fund_closes, funding, hires, investments, offerings
-from .event import OPEN, Event, Reading
-from .item import Item, read_title
-from .model.judge import LIKELY, judged
-from .model.weights import NONE, likelihoods
-from .tables import anywhere, pattern, words
-from .text import LEAD_LIMIT
+from sources.extraction.deals import acquisitions
+from sources.extraction.event import OPEN, Event, Reading
+from sources.extraction.model.judge import LIKELY, judged
+from sources.extraction.model.weights import NONE, likelihoods
+from sources.extraction.money import fund_closes, funding, investments, offerings
+from sources.extraction.people import departures, hires
+from sources.extraction.text.item import Item, read_title
+from sources.extraction.text.tables import anywhere, pattern, words
+from sources.extraction.text.text import LEAD_LIMIT
 
 _BARRED = pattern(words("noise", "barred"))
 _DOUBTFUL = pattern(words("noise", "doubtful"))

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from zlib import crc32
 
-from ..item import Item
+from sources.extraction.text.item import Item
 
 SIZE = 1 << 16
 """Rows of the table of weights; a feature's row is its checksum modulo this."""

@@ -7,8 +7,9 @@ from functools import cache
 from importlib.resources import files
 from math import exp, log
 
-from ..event import OPEN, Event
-from ..item import Item
+from sources.extraction.event import OPEN, Event
+from sources.extraction.text.item import Item
+
 from .weights import NONE
 
 LIKELY = 0.3

@@ -8,7 +8,8 @@ from importlib.resources import files
 from math import exp, sqrt
 from operator import itemgetter
 
-from ..item import Item
+from sources.extraction.text.item import Item
+
 from .features import SIZE, rows
 
 NONE = "none"

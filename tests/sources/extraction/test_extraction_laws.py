@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sources.extraction import Event, extract, extract_line
-from sources.extraction.text import fold, tidy
+from sources.extraction.text.text import fold, tidy
 
 KINDS = {
     "funding_round",

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from sources.extraction import Event, extract
 from sources.extraction.event import OPEN
-from sources.extraction.item import Item
 from sources.extraction.model.features import common, masked, rows
 from sources.extraction.model.judge import Judge, signs
 from sources.extraction.model.weights import NONE, Weights, likelihoods
+from sources.extraction.text.item import Item
 
 texts = st.text(max_size=300)
 names = st.text(alphabet=string.ascii_lowercase, min_size=5, max_size=9).map(lambda word: f"Zq{word}")

@@ -3,9 +3,9 @@
 import pytest
 
 from sources.extraction import extract, extract_line
-from sources.extraction.item import Item
-from sources.extraction.money import event_sums
-from sources.extraction.text import tidy
+from sources.extraction.money.money import event_sums
+from sources.extraction.text.item import Item
+from sources.extraction.text.text import tidy
 
 SUMS = [
     ("raises $3.2M", 3.2e6, "USD"),

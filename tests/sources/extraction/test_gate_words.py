@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.extraction.tables import anywhere
+from sources.extraction.text.tables import anywhere
 
 stems = st.lists(st.text("abc.+ ", min_size=1, max_size=4), min_size=1, max_size=8)
 

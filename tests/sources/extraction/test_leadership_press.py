@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sources.extraction import extract
-from sources.extraction.text import fold
+from sources.extraction.text.text import fold
 
 _FILES = Path(__file__).parent / "headlines"
 _KINDS = {"hires": "leadership_hire", "boards": "board_appointment", "departures": "leadership_departure"}

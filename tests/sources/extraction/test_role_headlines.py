@@ -368,9 +368,7 @@ def _fields(event: Event | None) -> dict[str, object] | None:
 
 
 @pytest.mark.parametrize(("title", "lead", "event"), HIRES)
-def test_a_hire_is_read_with_organisation_person_and_role(
-    title: str, lead: str, event: dict[str, object]
-) -> None:
+def test_a_hire_is_read_with_organisation_person_and_role(title: str, lead: str, event: dict[str, object]) -> None:
     assert _fields(extract(title, lead)) == event
 
 
@@ -380,7 +378,5 @@ def test_a_seat_on_a_board_is_no_hire(title: str, lead: str, event: dict[str, ob
 
 
 @pytest.mark.parametrize(("title", "lead", "event"), DEPARTURES)
-def test_a_departure_is_read_where_no_successor_is_named(
-    title: str, lead: str, event: dict[str, object]
-) -> None:
+def test_a_departure_is_read_where_no_successor_is_named(title: str, lead: str, event: dict[str, object]) -> None:
     assert _fields(extract(title, lead)) == event

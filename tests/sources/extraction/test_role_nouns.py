@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.extraction.role_nouns import HEAD, first_head
+from sources.extraction.people.role_nouns import HEAD, first_head
 
 _FILES = sorted((Path(__file__).parent / "headlines").glob("*.tsv"))
 _WORDS = (

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.extraction import money
+from sources.extraction.money import money
 
 SUMS = [
     ("$3.2M", 3.2e6, "USD"),

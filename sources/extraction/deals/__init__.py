@@ -1,0 +1,1 @@
+"""Deals in headlines: who buys or merges with what, and for how much."""

@@ -1,0 +1,1 @@
+"""Money in headlines: sums, funding rounds, share offerings and funds."""

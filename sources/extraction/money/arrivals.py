@@ -1,0 +1,64 @@
+"""Rounds told without a verb of taking: an investor is welcomed, or an unlisted verb stands before a named round."""
+
+import re
+from collections.abc import Iterator
+
+from sources.extraction.money import money
+from sources.extraction.money.cues import SERIES
+from sources.extraction.money.takings import Taking, core_of, is_blocked
+from sources.extraction.text.clauses import clauses, unlisted
+from sources.extraction.text.tables import words
+
+_NAMED_ROUND = re.compile(
+    rf"{SERIES}|\b(?:(?:pre-?)?seed|(?:funding|financing|equity|growth|fundraising) round|fundraise)\b",
+    re.IGNORECASE,
+)
+_SUM = r"(?:(?:an?|its|the|another|over|nearly|new|fresh|record|oversubscribed)\s+)*[$€£₹A-Z]{0,4}\.?\s?\d"
+_WITH_SUM = re.compile(
+    rf"^(?:\s(?!after|following|since)[\w-]+){{0,5}}?\s(?:with|to|in|via|through|at)\s+{_SUM}|^\s+{_SUM}"
+)
+_HELPED = re.compile(
+    r"\b(?:helps?|helped)\s+(?P<who>[A-Z0-9][\w.&' -]{1,50}?)\s+(?:to\s+)?"
+    r"(?:raise|build|close|reach|secure|land|complete|hit)\s+(?P<core>.*)$"
+)
+_BACKERS = re.compile(
+    r"^(?:[Cc]orporates?|[Ii]nvestors|VCs|[Bb]ackers|[Aa]ngels|[Cc]orporate investors)\s+[a-z]{3,12}\s+"
+    rf"(?P<who>[A-Z0-9][\w.&' -]{{1,50}}?)\s+(?:in|with|through|via|to)\s+(?P<core>{_SUM}.*)$"
+)
+_AS_INVESTOR = re.compile(
+    r"^\s*(?P<who>[^,;]{2,60}?)\s+as\s+(?:(?:an?|its|first|new|lead|minority|strategic|equity|key|long-term|growth|majority)\s+)*"
+    r"(?:investors?|shareholders?|backers?)\b(?!\s+relations)(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+
+
+_LATEST = re.compile(
+    r"^(?P<who>[A-Z0-9][\w.&' -]{1,50}?)\s+is\s+(?:the\s+)?(?:latest|newest)\b.{0,60}?\sto\s+"
+    r"(?:raise|land|secure|bag|win)\s+(?P<core>.*)$"
+)
+
+
+def unheard(sentence: str) -> Iterator[Taking]:
+    """A round behind a verb of no list, where the sum and the round's name leave no doubt: "cooks up $14M Series A"."""
+    clause = unlisted(sentence)
+    if not clause:
+        return
+    core = core_of(clause.rest)
+    sum_of_round = _WITH_SUM.match(core) and any(money.event_sums(core))
+    if sum_of_round and _NAMED_ROUND.search(core) and not is_blocked(clause.subject, core):
+        yield Taking(clause.subject, core, clause.at, 0.85)
+
+
+def helped(sentence: str) -> Iterator[Taking]:
+    """A round that others bring about: "investors help Quillmar raise $20m Series B", "backers join Quillmar in"."""
+    for told in (_HELPED.search(sentence), _BACKERS.match(sentence), _LATEST.match(sentence)):
+        if told and any(money.event_sums(core := core_of(f" {told['core']}"))):
+            yield Taking(told["who"], core, told.start("who"), 0.85)
+
+
+def newcomers(sentence: str) -> Iterator[Taking]:
+    """Each time that somebody welcomes a new investor: "adds Halden Ventures as investor in Series B"."""
+    for clause in clauses(sentence, words("money_verbs", "funding", "welcome")):
+        found = _AS_INVESTOR.match(clause.rest)
+        if found and not is_blocked(clause.subject, core_of(found["rest"])):
+            yield Taking(clause.subject, core_of(found["rest"]), clause.at, 0.85)

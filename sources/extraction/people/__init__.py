@@ -1,0 +1,1 @@
+"""People in headlines: who takes, leaves or holds which role, and where."""

@@ -1,0 +1,55 @@
+"""Leadership departures without a successor in the title."""
+
+from dataclasses import replace
+
+from sources.extraction.event import Event, Reading
+from sources.extraction.people import left, people
+from sources.extraction.people.leavers import leaver
+from sources.extraction.people.roles import Seat
+from sources.extraction.people.sport import is_trainer
+from sources.extraction.text import companies
+from sources.extraction.text.item import Item
+from sources.extraction.text.names import bare
+from sources.extraction.text.statement import Statement
+from sources.extraction.text.tables import pattern, words
+from sources.extraction.text.text import fold
+from sources.extraction.text.titled import as_titled, lengthened
+
+_SUCCESSOR = pattern(words("verbs", "departure", "successor"))
+_GOING = pattern((*words("verbs", "departure", "go"), *words("verbs", "departure", "dismiss")))
+_UNNAMED = 0.82
+"""Confidence at most without the person's full name."""
+
+
+def read(item: Item) -> Reading | None:
+    """The departure that the title states, if it names the role and no successor."""
+    if _SUCCESSOR.search(item.title):
+        return None
+    told = (item.title,) if item.cased else item.sentences[:2] if _GOING.search(item.title) else ()
+    stated = [statement for sentence in told for statement in left.leavings(sentence)]
+    if stated and item.cased:
+        stated += [replace(s, at=stated[0].at) for sentence in item.sentences[:2] for s in left.leavings(sentence)]
+    return next((reading for statement in stated if (reading := _reading(statement, item))), None)
+
+
+def _reading(statement: Statement, item: Item) -> Reading | None:
+    role = statement.role
+    if role is None or role.seat is not Seat.LEADER or is_trainer(role, item):
+        return None
+    name = companies.organisation(statement.org, item) or _employer(statement.org, item)
+    if not name:
+        return None
+    person = people.person(statement.person, item.opening)
+    if not statement.person.strip():
+        told = leaver(role, item.sentences[:2])
+        person = told if told and bare(told) != bare(name.text) else None
+    sure = min(statement.strength, name.certainty, 1 if people.is_full(person) else _UNNAMED)
+    company, held = lengthened(as_titled(name.text, item), role, item)
+    event = Event("leadership_departure", company, round(sure, 2), person=person, role=(held or role).text)
+    return Reading(statement.at, event)
+
+
+def _employer(owner: str, item: Item) -> companies.Name | None:
+    """The organisation of the lead that shares a word with the title's description: "Detroit chamber"."""
+    name = companies.organisation("", item)
+    return name if name and set(fold(owner).split()) & set(fold(name.text).split()) else None

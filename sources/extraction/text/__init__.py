@@ -1,0 +1,1 @@
+"""Headlines and leads as text: cleaned, cut into clauses, with the names and words that rules look for."""

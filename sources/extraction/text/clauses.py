@@ -1,0 +1,128 @@
+"""Clauses of a headline: who does what."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import islice
+
+from sources.extraction.text.tables import either, words
+
+_FINITE = either(words("verbs", "other", "finite"))
+_COORDINATED = re.compile(
+    rf"^(?P<subject>.+?)[\s,]+(?:{_FINITE})\b.*(?:[,&;]|\b(?:and|as it|as|then))\s*$", re.IGNORECASE
+)
+_HELPERS = re.compile(rf"(?:(?:^|[\s,]+)(?:{either(words('clauses', 'helpers'))}))+$", re.IGNORECASE)
+_PERFECT = re.compile(r"\b(?:has|have|had)(?:\s+(?:also|now|just|recently|today|already|officially))?$", re.IGNORECASE)
+_HELPER_ENDS = frozenset(helper.split()[-1] for helper in words("clauses", "helpers"))
+_UNREAL_LAST = re.compile(rf"(?:^|\s)(?:{either(words('clauses', 'unreal_before'))})$", re.IGNORECASE)
+_UNREAL_FIRST = re.compile(rf"(?:{either(words('clauses', 'unreal_first'))})\b", re.IGNORECASE)
+_TAIL = 40
+"""Characters before a verb that can hold what makes it unreal."""
+_MAIN_VERB = re.compile(rf"(?<=\S)\s+(?:{_FINITE})(?![\w-])", re.IGNORECASE)
+_JOINTS = (",", "&", ";", "and", "as it", "as", "then")
+_ABBREVIATED = r"(?<!\b[A-Z])(?<!\b[DMJS][rs])(?<!\b(?:Mrs|Inc|Ltd|Pvt|Pte|Pty))(?<!\b(?:Corp|Prof))(?<!\bCo)"
+_END = re.compile(rf";\s|(?<!VP)(?<!resident)\s[–—]\s|\s\|\s|{_ABBREVIATED}\.\s(?=[A-Z])|\?|\s-\s")
+_RELATIVE = re.compile(r",?\s+(?:which|who|that)$")
+_TOKEN = re.compile(r"[\w'&-]+")
+_UNLISTED = re.compile(
+    r"^(?P<subject>(?:[^$€£₹]{0,120}?\s)?[(\"']?[A-Z0-9][\w.&'-]*\)?)\s+(?P<verb>[a-z]{3,12}(?:s|ed))\b(?:\s(?:up|off|down|out)\b)?"
+    r"(?P<rest>\s.*)$"
+)
+_NO_DEED = frozenset(words("money_verbs", "funding", "others"))
+_MOST = 12
+"""Verbs of one sentence that are tried: no headline has more, so hostile text costs no more."""
+_REACH = 300
+"""Characters before a verb in which its subject is sought."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A verb with what stands before it and behind it, and its place in the sentence."""
+
+    subject: str
+    verb: str
+    rest: str
+    at: int
+    perfect: bool = False
+    """Whether "has" or "have" stands right before the verb: then its subject acts, as "has named" tells."""
+
+
+def clauses(sentence: str, verbs: tuple[str, ...]) -> Iterator[Clause]:
+    """Each clause with one of the verbs that states something done: no wish, plan, question or condition."""
+    for verb, start, end in islice(_verbs(sentence, verbs), _MOST):
+        raw = sentence[max(0, start - _REACH) : start].rstrip()
+        before = _without_helpers(raw)
+        subject = _subject(before.strip()).strip(" ,")
+        if not subject or is_unreal(before.strip(" ,")) or is_unreal(subject):
+            continue
+        rest = sentence[end:]
+        stop = _END.search(rest)
+        yield Clause(subject, verb, rest[: stop.start()] if stop else rest, start, bool(_PERFECT.search(raw)))
+
+
+def unlisted(sentence: str) -> Clause | None:
+    """The clause of whatever verb follows the first name, where it is none that leaves the thing undone."""
+    found = _UNLISTED.match(sentence)
+    if not found or found["verb"] in _NO_DEED or is_unreal(found["subject"]):
+        return None
+    return Clause(found["subject"], found["verb"], found["rest"], found.start("verb"))
+
+
+def is_unreal(before: str) -> bool:
+    """Whether what stands before a verb makes it a wish, a plan, a question or a condition."""
+    return bool(_UNREAL_FIRST.match(before) or _UNREAL_LAST.search(before[-_TAIL:]))
+
+
+def until_verb(phrase: str) -> str:
+    """The phrase up to its first main verb: "Norrvik Expands Platform With" is "Norrvik"."""
+    cut = _MAIN_VERB.search(phrase)
+    return phrase[: cut.start()] if cut else phrase
+
+
+def _without_helpers(before: str) -> str:
+    """What stands before a verb, without "has", "today" and their like at its end; most verbs have none."""
+    last = before[before.rfind(" ") + 1 :].lower().lstrip(",")
+    return _HELPERS.sub("", before) if last in _HELPER_ENDS else before
+
+
+def _subject(before: str) -> str:
+    """The subject in what stands before a verb; behind "and" or a comma it is the subject of the first verb."""
+    coordinated = _COORDINATED.match(before) if before.lower().endswith(_JOINTS) else None
+    return _RELATIVE.sub("", coordinated["subject"]) if coordinated else before
+
+
+def _verbs(sentence: str, verbs: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
+    """Each of the verbs in the sentence, the longest at its place, with start and end."""
+    known = _by_first_word(verbs)
+    if known.keys().isdisjoint(_vocabulary(sentence)):
+        return
+    tokens = _tokens(sentence)
+    done = 0
+    for i, (word, start, _) in enumerate(tokens):
+        if start < done:
+            continue
+        for phrase in known.get(word, ()):
+            if tuple(t[0] for t in tokens[i : i + len(phrase)]) == phrase:
+                done = tokens[i + len(phrase) - 1][2]
+                yield " ".join(phrase), start, done
+                break
+
+
+@lru_cache(maxsize=32)
+def _tokens(sentence: str) -> tuple[tuple[str, int, int], ...]:
+    return tuple((m[0].lower(), m.start(), m.end()) for m in _TOKEN.finditer(sentence))
+
+
+@lru_cache(maxsize=32)
+def _vocabulary(sentence: str) -> frozenset[str]:
+    return frozenset(word for word, _, _ in _tokens(sentence))
+
+
+@cache
+def _by_first_word(verbs: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:
+    known: dict[str, list[tuple[str, ...]]] = {}
+    for verb in sorted(set(verbs), key=lambda v: (-len(v.split()), v)):
+        phrase = tuple(verb.split())
+        known.setdefault(phrase[0], []).append(phrase)
+    return known

@@ -1,0 +1,43 @@
+"""The name that a lead opens with: who announces."""
+
+import re
+from functools import lru_cache
+
+from sources.extraction.people import people
+from sources.extraction.text.item import Item
+from sources.extraction.text.names import BOARD_OF, STRONG, WEAK, first_run, is_name, is_word_of_name
+from sources.extraction.text.tables import either, words
+
+_ADVERBIAL = re.compile(r"^(?:(?:Today|Recently|On|In|At|After|Following|As)\b[^,]{0,80},\s+)?(?:[Tt]he\s+(?=[a-z]))?")
+_BASED = re.compile(r"^(?:(?!,\s(?:an?|the|one)\s).){2,60}?-(?:based|headquartered|backed)\s+")
+_FOLLOWS = re.compile(rf"\s*(?:,|\(|\s(?:{either(words('names', 'announcing'))})\b)")
+_GENERIC = frozenset(words("names", "generic")) | STRONG | WEAK
+_READ = 24
+"""Words of a sentence in which its name is sought."""
+
+
+def opening(sentence: str) -> str | None:
+    """The name that the sentence opens with: "Norrvik, an Oslo-based ...", "London-based lab Norrvik has ..."."""
+    sentence = _ADVERBIAL.sub("", BOARD_OF.sub("", sentence))
+    based = _BASED.match(sentence)
+    rest = sentence[based.end() :] if based else sentence
+    tokens = rest.split()[:_READ]
+    run = first_run(tokens)
+    if run and (rest.startswith(run) or (based and not is_word_of_name(tokens[0]))):
+        return run
+    first = tokens[0].strip(",") if tokens else ""
+    small = re.match(r"[\w.-]{3,}$", first) and first.lower() not in _GENERIC
+    return first if small and _FOLLOWS.match(rest[len(first) :]) else None
+
+
+@lru_cache(maxsize=4)
+def openings(item: Item) -> tuple[str, ...]:
+    """The names that the first sentences of the lead open with; of two long ones in a row, the first."""
+    found = [name for sentence in item.sentences[:3] if (name := opening(sentence))]
+    shorter = (name if is_name(name) else name.partition(" and ")[0] for name in found)
+    return tuple(name for name in shorter if is_name(name))
+
+
+def employer(item: Item) -> str | None:
+    """The organisation that announces: the first name that opens the lead and is no person's."""
+    return next((name for name in openings(item) if not people.looks_like_person(name)), None)
