@@ -1,5 +1,6 @@
 """The roles of a made-up market beside a broker, as processes, and what they say of themselves."""
 
+import json
 import os
 import re
 import subprocess
@@ -51,6 +52,12 @@ class Market:
         finally:
             process.kill()
             process.wait()
+
+    def ask(self, sql: str) -> list[Any]:
+        """The rows of a query, by the running owner."""
+        words = [sys.executable, "-m", "fitsignal", "store", "sql", sql, "--json", "--workspace", str(self.folder)]
+        told = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        return [json.loads(line) for line in told.splitlines()]
 
     def ready(self) -> bool:
         """Whether the sinks have begun to read."""

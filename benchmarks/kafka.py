@@ -70,6 +70,14 @@ def _join(address: str, what: str, count: int, filled: Callable[[], None], worke
     return found
 
 
+def waits(address: str) -> None:
+    """How long signals take at a rate that a person would call busy."""
+    found = delay(address, RATE, SECONDS)
+    for what, (median, last) in (("decided", found.decided), ("alert published", found.published)):
+        print(f"produced to {what} at {RATE}/s: median {median:.0f} ms, 99th percentile {last:.0f} ms", flush=True)
+    print(f"{found.came:,} of {found.due:,} alerts came")
+
+
 def main(count: int) -> None:
     """Print the figures and their ratios."""
     print(machine())
@@ -84,11 +92,7 @@ def main(count: int) -> None:
                 flush=True,
             )
             join_alone(address, count)
-            found = delay(address, RATE, SECONDS)
-            print(
-                f"produced to alert read back at {RATE}/s: median {found.median:.0f} ms,"
-                f" 99th percentile {found.last:.0f} ms of {found.came:,} ({found.due - found.came} missing)"
-            )
+            waits(address)
     except NoBroker as why:
         print(f"skipped: {why}")
 
