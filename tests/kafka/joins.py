@@ -16,6 +16,7 @@ from streams.ids import shaped
 from streams.records import PUBLISHED, AccountRecord, PublishedRecord
 from streams.topics import ACCOUNTS, DEAD_LETTERS, QUALIFIED, SIGNALS, SILENT, TOPICS, UNRESOLVED
 from streams.wire import unpack
+from tests.kafka.broker import die_with_parent
 from tests.streams.worlds import shipped_policy
 
 PARTITIONS = 4
@@ -150,7 +151,11 @@ def until(holds: Callable[[int], Any]) -> None:
 def worker(*servers: str) -> Iterator["subprocess.Popen[bytes]"]:
     """A join worker as a process of its own; killed at the end of the block, if it is there still."""
     with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen([sys.executable, "-c", _WORKER, *servers], stderr=said)
+        process = subprocess.Popen(
+            [sys.executable, "-c", _WORKER, *servers],
+            stderr=said,
+            preexec_fn=die_with_parent if sys.platform == "linux" else None,
+        )
         _SAID[process.pid] = said
         try:
             yield process
