@@ -102,6 +102,16 @@ def test_every_module_says_what_it_is() -> None:
     assert [name_of(file) for file in modules if not ast.get_docstring(ast.parse(text_of(file)))] == []
 
 
+def test_no_text_formats_a_bare_number_since_in_a_pattern_that_was_meant_to_be_a_quantifier() -> None:
+    found = [
+        f"{name_of(file)}:{node.lineno} {{{ast.unparse(node.value)}}}"
+        for file in python_files(*ROOMS, "scripts", "training")
+        for node in ast.walk(ast.parse(text_of(file)))
+        if isinstance(node, ast.FormattedValue) and ast.unparse(node.value).strip("()").replace(", ", "").isdigit()
+    ]
+    assert found == []
+
+
 def test_the_pure_half_calls_nothing_that_reads_writes_or_asks_the_clock() -> None:
     found = []
     for file in python_files("icp", "streams"):

@@ -85,7 +85,7 @@ def _gone(sentence: str) -> Iterator[Statement]:
 
 def _is_elsewhere(role: Role, clause: Clause) -> bool:
     """Whether somebody of a named organisation leaves another place: "Norrvik CEO leaves Davos"."""
-    first = (clause.rest.split() or [""])[0].strip(",'s")
+    first = (clause.rest.split() or [""])[0].strip(",'").removesuffix("'s")
     org = clause.subject[: role.start]
     place = (
         clause.verb in ("leaves", "left", "exits", "departs")
