@@ -42,11 +42,6 @@ def domain(number: int) -> str:
     return f"a{number * 7919 % ACCOUNTS}.com"
 
 
-def passing(count: int) -> int:
-    """How many of so many signals are at accounts that fit."""
-    return sum(fits(number * 7919 % ACCOUNTS) for number in range(count))
-
-
 def bodies(count: int) -> Iterator[tuple[str, bytes]]:
     """So many signals over the accounts, as the topic carries them, each with its key."""
     for number in range(count):
@@ -77,6 +72,8 @@ def until(holds: Callable[[], Any], every: float, what: str) -> float:
 
 
 def cpu(process: Any) -> float:
-    """Seconds of processor that a process has used."""
+    """Seconds of processor that a process has used; 0 where the system does not tell it under /proc."""
+    if sys.platform != "linux":
+        return 0.0
     fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") if sys.platform == "linux" else 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

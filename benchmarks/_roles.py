@@ -74,8 +74,3 @@ class Market:
             for name, labels, value in _SAMPLE.findall(text)
             if name == "fitsignal_store_rows"
         }
-
-    def waiting(self) -> Any:
-        """Records that wait to be read, over all topics."""
-        text = httpx.get(f"{self.url}/metrics", timeout=60).text
-        return sum(float(value) for name, _, value in _SAMPLE.findall(text) if name == "fitsignal_topic_lag_records")

@@ -21,6 +21,7 @@ from sources.errors import SourceError
 from sources.page import Page
 from sources.place import Place
 from sources.seen import remembered
+from streams.policy import KindRule
 from streams.signal import Company, Evidence, SignalDraft
 
 MANY = 5
@@ -89,10 +90,10 @@ class JobsSource(Source):
         """Drafts of the postings that the board's `state` has not seen. Pure; SourceError for an outage."""
         if not listing.jobs and state.get("open", 0) >= MANY:
             raise SourceError(f"{where} lists no job where it had {state['open']}: taken as an outage")
-        fresh, first = listing.postings, "seen" not in state
-        drafts = [self._draft(board, posting, technologies) for posting in fresh]
+        first = "seen" not in state
+        drafts = [self._draft(board, posting, technologies) for posting in listing.postings]
         history, surged = self._surges(state.get("surge", {}), drafts, first=first)
-        drafts += [_surge_draft(board, surge, fresh) for surge in surged]
+        drafts += [_surge_draft(board, surge, drafts) for surge in surged]
         seen = remembered(listing.jobs, state.get("seen", ()))
         after = {"seen": seen, "open": len(listing.jobs), "surge": history}
         return Step(after, drafts, listing.broken, first=first)
@@ -101,7 +102,7 @@ class JobsSource(Source):
         self, history: Cursor, drafts: Sequence[SignalDraft], *, first: bool
     ) -> tuple[dict[str, Any], list[Surge]]:
         days = [day for draft in drafts for day in _day(draft)]
-        rule = self.setting.policy.kinds["hiring_surge"]
+        rule = self.setting.policy.kinds.get("hiring_surge", KindRule())
         known = with_postings(history, days, first=first)
         return surges(known, () if first else (family for family, _ in days), rule)
 
@@ -144,15 +145,17 @@ def _day(draft: SignalDraft) -> list[tuple[str, int]]:
     return [(draft.details["family"], draft.occurred_at.toordinal())]
 
 
-def _surge_draft(board: Board, surge: Surge, fresh: Sequence[Posting]) -> SignalDraft:
-    """The surge, shown by the newest of the postings that came with it."""
-    newest = max((p for p in fresh if p.published), key=lambda posting: (posting.published, posting.job))
+def _surge_draft(board: Board, surge: Surge, drafts: Sequence[SignalDraft]) -> SignalDraft:
+    """The surge, shown by the newest of the family's postings that came with it."""
+    of_family = (draft for draft in drafts if [family for family, _ in _day(draft)] == [surge.family])
+    newest = max(of_family, key=lambda draft: (draft.occurred_at, draft.native))
     name = surge.family.replace("_", " ")
+    title = f"{surge.new} new {name} postings, {surge.before} in the month before"
     return SignalDraft(
         kind="hiring_surge",
-        company=Company(name=board.company or newest.company, domain=board.domain),
-        occurred_at=newest.published,
-        evidence=Evidence(url=newest.url, title=f"{surge.new} new {name} postings, {surge.before} in the month before"),
+        company=newest.company,
+        occurred_at=newest.occurred_at,
+        evidence=Evidence(url=newest.evidence.url, title=title),
         details={"family": surge.family, "new": surge.new},
         native=f"surge:{_named(board)}:{surge.family}:{surge.day}",
     )

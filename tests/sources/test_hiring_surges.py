@@ -53,6 +53,12 @@ def test_three_new_postings_of_a_family_are_a_surge_that_says_so(bench: Any) -> 
     assert found["occurred_at"] == "2026-11-13T09:00:00Z"
 
 
+def test_a_surge_is_shown_by_a_posting_of_its_own_family_though_another_is_newer(bench: Any) -> None:
+    (found,) = polled(bench, board((1, "Welder", 0)), board((1, "Welder", 0), *NEW, (13, "Data Engineer", 14)))
+    assert found["evidence"]["url"] == "https://boards.example/northpier/12"
+    assert found["occurred_at"] == "2026-11-13T09:00:00Z"
+
+
 def test_postings_that_were_there_at_the_first_poll_are_not_new(bench: Any) -> None:
     assert polled(bench, board(*NEW), board(*NEW, (13, SDR, 13))) == []
 
