@@ -1,47 +1,22 @@
 """A recorded clock beside a broker: the digest of its last day is sent once, when nothing more comes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
 
 from fitsignal.config import load_workspace
 from fitsignal.recorded import look
 from fitsignal.service import Service
-from sinks.digest import Digest
 from sinks.lag import Lag
 from sinks.offsets import Place
-from sinks.sink import Delivery, Finding, Repeat, TransientError
+from sinks.sink import TransientError
 from streams.ports import Batch
+from tests.fitsignal.fake_sinks import FakeSink
 from tests.laws.desks import draft
 from tests.laws.workspaces import workspace
 from tests.streams.worlds import NOW
-
-
-class FakeSink:
-    """Takes digests, or fails as it is told."""
-
-    type: ClassVar[str] = "fake"
-    repeat: ClassVar[Repeat] = "harmless"
-    batch: ClassVar[int] = 10
-    pace: ClassVar[float] = 0.0
-
-    def __init__(self) -> None:
-        self.taken: list[Digest] = []
-        self.failures: list[Exception] = []
-
-    def check(self) -> tuple[Finding, ...]:
-        return ()
-
-    def write(self, deliveries: Sequence[Delivery]) -> None:
-        if self.failures:
-            raise self.failures.pop(0)
-        self.taken += [found for each in deliveries if isinstance(found := each.content(), Digest)]
-
-    def close(self) -> None:
-        pass
 
 
 class FakeTopics:
@@ -73,7 +48,7 @@ class Office:
         """Look so often; how many digests the sink has by now."""
         for _ in range(times):
             self.seen = look(self.service, self.topics, self.seen)  # type: ignore[arg-type]
-        return len(self.sink.taken)
+        return len(self.sink.digests)
 
 
 @contextmanager
@@ -98,7 +73,7 @@ def test_it_is_sent_once_when_nothing_waits_and_nothing_has_come_since_the_look_
     assert office.look() == 0
     assert office.look() == 1
     assert office.look(3) == 1
-    assert office.sink.taken[0].end.date() == NOW.date()
+    assert office.sink.digests[0].end.date() == NOW.date()
 
 
 def busy(topics: FakeTopics) -> None:

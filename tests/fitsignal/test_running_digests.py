@@ -1,10 +1,9 @@
 """The digest's schedule: every instant is in one digest, none is sent twice, and a missed one is caught up."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
 
@@ -13,9 +12,10 @@ from fitsignal.config import load_workspace
 from fitsignal.running import run_service
 from fitsignal.service import Service
 from sinks.digest import Digest
-from sinks.sink import AmbiguousError, Delivery, DestinationError, Finding, Repeat, TransientError
+from sinks.sink import AmbiguousError, DestinationError, TransientError
 from streams.ports import Batch
 from streams.signal import Company, SignalDraft
+from tests.fitsignal.fake_sinks import FakeSink
 from tests.laws.workspaces import workspace
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -28,30 +28,6 @@ def paris(day: int, hour: float, month: int = 11) -> datetime:
 
 
 MONDAY, TUESDAY, FRIDAY = 23, 24, 27
-
-
-class FakeSink:
-    """Takes digests, or fails as it is told."""
-
-    type: ClassVar[str] = "fake"
-    repeat: ClassVar[Repeat] = "harmless"
-    batch: ClassVar[int] = 10
-    pace: ClassVar[float] = 0.0
-
-    def __init__(self) -> None:
-        self.taken: list[Delivery] = []
-        self.failures: list[Exception] = []
-
-    def check(self) -> tuple[Finding, ...]:
-        return ()
-
-    def write(self, deliveries: Sequence[Delivery]) -> None:
-        if self.failures:
-            raise self.failures.pop(0)
-        self.taken += deliveries
-
-    def close(self) -> None:
-        pass
 
 
 class Office:

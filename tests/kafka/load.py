@@ -21,7 +21,7 @@ import orjson
 
 from fitsignal.owner import read_owner
 from tests.kafka.broker import Broker, free_ports
-from tests.laws.receiver_kills import KEY, Ledger, message
+from tests.laws.receiver_kills import KEY, Ledger, sent
 from tests.laws.workspaces import workspace
 
 COMPANIES = 2_000
@@ -164,23 +164,9 @@ def send(load: Load, rate: int, stop: threading.Event) -> None:
     while not stop.is_set():
         with closing(http.client.HTTPConnection("127.0.0.1", load.port, timeout=5)) as connection:
             following = time.monotonic()
-            while _sent(connection, load.ledger) and not stop.wait(max(0.0, following - time.monotonic())):
+            while sent(connection, load.ledger) == 200 and not stop.wait(max(0.0, following - time.monotonic())):
                 following = max(following + pause, time.monotonic() - 1.0)
         stop.wait(pause)
-
-
-def _sent(connection: http.client.HTTPConnection, ledger: Ledger) -> bool:
-    number, status = ledger.next(), None
-    try:
-        connection.request("POST", *message(number))
-        with connection.getresponse() as response:
-            response.read()
-            status = response.status
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        ledger.note(number, status)
-    return status == 200
 
 
 def answers(port: int, path: str) -> bool:

@@ -114,17 +114,23 @@ def under_load(process: "Popen[bytes]", port: int, ledger: Ledger, seconds: floa
 def send(port: int, ledger: Ledger, process: "Popen[bytes]") -> None:
     """Send one after the other on one connection until it breaks."""
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=START)) as connection:
-        while process.poll() is None:
-            number, status = ledger.next(), None
-            try:
-                connection.request("POST", *message(number))
-                with connection.getresponse() as response:
-                    response.read()
-                    status = response.status
-            except (OSError, http.client.HTTPException):
-                return
-            finally:
-                ledger.note(number, status)
+        while process.poll() is None and sent(connection, ledger) is not None:
+            pass
+
+
+def sent(connection: http.client.HTTPConnection, ledger: Ledger) -> int | None:
+    """Send the ledger's next message and note the answer: its status, None where the connection broke."""
+    number, status = ledger.next(), None
+    try:
+        connection.request("POST", *message(number))
+        with connection.getresponse() as response:
+            response.read()
+            status = response.status
+    except (OSError, http.client.HTTPException):
+        return None
+    finally:
+        ledger.note(number, status)
+    return status
 
 
 def message(number: int) -> tuple[str, bytes, dict[str, str]]:
