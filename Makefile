@@ -55,6 +55,7 @@ lint-imports: $(DEV)
 
 lint-docs: $(DEV)
 	$(BIN)/python scripts/schemas.py --check
+	$(BIN)/python scripts/sources_page.py --check
 	$(BIN)/python -m pytest tests/docs tests/test_house.py
 	$(BIN)/mkdocs build --strict
 

@@ -1,9 +1,28 @@
-"""feed: watches an RSS, Atom or JSON feed of news or press releases.
+"""feed: news and press releases as RSS, Atom or JSON Feed.
 
-Emits a signal for each entry that tells of an event (a round, a hire, a departure, an acquisition, ...), as
-`sources.extraction` reads title and lead; entries that tell of none emit nothing. Formats: https://www.rssboard.org,
-RFC 4287, https://www.jsonfeed.org. Wires ask to be polled no more than once a minute; ETag and Last-Modified are sent.
-Delivery: each entry, and each new wording of one, at least once; what left the feed between two polls is missed.
+Watches: one document, https://www.rssboard.org, RFC 4287 or https://www.jsonfeed.org, at an address or in a file.
+
+Emits: a signal for each entry that tells of an event: a funding round, a hire or departure of a leader, a board
+appointment, an acquisition, a share offering, a closed fund. The others give none.
+
+Costs: no key; a request a poll, with ETag and Last-Modified. Wires ask to be polled no more than once a minute.
+
+Guarantees: an entry is taken at least once, and again when its wording changes (which folds into the same trigger);
+what left the feed between two polls is missed, so poll a busy feed often.
+
+Legal: the headline, its link and a sentence or two of the lead are kept, never the article. A publisher's terms may
+want more than that: read them for the feeds you name.
+
+What counts is judged from title and lead alone, in English; `fitsignal extract` shows what it makes of your own
+headlines, and [Extraction](extraction.md) how it reads and how to teach it a word.
+
+Example:
+
+    [[sources]]
+    type = "feed"
+    name = "wires"
+    url = "https://example.com/rss"      # or a path inside the workspace: a recorded feed
+    every = "15m"
 """
 
 from collections.abc import AsyncIterator
@@ -16,7 +35,7 @@ from sources.contract import Context, Cursor, Every, Setting, Source, SourceOpti
 from sources.entry import Entry, entries
 from sources.markup import cut, sentences
 from sources.page import Page
-from sources.place import Place, PlaceText
+from sources.place import ALLOW_PRIVATE, Place, PlaceText
 from sources.seen import key_of, remembered
 from streams.signal import Company, Evidence, SignalDraft
 
@@ -29,10 +48,15 @@ class FeedOptions(SourceOptions):
     """`url` is an address or a path inside the workspace (a recorded feed)."""
 
     type: Literal["feed"]
-    url: PlaceText = Field(repr=False)
+    url: PlaceText = Field(repr=False, description="an address, or a file inside the workspace")
     every: Every = timedelta(minutes=15)
-    allow_private: bool = False
-    max_size: ByteSize | None = Field(default=None, ge=1_000, le=200_000_000)
+    allow_private: bool = Field(default=False, description=ALLOW_PRIVATE)
+    max_size: ByteSize | None = Field(
+        default=None,
+        ge=1_000,
+        le=200_000_000,
+        description='cap on the document, such as `"20MB"`; 10 MB, or 32 MB for a file, where it is not said',
+    )
 
 
 class FeedSource(Source):

@@ -1,9 +1,27 @@
-"""file: reads signals from JSON Lines and CSV files in the workspace, and goes on reading as they grow.
+"""file: signals that something else wrote, as JSON Lines or CSV.
 
-Emits what the lines say: each is a signal, `id` its native id. `path` is a glob pattern inside the workspace; one that
-matches nothing yet is fine. Files are read in the order of their names, to the last whole line; one that was truncated,
-replaced or rewritten is read anew. No rate limit. Delivery: every whole line at least once; a line that is no signal is
-rejected with its bytes, and the others go on. Of a line longer than 16 MB the first 64 kB are kept.
+Watches: files of the workspace, one or by a glob pattern, read in the order of their names as they grow, to the last
+whole line. One that was replaced, truncated or rewritten is read anew, and its repeats change nothing.
+
+Emits: what the lines say: each is a signal in the format of the [contracts](contracts.md), `id` its native id.
+
+Costs: nothing; files that did not change are not opened.
+
+Guarantees: every whole line at least once. A line that breaks the contract becomes a dead letter that names file and
+line, and the lines around it go on. Of a line longer than 16 MB the dead letter keeps the first 64 kB.
+
+Legal: the files are yours, and so is the care for persons in them.
+
+For whatever has no source of its own; visits and forms come from [trackers](trackers.md). `.csv` and `.tsv` are tables,
+everything else JSON Lines.
+
+Example:
+
+    [[sources]]
+    type = "file"
+    name = "imports"
+    path = "inbox/*.jsonl"               # a file or a pattern, inside the workspace
+    every = "1s"
 """
 
 from collections.abc import AsyncIterator
@@ -39,7 +57,9 @@ class FileOptions(SourceOptions):
     """`path`: a file or a glob pattern (`inbox/*.jsonl`, `imports/**/*.csv`), relative to the workspace."""
 
     type: Literal["file"]
-    path: Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_pattern)]
+    path: Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_pattern)] = Field(
+        description="a file or a pattern inside the workspace; files that are not there yet may be named"
+    )
     every: Every = timedelta(seconds=1)
 
 

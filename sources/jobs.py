@@ -1,9 +1,38 @@
-"""jobs: watches public job boards and emits a `job_posting` for each posting not seen before, and `hiring_surge`.
+"""jobs: postings of public job boards, and surges of them.
 
-Each kind of board is a file of sources/boards, which says what its answers are, and what they cost: no key, a request a
-poll (a large board of SmartRecruiters: one a hundred postings), an hour between polls is polite. A board that is
-suddenly empty is an outage, not closings: an error as long as it lasts. Delivery: at least once; seats opened and
-closed between two polls are missed.
+Watches: the boards of Greenhouse, Lever, Ashby, Workable, SmartRecruiters, Recruitee, Teamtailor and Personio; each
+kind is listed below.
+
+Emits: a `job_posting` for each posting not seen before, dated by its first publication, since the time of update moves
+with every edit; what is no open seat is skipped, and a seat listed once for each of its places is one. New postings of
+one role family that are at least three within 14 days, and twice what the month before lets expect, make a
+`hiring_surge` (the policy's `new`, `within` and `times_mean`), once in those 14 days. What was there at the first poll
+is not new, but is part of that month.
+
+Costs: no key; a request a poll and board (a large board of SmartRecruiters: one a hundred postings). An hour between
+polls is polite.
+
+Guarantees: at least once; seats opened and closed between two polls are missed. A board that is suddenly empty is an
+outage, not closings: an error as long as it lasts. One board's failure does not keep the others from being read.
+
+Legal: the boards' interfaces are published for others to show the postings; title, place, department and the names of
+technologies are kept, never the text.
+
+A posting tells which of some 500 technologies it names (`technologies`; `sources/boards/technologies.toml` has them,
+and a person can add to it). A name that is an ordinary word too, such as Go, R or Segment, counts only in a list with
+other technologies or in a form that leaves no doubt.
+
+Example:
+
+    [[sources]]
+    type = "jobs"
+    name = "boards"
+    boards = [
+      { token = "kelvora", domain = "kelvora.example" },
+      { board = "lever", token = "orveld", domain = "orveld.example" },
+      { path = "recorded/quillmar.json", domain = "quillmar.example", company = "Quillmar" },
+    ]
+    every = "1h"
 """
 
 from collections.abc import AsyncIterator, Sequence

@@ -11,6 +11,8 @@ from sources.contract import Context
 from sources.errors import SourceError
 from sources.page import Page, fingerprint, shown
 
+ALLOW_PRIVATE = "names and redirects may lead into a private network, never to link-local addresses"
+"""What the key `allow_private` of a source means, for its page."""
 WEB_BYTES = 10_000_000
 FILE_BYTES = 32_000_000
 

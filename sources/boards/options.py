@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from sources.boards import BOARDS, board_format
 from sources.contract import Every, SourceOptions
-from sources.place import PlaceText
+from sources.place import ALLOW_PRIVATE, PlaceText
 
 Token = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,100}$")]
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
@@ -75,16 +75,22 @@ class JobsOptions(SourceOptions):
     """One board in the table itself, or several as `boards = [{ token = "...", domain = "..." }]`."""
 
     type: Literal["jobs"]
-    board: Kind = USUAL
-    token: Token | None = None
-    url: PlaceText | None = Field(default=None, repr=False)
-    path: PlaceText | None = None
-    domain: Label | None = None
-    company: Label | None = None
-    boards: tuple[Board, ...] = ()
-    technologies: tuple[Label, ...] = ()
+    board: Kind = Field(default=USUAL, description="the kind of board, of the table or of one board")
+    token: Token | None = Field(default=None, description="the board's name there, as in its address")
+    url: PlaceText | None = Field(
+        default=None, repr=False, description="another address: an own domain, one for Europe"
+    )
+    path: PlaceText | None = Field(default=None, description="a recorded board, inside the workspace")
+    domain: Label | None = Field(default=None, description="whose board it is")
+    company: Label | None = Field(
+        default=None, description="the same by name; without either, the name that the board gives (Lever, Ashby: none)"
+    )
+    boards: tuple[Board, ...] = Field(default=(), description="the boards; a single one may stand in the table itself")
+    technologies: tuple[Label, ...] = Field(
+        default=(), description="words to look for in postings, beside the technologies that the profile names"
+    )
     every: Every = timedelta(hours=1)
-    allow_private: bool = False
+    allow_private: bool = Field(default=False, description=ALLOW_PRIVATE)
 
     @model_validator(mode="after")
     def _names_boards_once(self) -> "JobsOptions":

@@ -223,6 +223,28 @@ def test_a_schema_that_is_old_missing_or_nobodys_is_named(tmp_path: Path) -> Non
     ]
 
 
+def test_the_page_of_sources_is_what_their_docstrings_say() -> None:
+    from scripts.sources_page import stale
+
+    assert stale(page("sources.md")) == []
+
+
+def test_a_page_of_sources_that_is_old_or_lost_its_mark_is_named() -> None:
+    from scripts.sources_page import MARK, stale
+
+    assert stale(f"# Sources\n\n{MARK}\n\n## `feed`\n") == [
+        "docs/sources.md is not current: a docstring or a key of a source has changed since it was written"
+    ]
+    assert stale("# Sources\n") == [f"docs/sources.md lacks its mark: {MARK}"]
+
+
+def test_a_source_s_docstring_of_another_shape_names_what_it_lacks() -> None:
+    from scripts.sources_page import told
+
+    with pytest.raises(ValueError, match=r"^the docstring of source acme lacks Costs:, Guarantees:, Legal:: "):
+        told("acme: news.\n\nWatches: a page.\n\nEmits: nothing.", "acme")
+
+
 def test_every_library_has_its_reason_in_the_design_notes() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = [one for extra in project["optional-dependencies"].values() for one in extra]
