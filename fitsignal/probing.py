@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 PATIENCE = 10.0
 """Seconds that the receiver may take to answer by its public address."""
-ENOUGH = 5_000
-"""Signals after which a source has shown that it works."""
 
 
 class Seen(NamedTuple):
@@ -29,10 +27,10 @@ class Seen(NamedTuple):
 
 def probe(workspace: Workspace) -> Iterator[Seen]:
     """What each source and sink shows, in the order of the configuration, then the receiver, then the broker."""
-    from sources import build_source
+    from fitsignal.wiring import build_sources
 
-    for options in workspace.source_options:
-        yield asyncio.run(_source(build_source(options, workspace.path, workspace.policy)))
+    for source in build_sources(workspace):
+        yield asyncio.run(_source(source))
     for checked in workspace.sinks:
         yield from _sink(checked)
     if workspace.receiver and workspace.receiver.public_url:
@@ -55,22 +53,15 @@ def _broker(workspace: Workspace) -> Iterator[Seen]:
 
 
 async def _source(source: "Source") -> Seen:
-    from sources.contract import Context
-    from sources.errors import SourceError
-    from sources.fetch import Web
+    from sources.look import ENOUGH, look
 
-    found, broken = 0, 0
-    try:
-        async with Web() as web:
-            async for step in source.poll({}, Context(web, asyncio.to_thread, final=True)):
-                found, broken = found + len(step.drafts), broken + len(step.rejected)
-                if found >= ENOUGH:
-                    break
-    except SourceError as error:
-        return Seen("source", source.name, "error", str(error))
-    more = " or more" if found >= ENOUGH else ""
-    said = f"{found:,}{more} signal{'' if found == 1 else 's'} to be had"
-    return Seen("source", source.name, "warning" if broken else "ok", said + (f", {broken:,} broken" if broken else ""))
+    poll = await look(source)
+    more = " or more" if poll.signals >= ENOUGH else ""
+    said = f"{poll.signals:,}{more} signal{'' if poll.signals == 1 else 's'} to be had"
+    if poll.error:
+        return Seen("source", source.name, "error", f"{said}; {poll.error}" if poll.signals else poll.error)
+    broken = f", {poll.rejected:,} broken" if poll.rejected else ""
+    return Seen("source", source.name, "warning" if broken else "ok", said + broken)
 
 
 def _sink(options: Any) -> Iterator[Seen]:

@@ -90,11 +90,10 @@ def listed(workspace: Workspace) -> Listed:
 
 def health_of(workspace: Workspace) -> "list[Health]":
     """How each configured source does, by what is kept of it."""
-    from sources.state import Health
+    from sources.parts import healths
 
     with source_state(workspace) as state:
-        known = state.all_health()
-    return [known.get((each.name, each.type), Health(each.name, each.type)) for each in build_sources(workspace)]
+        return healths(build_sources(workspace), state.all_health())
 
 
 async def _run(runner: "Runner", outlet: KafkaOutlet, *, once: bool, recorded: bool) -> int:

@@ -106,13 +106,10 @@ class Service:
     def source_health(self) -> "list[Health]":
         """How each configured source does, in the order of the configuration."""
         from fitsignal.wiring import build_sources, source_state
-        from sources.state import Health
+        from sources.parts import healths
 
         with source_state(self.workspace) as state:
-            known = state.all_health()
-        return [
-            known.get((each.name, each.type), Health(each.name, each.type)) for each in build_sources(self.workspace)
-        ]
+            return healths(build_sources(self.workspace), state.all_health())
 
     def _accounts(self) -> "Iterator[Account]":
         """The account list; asked for only where its file has changed since it was last taken in."""

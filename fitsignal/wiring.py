@@ -17,7 +17,10 @@ def build_sources(workspace: Workspace) -> "list[Source]":
     """The workspace's sources, in the order of the configuration."""
     from sources import build_source
 
-    return [build_source(options, workspace.path, workspace.policy) for options in workspace.source_options]
+    return [
+        build_source(options, workspace.path, workspace.policy, lambda: workspace.intake.accounts)
+        for options in workspace.source_options
+    ]
 
 
 @contextmanager

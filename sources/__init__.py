@@ -1,12 +1,13 @@
 """Sources: trigger events in. Each type is one file here, named as in `[[sources]] type = "..."`."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from icp.account import Account
     from sources.contract import Source
     from streams.policy import Policy
 
@@ -30,16 +31,24 @@ def source_class(type_: str) -> "type[Source]":
     return found
 
 
-def build_source(options: Mapping[str, Any], workspace: Path, policy: "Policy") -> "Source":
-    """The source that a `[[sources]]` table describes. Raises pydantic's ValidationError with all its problems."""
-    from sources.contract import Setting
+def build_source(
+    options: Mapping[str, Any],
+    workspace: Path,
+    policy: "Policy",
+    accounts: "Callable[[], Sequence[Account]] | None" = None,
+) -> "Source":
+    """The source that a `[[sources]]` table describes. Raises pydantic's ValidationError with all its problems.
+
+    `accounts` gives the account list, for sources that ask for each account.
+    """
+    from sources.contract import Setting, no_accounts
 
     kind = options.get("type")
     if not isinstance(kind, str) or kind not in SOURCES:
         raise _unknown(kind)
     made = source_class(kind)
     checked = made.options_model.model_validate(dict(options), context={"workspace": workspace})
-    return made(checked, Setting(workspace, policy))
+    return made(checked, Setting(workspace, policy, accounts or no_accounts))
 
 
 def _unknown(found: Any) -> Exception:

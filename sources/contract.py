@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias, 
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
 
+from icp.account import Account
 from streams.durations import Duration
 from streams.policy import Policy
 from streams.ports import Rejected
@@ -59,12 +60,18 @@ class SourceOptions(BaseModel):
 OptionsModel: TypeAlias = type[SourceOptions]
 
 
+def no_accounts() -> Sequence[Account]:
+    """The list of a workspace that has none."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a source is built in: the workspace's folder and the policy in force."""
+    """What a source is built in: the workspace's folder, the policy in force, and the account list when asked for."""
 
     workspace: Path
     policy: Policy
+    accounts: Callable[[], Sequence[Account]] = no_accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,22 +98,36 @@ class Source(ABC):
     """Something that is polled for signals.
 
     `type` is the file's name in sources/, what `[[sources]]` names, and part of every signal's identity. `retry_cap`
-    bounds the runner's backoff after errors.
+    bounds the runner's backoff after errors. A source that watches several places names them as `parts`, each a source
+    that is polled, fails and waits on its own; `table` is then the name of the whole. `delay`: how long after the start
+    a part is first polled, so that many questions to one host are spread.
     """
 
     type: ClassVar[str]
     options_model: ClassVar[OptionsModel]
     retry_cap: ClassVar[timedelta] = timedelta(hours=1)
     options: SourceOptions
+    delay: timedelta = timedelta()
 
-    def __init__(self, options: SourceOptions, setting: Setting) -> None:
+    def __init__(self, options: SourceOptions, setting: Setting, *, table: str | None = None) -> None:
         self.options = options
         self.setting = setting
+        self.table = table or options.name
 
     @property
     def name(self) -> str:
         """The label in logs, metrics and status, unique in a workspace."""
         return self.options.name
+
+    @property
+    def parts(self) -> "Sequence[Source]":
+        """What is polled in its stead: itself, or its places. Raises SourceError where these cannot be told."""
+        return (self,)
+
+    @property
+    def host(self) -> str | None:
+        """The host that it asks: polls of one host wait for each other beyond a few."""
+        return None
 
     @property
     @abstractmethod

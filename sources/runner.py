@@ -11,20 +11,22 @@ from concurrent.futures import Future
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from random import Random
 from typing import TYPE_CHECKING
 
-from sources.contract import Context, Source, Step
+from sources.contract import Context, Cursor, Source, Step
 from sources.errors import RetryLater, SourceError
+from sources.parts import healths, one_poll
 from sources.schedule import after_failure, after_success
 from sources.state import Health, State, StateError
 from sources.summary import Poll, Summary, Tally
+from sources.turns import Turns
 from streams.ports import Batch, Outlet, OutletError, Preparing, Receipt
 
 if TYPE_CHECKING:
     from sources.fetch import Limits, Web
 
-AT_ONCE = 16
 PATIENCE = 300.0
 log = logging.getLogger(__name__)
 
@@ -44,7 +46,9 @@ async def pause(seconds: float, stop: asyncio.Event) -> bool:
 
 
 class Runner:
-    """Polls sources, 16 at once at most, in one event loop; parsing and file reading go to worker threads.
+    """Polls sources in one event loop, 64 at once at most, 8 of one host; parsing and file reading go to threads.
+
+    A source of several places is polled place by place, each with its own schedule, backoff and cursor.
 
     `technologies` are the profile's, looked for in job postings. `patience`: seconds after which a poll that gives
     nothing is given up. `clock`, `rng`, `limits` and `wait` are for tests. Raises ValueError for two sources of one
@@ -73,24 +77,43 @@ class Runner:
 
     def health(self) -> list[Health]:
         """How each configured source does, in the order of the configuration."""
-        known = self.state.all_health()
-        return [known.get((s.name, s.type), Health(s.name, s.type)) for s in self.sources]
+        return healths(self.sources, self.state.all_health())
 
     async def run_once(self, stop: asyncio.Event | None = None) -> Summary:
         """Poll every source once, one after the other, so that recorded sources give the same order every time."""
         stop = stop or asyncio.Event()
         async with self._web() as web:
-            context = Context(web, asyncio.to_thread, self.technologies, final=True)
-            return Summary(tuple([await self._poll(s, context, stop) for s in self.sources if not stop.is_set()]))
+            context, turns = Context(web, asyncio.to_thread, self.technologies, final=True), Turns()
+            polls = [await self._once(s, context, stop, turns) for s in self.sources if not stop.is_set()]
+            return Summary(tuple(polls))
+
+    async def _once(self, source: Source, context: Context, stop: asyncio.Event, turns: Turns) -> Poll:
+        """One poll of each place: recorded ones in their order, live ones together."""
+        parts = self._parts(source)
+        if not all(part.live for part in parts):
+            return one_poll(source, [await self._poll(part, context, stop) for part in parts if not stop.is_set()])
+
+        async def poll(part: Source) -> Poll:
+            async with turns.taken(part.host):
+                return await self._poll(part, context, stop)
+
+        return one_poll(source, await asyncio.gather(*map(poll, parts)))
+
+    def _parts(self, source: Source) -> Sequence[Source]:
+        """The places of a source; itself where they cannot be told: its poll then says why."""
+        try:
+            return source.parts
+        except SourceError:
+            return (source,)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll on schedule until `stop` is set. What was offered by then is settled; the rest is offered next time."""
-        gate = asyncio.Semaphore(AT_ONCE)
+        turns = Turns()
         try:
             async with self._web() as web, asyncio.TaskGroup() as tasks:
                 context = Context(web, asyncio.to_thread, self.technologies)
-                for source in self.sources:
-                    tasks.create_task(self._watch(source, context, stop, gate))
+                for part in chain.from_iterable(map(self._parts, self.sources)):
+                    tasks.create_task(self._watch(part, context, stop, turns))
         except* StateError as broken:
             raise broken.exceptions[0] from None
 
@@ -99,17 +122,20 @@ class Runner:
 
         return Web(self.limits)
 
-    async def _watch(self, source: Source, context: Context, stop: asyncio.Event, gate: asyncio.Semaphore) -> None:
+    async def _watch(self, source: Source, context: Context, stop: asyncio.Event, turns: Turns) -> None:
         due = self._first_due(source)
         while not await self.wait(max((due - self.clock()).total_seconds(), 0.0), stop):
-            async with gate:
-                await self._poll(source, context, stop)
+            async with turns.taken(source.host):
+                if not stop.is_set():
+                    await self._poll(source, context, stop)
             due = self.state.health(source.name, source.type).next_poll or self.clock()
 
     def _first_due(self, source: Source) -> datetime:
         """At once, but for what was polled well just before or asked for a pause: a restart changes neither."""
         health = self.state.health(source.name, source.type)
         now = self.clock()
+        if health.state == "new":
+            return now + source.delay
         due = health.held_until if health.failures else health.next_poll if source.live else None
         return min(due or now, now + max(source.options.every, source.retry_cap))
 
@@ -149,7 +175,7 @@ class Runner:
         Never two unkept at once.
         """
         offered: Offer | None = None
-        async with aclosing(source.poll(self.state.cursor(source.name, source.type), context)) as steps:  # type: ignore[type-var]
+        async with aclosing(source.poll(self._cursor(source), context)) as steps:  # type: ignore[type-var]
             try:
                 while (step := await self._next(steps, stop)) is not None:
                     batch = await self._ready(source, step, waits=offered is not None)
@@ -158,6 +184,11 @@ class Runner:
                     offered = Offer(step, await asyncio.to_thread(self.outlet.accept, batch) if batch else None)
             finally:
                 await self._settle(source, offered, tally)
+
+    def _cursor(self, source: Source) -> Cursor:
+        """Where a source stands; a place that is new to a table stands where the table stood when it was one source."""
+        known = source.name == source.table or self.state.knows(source.name, source.type)
+        return self.state.cursor(source.name if known else source.table, source.type)
 
     async def _next(self, steps: AsyncIterator[Step], stop: asyncio.Event) -> Step | None:
         """The next step; None at the end and on stop, which abandons a step that is not there yet."""
@@ -178,7 +209,7 @@ class Runner:
         """The step's batch; one that waits is made ready as far as the outlet can do that beside its work."""
         if not step.drafts and not step.rejected:
             return None
-        batch = Batch(source.name, source.type, step.drafts, step.rejected, seeded=step.first and source.quiet)
+        batch = Batch(source.table, source.type, step.drafts, step.rejected, seeded=step.first and source.quiet)
         if waits and isinstance(self.outlet, Preparing):
             return await asyncio.to_thread(self.outlet.prepare, batch)
         return batch

@@ -27,6 +27,11 @@ CREATE TABLE IF NOT EXISTS sources (
 ) STRICT
 """
 
+_HEALTH = (
+    "SELECT name, type, ok_at, error_at, error, failures, next_at, hold_at, polls, signals, rejected,"
+    " stored, unresolved, alerted FROM sources"
+)
+
 
 class StateError(Exception):
     """The state file cannot be used; the text says why and what to do."""
@@ -34,7 +39,8 @@ class StateError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How a source does. `state`: "new" (never polled), "ok", or "failing" since `failures` polls. Times are UTC.
+    """How a source does. `state`: "new" (never polled), "ok", or "failing" since `failures` polls; of a source of
+    several places also "partly failing". Times are UTC.
 
     `held_until`: until when the other side asked not to be polled. `signals` counts what it gave, `rejected` what was
     no signal, the rest what became of them, since the state began.
@@ -92,6 +98,10 @@ class State:
         found: Cursor = json.loads(rows[0][0]) if rows else {}
         return found
 
+    def knows(self, name: str, type_: str) -> bool:
+        """Whether anything is kept of the source."""
+        return bool(self._rows("SELECT 1 FROM sources WHERE name = ? AND type = ?", name, type_))
+
     def accepted(self, name: str, type_: str, cursor: Cursor, receipt: Receipt, given: int, rejected: int) -> None:
         """Move the cursor, after what it stands behind was kept, and count it."""
         with self._changed(name, type_) as db:
@@ -123,15 +133,12 @@ class State:
 
     def health(self, name: str, type_: str) -> Health:
         """How the source does; a new one where it was never polled."""
-        return self.all_health().get((name, type_), Health(name, type_))
+        rows = self._rows(f"{_HEALTH} WHERE name = ? AND type = ?", name, type_)
+        return _health(rows[0]) if rows else Health(name, type_)
 
     def all_health(self) -> dict[tuple[str, str], Health]:
         """How every source does that was ever polled here, by name and type."""
-        found = self._rows(
-            "SELECT name, type, ok_at, error_at, error, failures, next_at, hold_at, polls, signals, rejected,"
-            " stored, unresolved, alerted FROM sources ORDER BY rowid"
-        )
-        return {(row[0], row[1]): _health(row) for row in found}
+        return {(row[0], row[1]): _health(row) for row in self._rows(f"{_HEALTH} ORDER BY rowid")}
 
     def close(self) -> None:
         """Close the file; the state must not be used afterwards."""

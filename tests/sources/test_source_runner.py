@@ -31,12 +31,24 @@ class Script(Source):
     type = "script"
     options_model = ScriptOptions
 
-    def __init__(self, name: str, *polls: list[Any], every: str = "10s", live: bool = False, first: Any = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        *polls: list[Any],
+        every: str = "10s",
+        live: bool = False,
+        first: Any = None,
+        host: str | None = None,
+    ) -> None:
         checked = ScriptOptions(type="script", name=name, every=every, first=first)
         super().__init__(checked, Setting(None, None))  # type: ignore[arg-type]
         self.polls = list(polls)
-        self.is_live = live
+        self.is_live, self.asks = live, host
         self.polled = 0
+
+    @property
+    def host(self) -> str | None:
+        return self.asks
 
     @property
     def live(self) -> bool:
@@ -232,21 +244,92 @@ def test_an_outlet_that_can_makes_the_next_batch_ready_before_the_last_is_kept(b
     assert bench.state.cursor("wire", "script") == {"at": 3}
 
 
-def test_no_more_than_16_sources_are_polled_at_once(bench: Any) -> None:
+@pytest.mark.parametrize(("hosts", "at_once"), [(None, 64), (1, 8), (3, 24)])
+def test_no_more_than_64_places_are_polled_at_once_and_8_of_one_host(
+    hosts: int | None, at_once: int, bench: Any
+) -> None:
     now, most = [0], [0]
 
     async def busy() -> None:
         now[0] += 1
         most[0] = max(most[0], now[0])
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
+        for _ in range(300):
+            await asyncio.sleep(0)
         now[0] -= 1
 
-    sources = [Script(f"s{n}", [busy]) for n in range(40)]
-    run_until(bench, *sources, waits=80)
+    sources = [Script(f"s{n}", [busy], host=hosts and f"h{n % hosts}.example") for n in range(100)]
+    run_until(bench, *sources, waits=200)
 
     assert all(source.polled for source in sources)
-    assert 1 < most[0] <= 16
+    assert most[0] == at_once
+
+
+class Several(Script):
+    """A source of several places."""
+
+    def __init__(self, name: str, *places: Script) -> None:
+        super().__init__(name)
+        self.places = places
+        for place in places:
+            place.table = name
+
+    @property
+    def parts(self) -> tuple[Script, ...]:
+        return self.places
+
+
+def test_places_of_one_source_stand_fail_and_wait_on_their_own_and_are_told_as_one(bench: Any) -> None:
+    broken = [SourceError("b is down")]
+    places = [Script("press/a", [1], [2]), Script("press/b", broken, broken), Script("press/c", [1], [2])]
+    source = Several("press", *places)
+    first, second = bench.poll(source), bench.poll(source)
+    (health,) = bench.runner(source).health()
+
+    assert [(poll.name, poll.signals, poll.error) for poll in first.polls] == [("press", 2, "b is down")]
+    assert second.signals == 2
+    assert {batch.source for batch in bench.outlet.batches} == {"press"}
+    assert (health.name, health.state, health.failures, health.last_error) == (
+        "press",
+        "partly failing",
+        2,
+        "b is down",
+    )
+    assert (health.polls, health.signals, health.stored) == (6, 4, 4)
+    assert [bench.state.health(place.name, "script").state for place in places] == ["ok", "failing", "ok"]
+
+
+def test_a_source_all_of_whose_places_fail_is_failing_and_names_the_first_ones(bench: Any) -> None:
+    source = Several("press", *(Script(f"press/{n}", [SourceError(f"{n} is down")]) for n in range(5)))
+    summary = bench.poll(source)
+
+    sentence = "5 of 5 failed: 0 is down; 1 is down; 2 is down (and 2 more)"
+    assert summary.errors == {"press": sentence}
+    assert [(row.state, row.last_error) for row in bench.runner(source).health()] == [("failing", sentence)]
+
+
+def test_a_place_of_a_source_that_was_one_place_before_begins_where_that_stood(bench: Any) -> None:
+    bench.poll(Script("press", [7]))
+    seen: list[Any] = []
+
+    class Recalling(Script):
+        async def poll(self, cursor: Cursor, context: Context) -> AsyncIterator[Step]:
+            seen.append(cursor)
+            yield Step({"at": 8})
+
+    source = Several("press", Recalling("press/a"))
+    bench.poll(source)
+    bench.poll(source)
+
+    assert seen == [{"at": 7}, {"at": 8}]
+
+
+def test_a_place_with_a_delay_is_first_polled_after_it_and_then_at_its_interval(bench: Any) -> None:
+    late = Script("late", [1])
+    late.delay = timedelta(seconds=100)
+    waits = run_until(bench, late, waits=2)
+
+    assert waits[0] == 100
+    assert 9 <= waits[1] <= 11
 
 
 def test_health_tells_of_every_configured_source_in_order(bench: Any) -> None:
