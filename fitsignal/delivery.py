@@ -14,6 +14,7 @@ from sinks.sink import (
     Delivery,
     DestinationError,
     MessageError,
+    Receipts,
     Sink,
     SinkError,
     TransientError,
@@ -127,7 +128,7 @@ class Courier:
         deliveries = [self._delivery(each) for each in due]
         ids = [each.id for each in due]
         try:
-            self.sink.write(deliveries)
+            receipts = self.sink.write(deliveries)
         except SinkError as error:
             self.trouble = str(error)
             self._note_failure(due, error)
@@ -138,7 +139,7 @@ class Courier:
             self._note_unknown(due)
             return
         self.trouble, self._rests_until = "", None
-        self._mark(ids, "sent")
+        self._mark(ids, "sent", receipts=receipts)
 
     def _note_unknown(self, due: Sequence[outbox.Due]) -> None:
         """Nobody knows what was sent. Where a repeat harms nobody each is tried alone: the others get through."""
@@ -153,7 +154,7 @@ class Courier:
     def _note_failure(self, due: Sequence[outbox.Due], error: SinkError) -> None:
         ids = [each.id for each in due]
         sent, rest = ids[: error.done], ids[error.done :]
-        self._mark(sent, "sent")
+        self._mark(sent, "sent", receipts=error.receipts)
         if isinstance(error, MessageError | AmbiguousError):
             self._mark(rest[:1], "failed" if isinstance(error, MessageError) else "ambiguous", str(error))
             rest = rest[1:]
@@ -172,9 +173,9 @@ class Courier:
             priority=due.priority,
         )
 
-    def _mark(self, ids: Sequence[str], state: outbox.State, note: str | None = None) -> None:
+    def _mark(self, ids: Sequence[str], state: outbox.State, note: str | None = None, receipts: Receipts = ()) -> None:
         if ids:
-            self._do(lambda: outbox.mark(self._store, ids, state, self._clock(), note))
+            self._do(lambda: outbox.mark(self._store, ids, state, self._clock(), note, receipts))
 
     def _retry(self, ids: Sequence[str], after: timedelta, note: str) -> None:
         if ids:

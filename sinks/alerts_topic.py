@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from sinks.broker import PATIENCE, Options, writer
-from sinks.sink import Delivery, Finding, MessageError, Repeat, TransientError
+from sinks.sink import Delivery, Finding, MessageError, Receipts, Repeat, TransientError
 from streams.alert import Alert
 from streams.topics import ALERTS
 
@@ -39,7 +39,7 @@ class AlertsTopic:
         """Nothing can be known without the broker."""
         return ()
 
-    def write(self, deliveries: Sequence[Delivery]) -> None:
+    def write(self, deliveries: Sequence[Delivery]) -> Receipts:
         """Publish all, in order."""
         from kafka.errors import KafkaError, MessageSizeTooLargeError
 
@@ -51,6 +51,7 @@ class AlertsTopic:
             for each in sent:
                 each.get(timeout=PATIENCE)
                 done += 1
+            return ()
         except MessageSizeTooLargeError as error:
             raise MessageError(f"the alert is larger than the broker takes: {error}", done=done) from None
         except KafkaError as error:

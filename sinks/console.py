@@ -20,8 +20,8 @@ from sinks.digest import Digest
 from sinks.digest_text import digest_text
 from sinks.message import message, summary
 from sinks.message_text import message_text
-from sinks.sink import Delivery, DestinationError, Finding, Repeat
-from sinks.views import AlertView
+from sinks.sink import Delivery, DestinationError, Finding, Receipts, Repeat
+from sinks.views import AlertView, alert_views
 from sinks.wrapping import on_terminal
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class ConsoleSink:
             with suppress(OSError):
                 self._stream.flush()
 
-    def write(self, deliveries: Sequence[Delivery]) -> None:
+    def write(self, deliveries: Sequence[Delivery]) -> Receipts:
         """Print all, whole or in short, and hand them over."""
         try:
             alerts = [each for each in deliveries if each.alert is not None]
@@ -84,6 +84,7 @@ class ConsoleSink:
                 if delivery.alert is None:
                     self._whole(delivery)
             self._stream.flush()
+            return ()
         except (OSError, ValueError) as error:
             if isinstance(error, BrokenPipeError) or self._stream.closed:
                 raise DestinationError("the console is closed: nobody reads what is printed") from None
@@ -121,10 +122,15 @@ class ConsoleSink:
             self._in_short = False
         if isinstance(content, Digest):
             self._digest(content)
-        elif self._stream.isatty():
-            self._panel(content)
         else:
-            self._print(message_text(message(content)) + "\n")
+            for view in alert_views(content):
+                self._alert(view)
+
+    def _alert(self, view: AlertView) -> None:
+        if self._stream.isatty():
+            self._panel(view)
+        else:
+            self._print(message_text(message(view)) + "\n")
 
     def _digest(self, digest: Digest) -> None:
         self._print(on_terminal(digest_text(digest), self._stream))
@@ -147,7 +153,9 @@ class ConsoleSink:
 
 def _line(delivery: Delivery) -> str:
     content = delivery.content()
-    return digest_text(content) if isinstance(content, Digest) else summary(content) + "\n"
+    if isinstance(content, Digest):
+        return digest_text(content)
+    return "".join(summary(view) + "\n" for view in alert_views(content))
 
 
 def _counts(deliveries: Sequence[Delivery]) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from sinks.sink import Receipts
 from sinks.store import Store
 from sinks.tables import DELIVERIES
 from streams.times import micros
@@ -22,6 +23,7 @@ _UNDER_WAY = """
     SELECT id::VARCHAR, epoch_us(changed_at) FROM outbox
     WHERE sink = ? AND state IN ('pending', 'sending') AND alert IN (SELECT unnest(?)::UUID)
 """
+_STANDS = "UPDATE outbox SET channel = ?, ts = ? WHERE id = ?::UUID"
 _ARRIVED = "UPDATE outbox SET state = 'sent', note = ? WHERE id IN (SELECT unnest(?)::UUID)"
 _TRIED_AGAIN = "UPDATE outbox SET due_at = least(due_at, ?) WHERE sink = ? AND state = 'pending' AND attempts > 0"
 
@@ -56,10 +58,15 @@ def take(store: Store, sink: str, most: int, now: datetime, *, late: timedelta |
     return due
 
 
-def mark(store: Store, ids: Sequence[str], state: State, now: datetime, note: str | None = None) -> None:
-    """Note what became of rows that were given out."""
-    with store.transaction():
+def mark(
+    store: Store, ids: Sequence[str], state: State, now: datetime, note: str | None = None, receipts: Receipts = ()
+) -> None:
+    """Note what became of rows that were given out, and where they stand now."""
+    with store.transaction() as connection:
         _set(store, ids, state, now, note)
+        for id_, receipt in zip(ids, receipts, strict=False):
+            if receipt is not None:
+                connection.execute(_STANDS, [*receipt, id_])
 
 
 def arrived(store: Store, sink: str, alerts: Sequence[str]) -> None:

@@ -17,17 +17,36 @@ from streams.policy import Priority
 
 if TYPE_CHECKING:
     from sinks.digest import Digest
-    from sinks.views import AlertView
+    from sinks.views import AlertView, GroupView, ReplyView
+
+    Content = AlertView | ReplyView | GroupView | Digest
 
 Repeat = Literal["harmless", "visible"]
+Kind = Literal["alert", "escalation", "reply", "update", "reminder", "group", "digest"]
+"""What a delivery is. An escalation, a reply and a reminder stand in the thread of the alert that they are about, where
+it has one; an update changes that alert's message; a group is one message for several alerts."""
+
+
+class Receipt(NamedTuple):
+    """Where a delivery stands: the channel and the time stamp that the other side gave it; a thread hangs on both."""
+
+    channel: str
+    ts: str
+
+
+Receipts = Sequence[Receipt | None]
+"""One for each delivery of a write, in their order; empty where the other side gives none."""
 
 
 class SinkError(Exception):
-    """A write failed. `done`: how many deliveries of the batch, from its beginning, were delivered before."""
+    """A write failed. `done`: how many deliveries of the batch, from its beginning, were delivered before; `receipts`:
+    theirs.
+    """
 
     def __init__(self, message: str, *, done: int = 0) -> None:
         super().__init__(message)
         self.done = done
+        self.receipts: Receipts = ()
 
 
 class TransientError(SinkError):
@@ -65,17 +84,22 @@ class Finding(NamedTuple):
 class Delivery:
     """One row of the outbox on its way. `alert` is None for a digest; `to` a channel or user, None: the sink's own.
 
+    `thread` is where the message stands that this one answers, or for an update the message that it changes; None
+    where there is none: then it is a message of its own. `broadcast`: a reply that the channel shows too.
     `body` may be a function that reads the content from the store: a sink that shows only a count never calls it.
     """
 
     id: str
-    body: "AlertView | Digest | Callable[[], AlertView | Digest]"
+    body: "Content | Callable[[], Content]"
     alert: str | None = None
     priority: Priority | None = None
     to: str | None = None
+    kind: Kind = "alert"
+    thread: Receipt | None = None
+    broadcast: bool = False
 
-    def content(self) -> "AlertView | Digest":
-        """The alert or digest to show."""
+    def content(self) -> "Content":
+        """The alert, group or digest to show."""
         return self.body() if callable(self.body) else self.body
 
 
@@ -94,7 +118,7 @@ class Sink(Protocol):
         """What can be known without sending anything."""
         ...
 
-    def write(self, deliveries: Sequence[Delivery]) -> None:
+    def write(self, deliveries: Sequence[Delivery]) -> Receipts:
         """Deliver all, in order, or raise a SinkError that says how far it came."""
         ...
 

@@ -14,16 +14,29 @@ import orjson
 from sinks.digest import Digest
 from sinks.digest_slack import digest_posts
 from sinks.message import message
-from sinks.sink import AmbiguousError, Delivery, DestinationError, Finding, Repeat, SinkError, TransientError
+from sinks.sink import (
+    AmbiguousError,
+    Delivery,
+    DestinationError,
+    Finding,
+    Receipt,
+    Receipts,
+    Repeat,
+    SinkError,
+    TransientError,
+)
 from sinks.slack_answers import api_failure, webhook_failure
 from sinks.slack_blocks import Post, post
 from sinks.slack_options import SlackOptions
+from sinks.views import GroupView, ReplyView
 
 if TYPE_CHECKING:
     import httpx
 
 JSON = "application/json; charset=utf-8"
 FORM = "application/x-www-form-urlencoded"
+EVENT = "fitsignal_delivery"
+"""The metadata of each message: `id` in its payload is the delivery's, by which Slack can be asked for it."""
 TIMEOUT = 10.0
 """Seconds to connect, and to wait for an answer."""
 
@@ -68,35 +81,48 @@ class SlackSink:
         seen = f"Slack knows the token as {answer.get('user', '?')} in {answer.get('team', '?')}"
         return (*shape, Finding("ok", f"{seen}; posts go to {self.options.channel}"))
 
-    def write(self, deliveries: Sequence[Delivery]) -> None:
+    def write(self, deliveries: Sequence[Delivery]) -> Receipts:
         """Post each, in order. A digest that went out in part is ambiguous: a repeat would show the part twice."""
+        receipts: list[Receipt | None] = []
         for done, delivery in enumerate(deliveries):
             try:
-                self._deliver(delivery)
+                receipts.append(self._deliver(delivery))
             except SinkError as error:
-                error.done = done
+                error.done, error.receipts = done, receipts
                 raise
+        return receipts
 
-    def _deliver(self, delivery: Delivery) -> None:
-        content = delivery.content()
-        posts = digest_posts(content) if isinstance(content, Digest) else (post(message(content)),)
+    def _deliver(self, delivery: Delivery) -> Receipt | None:
+        """Where the first of its posts stands."""
+        first: Receipt | None = None
+        posts = _posts(delivery)
         for sent, each in enumerate(posts):
             try:
-                self._post(each, delivery.to)
+                found = self._post(each, delivery)
+                first = first if sent else found
             except SinkError as error:
                 if sent:
                     raise AmbiguousError(
                         f"{sent} of {len(posts)} parts of the digest were posted, then: {error}"
                     ) from None
                 raise
+        return first
 
-    def _post(self, post: Post, to: str | None) -> None:
+    def _post(self, post: Post, delivery: Delivery) -> Receipt | None:
         body: dict[str, Any] = {"text": post.text, "blocks": post.blocks, "unfurl_links": False, "unfurl_media": False}
         if self.options.token is None:
             self._hook(body)
-        else:
-            channel = self._channel(to or self.options.channel or "")
-            self._call("chat.postMessage", orjson.dumps(body | {"channel": channel}), JSON, channel)
+            return None
+        channel = self._channel(delivery.to or self.options.channel or "")
+        body |= {"channel": channel, "metadata": {"event_type": EVENT, "event_payload": {"id": delivery.id}}}
+        method = "chat.postMessage"
+        if delivery.thread and delivery.kind == "update":
+            method, body = "chat.update", body | delivery.thread._asdict()
+        elif delivery.thread:
+            body |= {"thread_ts": delivery.thread.ts, "reply_broadcast": delivery.broadcast}
+        answer = self._call(method, orjson.dumps(body), JSON, channel)
+        place = answer.get("channel"), answer.get("ts")
+        return Receipt(str(place[0]), str(place[1])) if all(place) else None
 
     def _channel(self, to: str) -> str:
         """A person given by e-mail is looked up once; a channel or an id is what it is."""
@@ -161,6 +187,15 @@ class _Mask(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = self.masked(record.getMessage()), ()
         return True
+
+
+def _posts(delivery: Delivery) -> Sequence[Post]:
+    content = delivery.content()
+    if isinstance(content, Digest):
+        return digest_posts(content)
+    if isinstance(content, GroupView):
+        return [post(message(each)) for each in content.alerts]
+    return [post(message(content.alert if isinstance(content, ReplyView) else content))]
 
 
 def _json(content: bytes) -> dict[str, Any] | None:

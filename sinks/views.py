@@ -49,6 +49,7 @@ class AlertView:
     `triggers` by falling share; `deciding` is the one that the alert's signal belongs to, `resolution` that signal's
     match. `bar` and `hot` are the policy's intent bars, in points: with them no rounding shows a level not reached.
     `before` is when the account was last alerted before this; `tz` is the workspace's time zone.
+    `raised` is the priority that a later alert raised the account to: for the update of a message that stands.
     """
 
     alert: Alert
@@ -63,3 +64,31 @@ class AlertView:
     hot: float | None = None
     before: datetime | None = None
     tz: tzinfo = UTC
+    raised: Priority | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyView:
+    """Later news at an account that was alerted: that alert, the new trigger, and where the account stands with it.
+
+    `intent` in points, and `priority`, are those at the instant when the new trigger was heard, which is `alert.now`.
+    """
+
+    alert: AlertView
+    trigger: TriggerView
+    intent: float
+    priority: Priority
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """Several alerts for one channel that were decided within a minute: one message, in the order they were decided."""
+
+    alerts: tuple[AlertView, ...]
+
+
+def alert_views(content: AlertView | ReplyView | GroupView) -> tuple[AlertView, ...]:
+    """The alerts that a delivery tells of."""
+    if isinstance(content, GroupView):
+        return content.alerts
+    return (content.alert if isinstance(content, ReplyView) else content,)

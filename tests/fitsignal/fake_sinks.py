@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from sinks.digest import Digest
-from sinks.sink import Delivery, Finding, Repeat
+from sinks.sink import Delivery, Finding, Receipts, Repeat
 
 
 class FakeSink:
@@ -22,10 +22,11 @@ class FakeSink:
     def check(self) -> tuple[Finding, ...]:
         return ()
 
-    def write(self, deliveries: Sequence[Delivery]) -> None:
+    def write(self, deliveries: Sequence[Delivery]) -> Receipts:
         if self.failures:
             raise self.failures.pop(0)
         self.taken += deliveries
+        return ()
 
     def close(self) -> None:
         pass

@@ -12,7 +12,16 @@ from fitsignal.delivery import LONGEST, PAUSE, Courier
 from sinks import outbox
 from sinks.outbox import LATE
 from sinks.reader import Reader
-from sinks.sink import AmbiguousError, Delivery, DestinationError, Finding, MessageError, Repeat, TransientError
+from sinks.sink import (
+    AmbiguousError,
+    Delivery,
+    DestinationError,
+    Finding,
+    MessageError,
+    Receipts,
+    Repeat,
+    TransientError,
+)
 from sinks.views import AlertView
 from tests.laws.desks import NOW, World, account, draft, hosted, world
 
@@ -35,7 +44,7 @@ class FakeSink:
     def check(self) -> tuple[Finding, ...]:
         return ()
 
-    def write(self, deliveries: Sequence[Delivery]) -> None:
+    def write(self, deliveries: Sequence[Delivery]) -> Receipts:
         self.writes += 1
         failure = self.plan.pop(0) if self.plan else None
         for each in deliveries[: len(deliveries) if failure is None else getattr(failure, "done", 0)]:
@@ -44,6 +53,7 @@ class FakeSink:
             self.shown.append(content.alert.account.split(".")[0])
         if failure:
             raise failure
+        return ()
 
     def close(self) -> None:
         self.shown.append("closed")
@@ -182,10 +192,10 @@ def test_what_waits_for_a_destination_that_refused_it_is_tried_at_once_by_the_ne
 
 def test_a_harmless_sink_that_chokes_on_one_alert_gets_the_others_one_by_one(bench: Bench) -> None:
     class Choking(FakeSink):
-        def write(self, deliveries: Sequence[Delivery]) -> None:
+        def write(self, deliveries: Sequence[Delivery]) -> Receipts:
             if any(each.content().alert.account == "bravo.example" for each in deliveries):  # type: ignore[union-attr]
                 raise ValueError("it cannot be shown")
-            super().write(deliveries)
+            return super().write(deliveries)
 
     sink = Choking()
     bench.courier(sink).drain()
@@ -246,8 +256,9 @@ def test_an_alert_is_shown_as_it_stood_when_it_was_decided(bench: Bench) -> None
     views: list[AlertView] = []
 
     class Keeping(FakeSink):
-        def write(self, deliveries: Sequence[Delivery]) -> None:
+        def write(self, deliveries: Sequence[Delivery]) -> Receipts:
             views.extend(each.content() for each in deliveries)  # type: ignore[misc]
+            return ()
 
     bench.world.offer(draft("funding_round", "alpha", 2, round="series_a"))
     bench.courier(Keeping()).drain()

@@ -10,7 +10,7 @@ from fitsignal import wiring
 from fitsignal.config import load_workspace
 from fitsignal.owner import call
 from fitsignal.running import run_service
-from sinks.sink import Delivery, Finding, Repeat, TransientError
+from sinks.sink import Delivery, Finding, Receipts, Repeat, TransientError
 from tests.laws.workspaces import lines, workspace
 
 
@@ -26,9 +26,10 @@ class DownSink:
     def check(self) -> tuple[Finding, ...]:
         return ()
 
-    def write(self, deliveries: Sequence[Delivery]) -> None:
+    def write(self, deliveries: Sequence[Delivery]) -> Receipts:
         if self.down:
             raise TransientError("the webhook answered 500", retry_after=3600.0)
+        return ()
 
     def close(self) -> None:
         return None
