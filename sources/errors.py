@@ -8,7 +8,12 @@ from datetime import timedelta
 
 
 class SourceError(Exception):
-    """A poll that could not be done. The text is a sentence for an operator; it never holds a secret."""
+    """A poll that could not be done. The text is a sentence for an operator; it never holds a secret.
+
+    `status`: what an HTTP server answered instead of a page, where it did.
+    """
+
+    status: int | None = None
 
 
 class RetryLater(SourceError):

@@ -6,7 +6,7 @@ Nothing here waits for ever, unpacks without a limit, or writes a query or a pas
 import asyncio
 import logging
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
@@ -82,14 +82,25 @@ class Web:
         for client in self._clients.values():
             await client.aclose()
 
-    async def get(self, url: str, known: dict[str, Any], max_bytes: int, allow_private: bool = False) -> Page | None:
+    async def get(
+        self,
+        url: str,
+        known: dict[str, Any],
+        max_bytes: int,
+        allow_private: bool = False,
+        *,
+        headers: Mapping[str, str] | None = None,
+        beginning: bool = False,
+    ) -> Page | None:
         """The page at `url`, or None where it has not changed since `known` (the `caching` of an earlier page).
 
-        Raises RetryLater where the server asks for a pause, SourceError for everything else that can go wrong.
+        `headers` go with the request. `beginning`: of what is larger than `max_bytes`, that much is enough. Raises
+        RetryLater where the server asks for a pause, SourceError for everything else that can go wrong.
         """
         try:
             async with asyncio.timeout(self.limits.deadline):
-                return await self._follow(self._client(allow_private), url, known, max_bytes)
+                ask = _Ask(url, known, max_bytes, headers or {}, beginning)
+                return await self._follow(self._client(allow_private), ask)
         except TimeoutError:
             raise SourceError(f"{shown(url)} did not finish its answer in {self.limits.deadline:g} s") from None
         except httpx.TimeoutException as slow:
@@ -100,34 +111,49 @@ class Web:
         except httpx.HTTPError as broken:
             raise SourceError(f"{shown(url)} could not be read: {_cause(broken)}") from None
 
-    async def _follow(self, client: httpx.AsyncClient, url: str, known: dict[str, Any], max_bytes: int) -> Page | None:
-        address = httpx.URL(url)
+    async def _follow(self, client: httpx.AsyncClient, ask: "_Ask") -> Page | None:
+        address = httpx.URL(ask.url)
         extensions = {NAMED: named(address)}
+        headers = {**ask.headers, **_conditions(ask.known, ask.url)}
         for _ in range(MAX_REDIRECTS + 1):
             if address.scheme not in ("http", "https") or not address.host:
-                raise SourceError(f"{shown(url)} leads to an address that is not http or https")
-            request = client.build_request("GET", address, headers=_conditions(known, url), extensions=extensions)
+                raise SourceError(f"{shown(ask.url)} leads to an address that is not http or https")
+            request = client.build_request("GET", address, headers=headers, extensions=extensions)
             response = await client.send(request, stream=True)
             try:
                 if response.status_code not in REDIRECTS:
-                    return await self._taken(response, url, known, max_bytes)
+                    return await self._taken(response, ask)
                 address = _next_hop(address, response)
             finally:
                 await response.aclose()
-        raise SourceError(f"{shown(url)} redirects more than {MAX_REDIRECTS} times")
+        raise SourceError(f"{shown(ask.url)} redirects more than {MAX_REDIRECTS} times")
 
-    async def _taken(self, response: httpx.Response, url: str, known: dict[str, Any], max_bytes: int) -> Page | None:
-        if response.status_code == 304 and _conditions(known, url):
+    async def _taken(self, response: httpx.Response, ask: "_Ask") -> Page | None:
+        url = ask.url
+        if response.status_code == 304 and _conditions(ask.known, url):
             return None
         if response.status_code != 200:
-            raise _refusal(response, url)
-        body = b"".join([piece async for piece in _unpacked(response, max_bytes, url)])
+            refused = _refusal(response, url)
+            refused.status = response.status_code
+            raise refused
+        body = b"".join([piece async for piece in _unpacked(response, ask)])
         caching = {
             "at": fingerprint(url),
             "etag": response.headers.get("etag"),
             "modified": response.headers.get("last-modified"),
         }
         return Page(body, shown(url), response.headers.get("content-type", ""), tuple(caching.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """What is asked for, and how much of it is taken."""
+
+    url: str
+    known: dict[str, Any]
+    max_bytes: int
+    headers: Mapping[str, str]
+    beginning: bool
 
 
 def _connections(pool: httpx.Limits) -> httpx.AsyncBaseTransport:
@@ -170,18 +196,23 @@ def _pause(response: httpx.Response) -> timedelta | None:
     return min(max(span, timedelta()), _LONGEST_PAUSE)
 
 
-async def _unpacked(response: httpx.Response, max_bytes: int, url: str) -> AsyncIterator[bytes]:
+async def _unpacked(response: httpx.Response, ask: _Ask) -> AsyncIterator[bytes]:
     """The body, unpacked never further than the cap, so that a small packed answer cannot fill the memory."""
+    url, limit = ask.url, ask.max_bytes
     packing = response.headers.get("content-encoding", "identity").strip().lower()
     if packing not in ("", "identity", "gzip", "x-gzip", "deflate"):
         raise SourceError(f"{shown(url)} is packed as {packing[:40]!r}, which was not asked for")
-    _refuse_large(response.headers.get("content-length", ""), max_bytes, url)
+    if not ask.beginning:
+        _refuse_large(response.headers.get("content-length", ""), limit, url)
     unpack = None if packing in ("", "identity") else _Unpacker(url)
     total = 0
     async for raw in response.aiter_raw():
-        piece = unpack(raw, max_bytes - total + 1) if unpack else raw
+        piece = unpack(raw, limit - total + 1) if unpack else raw
         total += len(piece)
-        _refuse_large(total, max_bytes, url)
+        if total > limit and ask.beginning:
+            yield piece[: len(piece) - (total - limit)]
+            return
+        _refuse_large(total, limit, url)
         yield piece
     if unpack and not unpack.complete:
         raise SourceError(f"{shown(url)} ended before its packed content was complete")
