@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from icp.account import Account
 from sinks.desk import Desk
+from sinks.overriding import CLAIM, enter, merged
 from sinks.store import first
-from sinks.sync import CLAIM, enter, merged
 from sinks.waiting import claimed, named
 from streams.ports import Arrivals, Claim, Receipt
 from streams.signal import Signal

@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from icp.account import Account
+from sinks.answering import apply_answers
 from sinks.catalog import Catalog, Entered, body_of, write_accounts
 from sinks.discovering import Discovering, Heard
 from sinks.drafting import Drafting
@@ -104,6 +105,7 @@ class Desk:
                 connection, self.forgotten.without(arrivals), self.catalog.resolver(), self.next_seq, now
             )
             arrivals, waited = held(connection, arrivals)
+            answered = apply_answers(self, connection, (said for each in arrivals for said in each.answers), now)
             discovering = Discovering(connection, self.catalog, self._heard)
             outcome = self._apply(connection, discovering, arrivals, now, judging)
             let_go(connection, waited, discovering.refused)
@@ -114,7 +116,7 @@ class Desk:
                 also(connection)
         self.memory.settle(outcome.touched)
         self._breathe(len(outcome.stored))
-        if outcome.alerted:
+        if outcome.alerted or answered:
             self.on_alerts()
         return list(_receipts(arrivals, outcome, nobodys))
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from streams.decision import PastAlert
+from streams.answers import PastAnswer
+from streams.cooldowns import PastAlert
 from streams.folds import Member
 from streams.judgement import AccountState, Rules, let_go, times_of
 from streams.signal import Signal
@@ -36,7 +37,11 @@ _VISITS = """
     FROM triggers WHERE kind = 'visit' AND {where}
 """
 _LAST = "SELECT account, max(epoch_us(observed_at)) FROM signals WHERE {where} GROUP BY account"
-_PAST = "SELECT account, id::VARCHAR, epoch_us(decided_at), priority FROM alerts WHERE {where} ORDER BY decided_at, id"
+_PAST = """
+    SELECT account, id::VARCHAR, epoch_us(decided_at), priority, escalates IS NOT NULL
+    FROM alerts WHERE {where} ORDER BY decided_at, id
+"""
+_ANSWERS = "SELECT account, epoch_us(made_at), answer, days FROM feedback WHERE {where} ORDER BY seq"
 
 
 class Memory:
@@ -143,8 +148,10 @@ def _read_triggers(
     *,
     visits: bool,
 ) -> None:
-    for account, alert, decided_at, priority in connection.execute(_PAST.format(where=where), key).fetchall():
-        states[account].past.append(PastAlert(alert, decided_at, priority))
+    for account, *alert in connection.execute(_PAST.format(where=where), key).fetchall():
+        states[account].past.append(PastAlert(*alert))
+    for account, *answer in connection.execute(_ANSWERS.format(where=where), key).fetchall():
+        states[account].answers.append(PastAnswer(*answer))
     rows = connection.execute(_VISITS.format(where=where), key).fetchall() if visits else []
     for account, anchor, at, sure, size, details in rows:
         fold = rules.fold_of(states[account], "visit")

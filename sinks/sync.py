@@ -17,22 +17,19 @@ from sinks.catalog import Entered, body_of, write_accounts
 from sinks.desk import Desk
 from sinks.folding import CHUNK, drop_derived, refold
 from sinks.heap import give_back
+from sinks.overriding import enter, merged, overrides
 from sinks.refolding import fold_pending, note_pending
 from sinks.rows import dumped
-from sinks.store import first, streamed
-from sinks.tables import ACCOUNT_VERSIONS, ENTRIES
+from sinks.store import streamed
+from sinks.tables import ACCOUNT_VERSIONS
 from sinks.waiting import release_found
 from streams.policy import ENGINE, Policy
 from streams.qualified import FOLDED
-from streams.times import micros
 
 if TYPE_CHECKING:
     import duckdb
 
 LIST = "list"
-CLAIM = "claim"
-"""The kind of entry that says that a name is an account's."""
-_BY_HAND = "SELECT kind, body FROM entries WHERE kind IN ('account_set', 'claim') ORDER BY seq"
 _LISTED = "SELECT domain, body FROM accounts WHERE source = 'list'"
 
 
@@ -89,19 +86,6 @@ def sync(
     return new_policy or new_profiles or new_accounts
 
 
-def overrides(connection: "duckdb.DuckDBPyConnection") -> dict[str, dict[str, Any]]:
-    """What people set by hand, by domain: it outlives every import of the list."""
-    merged: dict[str, dict[str, Any]] = {}
-    for kind, body in connection.execute(_BY_HAND).fetchall():
-        entry = orjson.loads(body)
-        changes = merged.setdefault(entry["domain"], {})
-        if kind == CLAIM:
-            changes[CLAIM] = (*changes.get(CLAIM, ()), entry["name"])
-        else:
-            changes.update(entry["changes"])
-    return merged
-
-
 def take_in(desk: Desk, accounts: Iterable[Account], source: str, now: datetime) -> None:
     """Add or replace accounts beside the list, in a transaction; none is removed."""
     with desk.transaction() as connection:
@@ -114,39 +98,6 @@ def take_in(desk: Desk, accounts: Iterable[Account], source: str, now: datetime)
             _refold(desk, names, now)
 
 
-def override(desk: Desk, domain: str, changes: Mapping[str, Any], now: datetime) -> Account:
-    """Set fields of an account by hand, in a transaction; the gate sees it at once, its signals are folded anew."""
-    row = first(desk.store.connection, "SELECT body, source FROM accounts WHERE domain = ?", [domain])
-    if row is None:
-        raise KeyError(domain)
-    account = _changed(Account.model_validate_json(row[0]), changes)
-    with desk.transaction() as connection:
-        enter(desk, "account_set", {"domain": domain, "changes": dict(changes)}, now)
-        desk.put_accounts(connection, [(account, row[1])])
-        desk.memory.forget([domain])
-        _refold(desk, [domain], now)
-    return account
-
-
-def merged(account: Account, changes: Mapping[str, Any]) -> Account:
-    """The account with these fields set; a name that is no known column becomes an attribute.
-
-    What was claimed for it is another of its names, whatever the list or a change by hand says of those.
-    """
-    changes = dict(changes)
-    claimed = changes.pop(CLAIM, ())
-    account = _changed(account, changes)
-    aliases = tuple(dict.fromkeys((*account.aliases, *claimed)))
-    return account if aliases == account.aliases else account.model_copy(update={"aliases": aliases})
-
-
-def _changed(account: Account, changes: Mapping[str, Any]) -> Account:
-    known = {key: value for key, value in changes.items() if key in Account.model_fields and key != "attributes"}
-    others = {key: value for key, value in changes.items() if key not in Account.model_fields}
-    body = account.model_dump(mode="json", exclude_defaults=True)
-    return Account.model_validate({**body, **known, "attributes": {**account.attributes, **others}})
-
-
 def _refold(desk: Desk, accounts: Sequence[str], now: datetime) -> None:
     refold(desk.store.connection, desk.catalog.standings, desk.rules, accounts, now)
 
@@ -155,13 +106,6 @@ def _note(desk: Desk, what: str, version: str, body: Any, now: datetime) -> None
     seq = enter(desk, what, {"version": version}, now)
     sql = f"INSERT INTO {what}_versions VALUES (?, ?, ?)"  # noqa: S608
     desk.store.connection.execute(sql, [seq, version, dumped(body)])
-
-
-def enter(desk: Desk, kind: str, body: Mapping[str, Any], now: datetime) -> int:
-    """A numbered entry of the log, in the caller's transaction; its number."""
-    seq = desk.next_seq()
-    ENTRIES.insert(desk.store.connection, [(seq, kind, dumped(body), micros(now))])
-    return seq
 
 
 def _write_rules(connection: "duckdb.DuckDBPyConnection", policy: Policy) -> None:

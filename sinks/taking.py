@@ -10,8 +10,18 @@ from typing import Any, NamedTuple, Protocol
 
 from pydantic import ValidationError
 
+from streams.answers import Answer
 from streams.ports import Arrivals, Claim, DeadLetter, Erasure, Identity, Rejected, Unresolved
-from streams.records import COMMAND, ClaimCommand, DeadLetterRecord, ErasureCommand, Opening, UnresolvedRecord, facts_of
+from streams.records import (
+    COMMAND,
+    AnswerCommand,
+    ClaimCommand,
+    DeadLetterRecord,
+    ErasureCommand,
+    Opening,
+    UnresolvedRecord,
+    facts_of,
+)
 from streams.refusals import objects_of, sentence, slice_of
 from streams.signal import Signal
 from streams.times import instant
@@ -54,6 +64,11 @@ class _Made:
     identities: list[Identity] = field(default_factory=list)
     erasures: list[Erasure] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+
+    def arrivals(self) -> Arrivals:
+        whose = (self.identities, self.erasures, self.claims, self.answers)
+        return Arrivals(self.signals, self.unresolved, self.dead, self.facts, *whose)
 
 
 def take(record: Record, seal: Opening = lambda: None) -> Taken:
@@ -70,10 +85,7 @@ def take(record: Record, seal: Opening = lambda: None) -> Taken:
         except ValueError as error:
             raw = record.value if len(objects) == 1 else slice_of(record.value or b"", each, place)
             made.dead.append(dead(record, _said(error), raw=raw, part=place if len(objects) > 1 else None))
-    arrivals = Arrivals(
-        made.signals, made.unresolved, made.dead, made.facts, made.identities, made.erasures, made.claims
-    )
-    return Taken(record, arrivals, len(objects) or 1)
+    return Taken(record, made.arrivals(), len(objects) or 1)
 
 
 def dead(record: Record, cause: str, *, raw: bytes | None = None, part: int | None = None) -> DeadLetter:
@@ -130,6 +142,9 @@ def _put_command(made: _Made, found: Mapping[str, Any]) -> None:
     command = COMMAND.validate_python(found)
     if isinstance(command, ClaimCommand):
         made.claims.append(command.claim())
+        return
+    if isinstance(command, AnswerCommand):
+        made.answers.append(command.answer())
         return
     if not isinstance(command, ErasureCommand):
         made.identities.append(command.identity())

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from streams.ports import Arrivals, DeadLetter, Rejected
 from streams.records import (
+    AnswerCommand,
     ClaimCommand,
     DeadLetterRecord,
     ErasureCommand,
@@ -89,6 +90,8 @@ def _commands(arrivals: Sequence[Arrivals], seal: Sealing) -> Iterator[tuple[str
             yield "erasure", _json(ErasureCommand.of(erasure, seal))
         for claim in each.claims:
             yield "claim", _json(ClaimCommand.of(claim))
+        for answer in each.answers:
+            yield "answer", _json(AnswerCommand.of(answer))
 
 
 def _too_large(signal: Signal, body: bytes) -> DeadLetter:

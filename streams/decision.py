@@ -5,9 +5,10 @@ and fit tier and intent level give a priority at or above the policy's. Everythi
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import takewhile
 from typing import Any, Literal, NamedTuple
 
+from streams.answers import PastAnswer
+from streams.cooldowns import PastAlert, Quiet, quiet
 from streams.join import Standing
 from streams.policy import RANK, Policy, Priority
 
@@ -23,6 +24,10 @@ Cause = Literal[
     "little_known",
     "low_priority",
     "cooldown",
+    "ignored",
+    "answered",
+    "snoozed",
+    "not_a_fit",
 ]
 CAUSES: Mapping[str, str] = {
     "known_event": "more evidence for an event that is known already",
@@ -36,20 +41,19 @@ CAUSES: Mapping[str, str] = {
     "little_known": "a discovered company of which too little is known",
     "low_priority": "fit tier and intent level give a priority below the policy's",
     "cooldown": "alerted within the cooldown, and the priority does not rise",
+    "ignored": "nobody answered the last two alerts, and the priority does not rise",
+    "answered": "somebody has it in hand, and the priority does not rise",
+    "snoozed": "somebody asked to be left alone with it for a while",
+    "not_a_fit": "somebody said that it is not a fit",
 }
 """Every cause of silence, in words."""
 
 
-class PastAlert(NamedTuple):
-    """An alert of the account that was decided before: instant in microseconds."""
-
-    id: str
-    decided_at: int
-    priority: Priority
-
-
 class Case(NamedTuple):
-    """All that one decision sees. Times in microseconds; `confidence` is extraction x resolution; `past` in order."""
+    """All that one decision sees. Times in microseconds; `confidence` is extraction x resolution.
+
+    `past` and `answers` in order.
+    """
 
     kind: str
     details: Mapping[str, Any]
@@ -64,6 +68,7 @@ class Case(NamedTuple):
     intent: float
     held: bool
     past: Sequence[PastAlert]
+    answers: Sequence[PastAnswer] = ()
 
 
 class Decision(NamedTuple):
@@ -117,15 +122,22 @@ def _too_low(case: Case, priority: Priority, policy: Policy) -> Cause | None:
 
 
 def _after_cooldown(case: Case, priority: Priority, policy: Policy) -> Decision:
-    since = case.decided_at - policy.alert.cooldown_us
-    recent = list(takewhile(lambda past: past.decided_at > since, reversed(case.past)))
-    if not recent:
+    found = quiet(case.past, case.answers, case.decided_at, policy)
+    if found is None:
         return Decision(priority, None)
-    highest = max(recent, key=lambda past: (RANK[past.priority], past.decided_at, past.id))
-    rises = policy.escalation.priority_rises and RANK[priority] > RANK[highest.priority]
-    if rises or _always(case, policy):
+    highest = _highest(case.past, found)
+    rises = found.rises and policy.escalation.priority_rises
+    if rises and highest is not None and RANK[priority] > RANK[highest.priority]:
         return Decision(priority, None, highest.id)
-    return Decision(priority, "cooldown")
+    if found.always and _always(case, policy):
+        return Decision(priority, None, highest.id if highest else None)
+    return Decision(priority, found.why)
+
+
+def _highest(past: Sequence[PastAlert], found: Quiet) -> PastAlert | None:
+    """The alert that a rise is measured by: the highest of the quiet time, else the last of all."""
+    recent = [each for each in past if each.decided_at > found.since] or past[-1:]
+    return max(recent, key=lambda each: (RANK[each.priority], each.decided_at, each.id), default=None)
 
 
 def _always(case: Case, policy: Policy) -> bool:

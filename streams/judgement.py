@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from streams.decision import Case, Decision, PastAlert, decide
+from streams.answers import PastAnswer
+from streams.cooldowns import PastAlert
+from streams.decision import Case, Decision, decide
 from streams.folds import NO_RULE, Change, Member
 from streams.ids import alert_id, trigger_ids
 from streams.intent import HORIZON, Intent, intent_points, intent_reasons, kind_points
@@ -26,11 +28,15 @@ MICROSECOND = timedelta(microseconds=1)
 
 @dataclass(slots=True)
 class AccountState:
-    """What the decisions of one account need: its triggers, its last `decided_at` (microseconds), its past alerts."""
+    """What the decisions of one account need: its triggers, its last `decided_at` (microseconds), what came before.
+
+    `past`: its alerts, `answers`: what people said to them, each in order.
+    """
 
     folds: dict[str, Fold] = field(default_factory=dict)
     last: int = 0
     past: list[PastAlert] = field(default_factory=list)
+    answers: list[PastAnswer] = field(default_factory=list)
 
     def __len__(self) -> int:
         return sum(map(len, self.folds.values()))
@@ -115,7 +121,7 @@ def judge(state: AccountState, signal: Signal, standing: Standing, rules: Rules)
     alert = None
     if decision.alert and signal.account:
         alert = alert_id(signal.account, signal.id)
-        state.past.append(PastAlert(alert, now, decision.priority))
+        state.past.append(PastAlert(alert, now, decision.priority, decision.escalates is not None))
     return Judgement(change, now, intent, decision, alert)
 
 
@@ -210,4 +216,5 @@ def _case(
         intent=intent,
         held=bool(rules.holds) and held_until(state, rules, state.last) > 0,
         past=state.past,
+        answers=state.answers,
     )

@@ -34,11 +34,11 @@ def arrive(batch: Batch, resolve: Resolve, now: datetime, *, recorded: bool) -> 
             unresolved.append(Unresolved(signal, match.reason, tuple(match.candidates)))
             continue
         signals.append(signal)
-        if match.account is None:
+        if match.account is None or draft.traits:
             said = {"name": draft.company.name, **draft.traits}
             facts.setdefault(signal.id, plain({k: v for k, v in said.items() if v}))
     dead = [DeadLetter(batch.source, rejected, now) for rejected in batch.rejected]
-    return Arrivals(signals, unresolved, dead, facts, batch.identities, batch.erasures, batch.claims)
+    return Arrivals(signals, unresolved, dead, facts, batch.identities, batch.erasures, batch.claims, batch.answers)
 
 
 def _observed(draft: SignalDraft, now: datetime, *, recorded: bool) -> datetime:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from streams.durations import Duration
 from streams.roles import Families
 
-ENGINE = 2
+ENGINE = 3
 """Raised whenever the same input could decide otherwise; kept with every decision."""
 
 Priority = Literal["P1", "P2", "P3", "nurture", "silent"]

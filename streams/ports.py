@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
+from streams.answers import Answer
 from streams.signal import Method, Signal, SignalDraft
 
 
@@ -63,6 +64,7 @@ class Batch:
     identities: Sequence[Identity] = ()
     erasures: Sequence[Erasure] = ()
     claims: Sequence[Claim] = ()
+    answers: Sequence[Answer] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ class Arrivals:
     identities: Sequence[Identity] = ()
     erasures: Sequence[Erasure] = ()
     claims: Sequence[Claim] = ()
+    answers: Sequence[Answer] = ()
 
 
 class Desk(Protocol):

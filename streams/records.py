@@ -6,12 +6,14 @@ company, so that the desk can make an account of it. `fitsignal.qualified.v1` ca
 
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from typing import Annotated, Any, Literal
 
 import orjson
 from pydantic import BeforeValidator, Field, PlainSerializer, TypeAdapter
 
 from icp.account import Status
+from streams.answers import Answer, Because, Said
 from streams.attribution import visitor_of
 from streams.directory import Entry
 from streams.join import Standing
@@ -201,8 +203,32 @@ class ClaimCommand(Contract):
         return Claim(self.name, self.domain)
 
 
-Command = Annotated[IdentityCommand | ErasureCommand | ClaimCommand, Field(discriminator="command")]
-COMMAND: TypeAdapter[IdentityCommand | ErasureCommand | ClaimCommand] = TypeAdapter(Command)
+class AnswerCommand(Contract):
+    """What a person said of an alert, on `fitsignal.commands.v1`; `names`: what the person is known by."""
+
+    v: Literal[1] = 1
+    command: Literal["answer"] = "answer"
+    id: Short
+    said: Said
+    at: Instant
+    account: Short | None = None
+    alert: Short | None = None
+    because: Because | None = None
+    days: Annotated[int | None, Field(ge=1, le=3650)] = None
+    names: Annotated[tuple[Short, ...], Field(repr=False)] = ()
+    via: Short = "hand"
+
+    @classmethod
+    def of(cls, given: Answer) -> "AnswerCommand":
+        return cls(**{name: getattr(given, name) for name in _ANSWER})
+
+    def answer(self) -> Answer:
+        return Answer(**{name: getattr(self, name) for name in _ANSWER})
+
+
+_ANSWER = tuple(each.name for each in fields(Answer))
+AnyCommand = IdentityCommand | ErasureCommand | ClaimCommand | AnswerCommand
+COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(Annotated[AnyCommand, Field(discriminator="command")])
 """Reads any command."""
 
 

@@ -13,6 +13,7 @@ from icp.domains import account_domain
 from icp.fit import best_fit
 from icp.problem import shown
 from sinks import sync as syncing
+from sinks.overriding import override
 from sinks.waiting import release_found
 from streams.join import gate
 
@@ -59,7 +60,7 @@ def set_account(service: "Service", params: dict[str, Any]) -> list[dict[str, An
     _account(service, domain)
     values = read_changes(domain, params.get("values") or {})
     try:
-        service.host.call(lambda: syncing.override(service.desk, domain, values, service.wall())).result()
+        service.host.call(lambda: override(service.desk, domain, values, service.wall())).result()
         service.host.call(service.catalog_changed).result()
         service.host.call(lambda: release_found(service.desk)).result()
     except ValidationError as error:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from icp.account import Account
 from icp.profile import Profile
-from sinks.sync import override, take_in
+from sinks.overriding import override
+from sinks.sync import take_in
 from streams.ports import Batch
 from streams.signal import SignalDraft
 from tests.laws.desks import ACCOUNTS, LATER, STATE, World, account, cut, draft, drafts, policy, profile, world

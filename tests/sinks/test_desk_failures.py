@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from sinks.memory import read_states
-from sinks.sync import override
+from sinks.overriding import override
 from streams.judgement import AccountState
 from streams.outlet import arrive
 from streams.ports import Batch, OutletError, Rejected

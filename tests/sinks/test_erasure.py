@@ -69,7 +69,10 @@ def filled(made: World) -> None:
     connection = made.store.connection
     connection.execute("UPDATE outbox SET note = ?", [f"refused for {EMAIL}"])
     connection.execute("INSERT INTO deliveries SELECT id, 'failed', now(), note FROM outbox")
-    connection.execute("INSERT INTO feedback VALUES (1, 'alpha.example', NULL, 'no', 'mine', ?, now())", [EMAIL])
+    connection.execute(
+        "INSERT INTO feedback (seq, account, answer, reason, person) VALUES (1, 'alpha.example', 'no', 'mine', ?)",
+        [EMAIL],
+    )
 
 
 def test_a_person_is_gone_from_every_table_and_every_byte(tmp_path: Path) -> None:

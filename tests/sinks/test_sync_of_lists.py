@@ -8,7 +8,8 @@ import pytest
 
 from icp.account import Account
 from sinks import folding, refolding
-from sinks.sync import override, sync, take_in
+from sinks.overriding import override
+from sinks.sync import sync, take_in
 from streams.ports import Batch
 from streams.signal import Company, SignalDraft
 from tests.laws.desks import ACCOUNTS, LATER, World, account, draft, policy, profile, world

@@ -1,0 +1,108 @@
+"""Answering: what people said of alerts, entered in the log, with what follows from it at once.
+
+The account is quiet as the policy says, which the next decision sees; a reason that says what the company is sets its
+status, a claim its owner; what still waits to be sent of an account that is no fit, or snoozed, is muted.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sinks.columns import Table
+from sinks.overriding import enter, override_in
+from sinks.store import first
+from streams.answers import STATUS, Answer
+from streams.times import micros
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from sinks.desk import Desk
+
+FEEDBACK = Table(
+    "feedback",
+    {
+        "seq": "int",
+        "account": "text",
+        "alert": "uuid",
+        "answer": "text",
+        "reason": "text",
+        "person": "text",
+        "made_at": "time",
+        "id": "uuid",
+        "days": "int",
+        "via": "text",
+    },
+)
+_KNOWN = "SELECT 1 FROM feedback WHERE id = ?"
+_OF_ALERT = "SELECT account FROM alerts WHERE id = ?"
+_ACCOUNT = "SELECT owner, status FROM accounts WHERE domain = ?"
+_OWNS = "SELECT count(*) FROM accounts WHERE owner = ?"
+_LAST_ALERT = "SELECT id::VARCHAR FROM alerts WHERE account = ? ORDER BY decided_at DESC, id DESC LIMIT 1"
+_MUTE = """
+    UPDATE outbox SET state = 'muted', changed_at = ?, note = 'answered before it was sent'
+    WHERE state = 'pending' AND kind IN ('alert', 'escalation', 'reply', 'reminder') AND sink <> ?
+    AND alert IN (SELECT id FROM alerts WHERE account = ?)
+"""
+PUBLISHED = "fitsignal.alerts.v1"
+"""The sink whose readers are told of every alert, whatever people answered."""
+_SILENCING = ("not_a_fit", "snooze")
+
+
+def apply_answers(
+    desk: "Desk", connection: "duckdb.DuckDBPyConnection", answers: Iterable[Answer], now: datetime
+) -> list[str]:
+    """Enter answers in the caller's transaction; the alerts whose messages they change. One told again says nothing.
+
+    An answer on a company that the store does not know is kept, and changes nothing.
+    """
+    found = [_apply(desk, connection, each, now) for each in answers if first(connection, _KNOWN, [each.id]) is None]
+    return [alert for alert in found if alert is not None]
+
+
+def _apply(desk: "Desk", connection: "duckdb.DuckDBPyConnection", answer: Answer, now: datetime) -> str | None:
+    answer = _placed(connection, answer)
+    _enter(desk, connection, answer, now)
+    if answer.account is None:
+        return None
+    desk.memory.forget([answer.account])
+    row = first(connection, _ACCOUNT, [answer.account])
+    if row is not None and (changes := _changes(connection, answer, *row)):
+        override_in(connection, desk, answer.account, changes, now)
+    if answer.said in _SILENCING:
+        connection.execute(_MUTE, [now, PUBLISHED, answer.account])
+    return answer.alert
+
+
+def _placed(connection: "duckdb.DuckDBPyConnection", answer: Answer) -> Answer:
+    """The answer with its account, which the alert knows best, and its alert, the account's last where none is told."""
+    row = first(connection, _OF_ALERT, [answer.alert]) if answer.alert else None
+    if row is not None:
+        return replace(answer, account=row[0])
+    last = first(connection, _LAST_ALERT, [answer.account]) if answer.account else None
+    return replace(answer, alert=last[0] if last else None)
+
+
+def _enter(desk: "Desk", connection: "duckdb.DuckDBPyConnection", answer: Answer, now: datetime) -> None:
+    at = min(answer.at, now)
+    told = {"id": answer.id, "answer": answer.said, "domain": answer.account, "alert": answer.alert}
+    more = {"reason": answer.because, "days": answer.days, "person": answer.person, "via": answer.via}
+    seq = enter(desk, "answer", {**told, **more, "at": at}, now)
+    row = (seq, answer.account, answer.alert, answer.said, answer.because, answer.person, micros(at))
+    FEEDBACK.insert(connection, [(*row, answer.id, answer.days, answer.via)])
+
+
+def _changes(connection: "duckdb.DuckDBPyConnection", answer: Answer, owner: str | None, status: str) -> dict[str, Any]:
+    """What the answer makes of the account; nothing where it is so already."""
+    told = STATUS.get(answer.because or "") if answer.said == "not_a_fit" else None
+    if told is not None and told != status:
+        return {"status": told}
+    taker = _taker(connection, answer) if answer.said == "claim" else None
+    return {"owner": taker} if taker and taker != owner else {}
+
+
+def _taker(connection: "duckdb.DuckDBPyConnection", answer: Answer) -> str | None:
+    """The name that the person's accounts go by, else the best one known."""
+    owning = (name for name in answer.names if (first(connection, _OWNS, [name]) or (0,))[0])
+    return next(owning, answer.names[0] if answer.names else None)
