@@ -43,6 +43,10 @@ WORDS: Mapping[str, str] = {
     "little_known": "at new companies too little known",
     "low_priority": "with too low a priority",
     "cooldown": "soon after another alert",
+    "ignored": "after alerts that nobody answered",
+    "answered": "at companies that somebody has in hand",
+    "snoozed": "at companies that somebody snoozed",
+    "not_a_fit": "at companies that somebody called no fit",
 }
 """Why signals were silent, to be read after their number."""
 
