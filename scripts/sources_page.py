@@ -18,6 +18,7 @@ from pydantic.fields import FieldInfo
 
 from sources import source_class, source_types
 from sources.contract import OptionsModel, SourceOptions
+from sources.feeds.presets import GOOGLE_NEWS, presets
 from streams.durations import duration_text
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "sources.md"
@@ -77,6 +78,7 @@ def section(name: str) -> str:
     parts += [f"```toml\n{said.example}\n```"] if said.example else []
     parts += ["\n".join(_keys(made.options_model, name))]
     parts += ["\n".join(_kinds(*PARTS[name]))] if name in PARTS else []
+    parts += ["\n".join(_presets())] if "preset" in made.options_model.model_fields else []
     return "\n\n".join(parts)
 
 
@@ -111,6 +113,14 @@ def _kinds(package: str, listing: str) -> Iterator[str]:
     for kind in getattr(import_module(package), listing):
         text = inspect.cleandoc(import_module(f"{package}.{kind}").__doc__ or "")
         yield f"- `{kind}`: {' '.join(text.split())}"
+
+
+def _presets() -> Iterator[str]:
+    """A line a preset of feeds."""
+    yield from ("| preset | is | polled every |", "|---|---|---|")
+    for preset in presets().values():
+        yield f"| `{preset.name}` | {preset.says} | {duration_text(preset.every)} |"
+    yield f"| `{GOOGLE_NEWS}` | Google News, a question for each account by its name | 1d |"
 
 
 def _sentence(text: str) -> str:

@@ -22,7 +22,10 @@ _HTML = re.compile(r"<!doctype\s+html|<html\b|<body\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry as its feed gives it, as plain text. `unread_date` is a date that could not be understood."""
+    """One entry as its feed gives it, as plain text. `unread_date` is a date that could not be understood.
+
+    `publisher`: whom an aggregator names as the source.
+    """
 
     native: str | None
     title: str
@@ -31,6 +34,7 @@ class Entry:
     published: datetime | None = None
     unread_date: str | None = None
     outlet: str | None = None
+    publisher: str | None = None
 
 
 def entries(body: bytes, content_type: str, where: str) -> list[Entry]:
@@ -74,7 +78,8 @@ def _entry(item: Any, home: str | None) -> Entry:
     link = web_link(item.get("link"))
     published, unread = _published(item)
     source = item.get("source")
-    outlet = _host(_text(source.get("href"))) if isinstance(source, dict) else None
+    named = source if isinstance(source, dict) else {}
+    outlet = _host(_text(named.get("href")))
     content = item.get("content")
     body = item.get("summary") or (content[0].get("value") if isinstance(content, list) and content else "")
     return Entry(
@@ -85,6 +90,7 @@ def _entry(item: Any, home: str | None) -> Entry:
         published=published,
         unread_date=unread,
         outlet=outlet or _host(link or "") or home,
+        publisher=plain(_text(named.get("title")), 200) or None,
     )
 
 

@@ -7,7 +7,7 @@ import asyncio
 import logging
 import zlib
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -122,8 +122,11 @@ class Web:
             response = await client.send(request, stream=True)
             try:
                 if response.status_code not in REDIRECTS:
-                    return await self._taken(response, ask)
-                address = _next_hop(address, response)
+                    page = await self._taken(response, ask)
+                    return page and replace(page, address=str(address))
+                address, before = _next_hop(address, response), address
+                if address.host != before.host:
+                    headers = {}  # a key is for whom it was meant
             finally:
                 await response.aclose()
         raise SourceError(f"{shown(ask.url)} redirects more than {MAX_REDIRECTS} times")

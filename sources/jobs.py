@@ -37,6 +37,7 @@ Example:
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from sources.boards import board_format
@@ -47,7 +48,7 @@ from sources.boards.surge import Surge, surges, with_postings
 from sources.boards.technologies import of_these, vocabulary
 from sources.contract import Context, Cursor, Setting, Source, Step
 from sources.errors import SourceError
-from sources.page import Page
+from sources.page import Page, host_of
 from sources.place import Place
 from sources.seen import remembered
 from streams.policy import KindRule
@@ -59,35 +60,45 @@ PAGES = 100
 
 
 class JobsSource(Source):
-    """Postings of job boards, one step a board. The cursor stands, for each board, behind the postings seen."""
+    """Postings of job boards, each a part of its own. The cursor stands, by board, behind the postings seen."""
 
     type = "jobs"
     options_model = JobsOptions
     options: JobsOptions
 
-    def __init__(self, options: JobsOptions, setting: Setting) -> None:
-        super().__init__(options, setting)
+    def __init__(self, options: JobsOptions, setting: Setting, *, table: str | None = None) -> None:
+        super().__init__(options, setting, table=table)
         self.boards = [(b, Place(b.text, setting.workspace, options.allow_private)) for b in options.all_boards()]
+
+    @cached_property
+    def parts(self) -> "Sequence[JobsSource]":
+        if len(self.boards) == 1:
+            return (self,)
+        alone = {"token": None, "url": None, "path": None, "domain": None, "company": None}
+        return [
+            JobsSource(
+                self.options.model_copy(update={**alone, "name": f"{self.name}/{board.key}", "boards": (board,)}),
+                self.setting,
+                table=self.name,
+            )
+            for board, _ in self.boards
+        ]
+
+    @property
+    def host(self) -> str | None:
+        return host_of(self.boards[0][1].text) or None if self.live else None
 
     @property
     def live(self) -> bool:
         return any(place.live for _, place in self.boards)
 
     async def poll(self, cursor: Cursor, context: Context) -> AsyncIterator[Step]:
-        failed: list[SourceError] = []
         named = {board.key for board, _ in self.boards}
         cursor = {key: state for key, state in cursor.items() if key in named}
         for board, place in self.boards:
-            try:
-                step = await self._step(board, place, cursor, context)
-            except SourceError as cause:
-                failed.append(cause)
-                continue
-            if step is not None:
+            if step := await self._step(board, place, cursor, context):
                 cursor = step.cursor
                 yield step
-        if failed:
-            raise _together(failed)
 
     async def _step(self, board: Board, place: Place, cursor: Cursor, context: Context) -> Step | None:
         state = cursor.get(board.key, {})
@@ -188,11 +199,3 @@ def _surge_draft(board: Board, surge: Surge, drafts: Sequence[SignalDraft]) -> S
         details={"family": surge.family, "new": surge.new},
         native=f"surge:{_named(board)}:{surge.family}:{surge.day}",
     )
-
-
-def _together(failed: list[SourceError]) -> SourceError:
-    """One board's own error, else how many failed and why the first ones did; the others were taken."""
-    if len(failed) == 1:
-        return failed[0]
-    shown = "; ".join(str(cause) for cause in failed[:3])
-    return SourceError(f"{len(failed)} boards failed: {shown}{' ...' if len(failed) > 3 else ''}")

@@ -7,11 +7,14 @@ import pytest
 from pydantic import ValidationError
 
 from sources import build_source, source_class, source_types
+from sources.feeds.presets import preset_names
 
-TYPE = "expected a type of source (feed, file, jobs)"
+TYPE = f"expected a type of source ({', '.join(source_types())})"
 ADDRESS = "Value error, expected an address that begins with http:// or https:// and names a host"
 INSIDE = "Value error, expected a path inside the workspace, relative to it"
 NO_DOTS = "Value error, expected a pattern inside the workspace, without .."
+NO_FEED = 'Value error, name a feed: url = "...", feeds = [...], preset = "..." or opml = "..."'
+PRESETS = ", ".join(preset_names())
 NO_BOARD = 'Value error, name a board: token = "..." or boards = [{ token = "..." }]'
 NO_IDENTITY = "Value error, a board needs a token, or a domain beside its url or path"
 NOWHERE = "Value error, a board without a token needs a url or a path"
@@ -23,7 +26,22 @@ WRONG = [
     ({}, {"type": TYPE}),
     ({"type": "fead"}, {"type": TYPE}),
     ({"type": ["feed"]}, {"type": TYPE}),
-    ({"type": "feed"}, {"url": "Field required"}),
+    ({"type": "feed"}, {"": NO_FEED}),
+    ({"type": "feed", "preset": "globenewswire-directers"}, {"preset.0": f"Value error, expected one of {PRESETS}"}),
+    ({"type": "feed", "feeds": ["a.xml", "../b.xml"]}, {"feeds.1.url": INSIDE}),
+    ({"type": "feed", "feeds": ["a.xml", "a.xml"]}, {"": "Value error, feeds are listed twice"}),
+    ({"type": "feed", "feeds": [{"url": "a.xml", "evry": "1h"}]}, {"feeds.0.evry": EXTRA}),
+    (
+        {"type": "feed", "opml": "none.opml"},
+        {"opml": "Value error, none.opml could not be read: No such file or directory"},
+    ),
+    (
+        {"type": "feed", "preset": "google-news", "query": "funding", "edition": "english"},
+        {
+            "query": "Value error, expected {name} where the account's name goes",
+            "edition": "String should match pattern '^[a-z]{2}(-[A-Za-z0-9]{2,4})?-[A-Z]{2}$'",
+        },
+    ),
     (
         {"type": "feed", "url": "ftp://x.example/", "every": "0.5s", "nmae": 1, "first": "loud"},
         {"url": ADDRESS, "every": SPAN, "nmae": EXTRA, "first": "Input should be 'quiet' or 'news'"},
