@@ -6,12 +6,14 @@ from functools import lru_cache
 from typing import Any
 
 from sources.extraction.deals import acquisitions
-from sources.extraction.event import OPEN, Event, Reading
+from sources.extraction.event import IN_LEAD, OPEN, Event, Reading
 from sources.extraction.model.judge import LIKELY, judged
 from sources.extraction.model.weights import NONE, likelihoods
 from sources.extraction.money import fund_closes, funding, investments, offerings
 from sources.extraction.people import departures, hires
 from sources.extraction.text.item import Item, read_title
+from sources.extraction.text.names import bare
+from sources.extraction.text.recased import as_written, recased
 from sources.extraction.text.tables import anywhere, pattern, words
 from sources.extraction.text.text import LEAD_LIMIT
 
@@ -45,7 +47,7 @@ def extract(title: str, lead: str = "") -> Event | None:
     lead speak where the title's own words were not understood.
     """
     item = Item(read_title(title), lead)
-    event = _stated(item)
+    event = _read(item)
     if event is None and not _may_be_told(item):
         return None
     shares = likelihoods(item)
@@ -55,7 +57,7 @@ def extract(title: str, lead: str = "") -> Event | None:
 
 def rules_event(title: str, lead: str = "") -> Event | None:
     """What the rules alone read in the title, with the confidence that they give it themselves."""
-    return _stated(Item(read_title(title), lead))
+    return _read(Item(read_title(title), lead))
 
 
 def extract_line(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -95,6 +97,15 @@ def _is_barred(title: str) -> bool:
     return bool(_BARRED.search(title))
 
 
+def _read(item: Item) -> Event | None:
+    """The event that the rules read; a title all in capitals is read again with its capitals taken down."""
+    if event := _stated(item):
+        return event
+    lowered = recased(item)
+    event = _stated(lowered) if lowered else None
+    return as_written(event, item) if event else None
+
+
 def _stated(item: Item) -> Event | None:
     """The event that the title states; of a title that only teases, its lead."""
     title = item.marked_up
@@ -117,6 +128,8 @@ def _concerned(text: str) -> list[Callable[[Item], Reading | None]]:
 
 def _first(item: Item, readers: list[Callable[[Item], Reading | None]]) -> Event | None:
     found = [reading for reader in readers if (reading := reader(item))]
+    followed = {bare(r.event.company) for r in found if r.event.kind == "leadership_hire" and r.at < IN_LEAD}
+    found = [r for r in found if r.event.kind != "leadership_departure" or bare(r.event.company) not in followed]
     return min(found, key=lambda reading: reading.at).event if found else None
 
 

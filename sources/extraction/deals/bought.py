@@ -5,7 +5,7 @@ import re
 from sources.extraction.text import companies
 from sources.extraction.text.companies import Name
 from sources.extraction.text.item import Item
-from sources.extraction.text.names import bare
+from sources.extraction.text.names import PLACES, bare
 from sources.extraction.text.tables import either, pattern, words
 
 _NOT = pattern(words("acquisitions", "blockers"))
@@ -49,7 +49,7 @@ def strength(phrase: str, item: Item) -> float | None:
     "a majority stake in Quillmar" is Quillmar, a smaller stake is none.
     """
     target = _CONTROL.sub("", phrase, count=1)
-    if _is_thing(target) or not _is_named(target):
+    if _is_thing(target) or not _is_named(target) or _END.split(target.strip())[0].casefold() in PLACES:
         return None
     if not _DOUBTFUL.search(target[:60]):
         return _SURE

@@ -76,7 +76,8 @@ def _of_bare_sum(taking: Taking, support: str, item: Item) -> float:
     """How surely a sum that the title leaves unexplained is a round: the lead says so, or says nothing against it."""
     if support:
         return 0.0 if is_blocked("", core_of(support)) else 0.88
-    silent = taking.plain and not _OTHER_MONEY.search(f"{item.title} {' '.join(item.sentences[:3])}")
+    spoken = f"{item.title[: taking.at]} {taking.words}"
+    silent = taking.plain and not _OTHER_MONEY.search(f"{spoken} {' '.join(item.sentences[:3])}")
     return 0.78 if silent else 0.0
 
 

@@ -30,6 +30,7 @@ _OWN_FUND = re.compile(r"(?<!from\s)(?<!by\s)(?<!the\s)\b(?:fund|funds)\b(?!-)",
 _INTO = re.compile(
     r"\b(?:investments?|stake|funding round)\s+(?:in|into)\s+(?!(?:equity|growth|series|seed|a|an)\b)", re.IGNORECASE
 )
+_DEBT_SALE = re.compile(r"\b(?:debt|bond|bonds|notes?)\s+sale\b", re.IGNORECASE)
 _FUND_ITSELF = re.compile(r"\bfunds?$", re.IGNORECASE)
 _LENT = re.compile(r"^\s*(?:that\s+)?(?:it\s+)?(?:has\s+)?(?:originat|arrang|broker|underwr)\w+\b", re.IGNORECASE)
 _LOAN = re.compile(r"\b(?:loans?|mortgages?|financing|facility|credit line)\b.*\b(?:for|on|to)\b", re.IGNORECASE)
@@ -99,7 +100,7 @@ def core_of(rest: str) -> str:
 
 def is_blocked(subject: str, core: str) -> bool:
     """Whether the words make it something else: a contract, a token sale, an own fund, a collection for charity."""
-    kept, _, cause = _FROM.sub("", core).partition(" for ")
+    kept, _, cause = _FROM.sub("", _DEBT_SALE.sub("debt", core)).partition(" for ")
     kept = kept if kept.strip().lower() != "proceeds" else core
     return bool(
         BLOCKED.search(kept)

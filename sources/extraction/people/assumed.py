@@ -17,6 +17,7 @@ from sources.extraction.text.tables import either, words
 _TAKE = words("verbs", "hire", "take")
 _HELM = re.compile(r"\b(?:helm|reins)\b")
 _LEADING = re.compile(r"\s*to\s+(?:lead|head|run)\b", re.IGNORECASE)
+_ORIGIN = re.compile(r"^\s*(?:away\s+)?from\s+\S.{1,60}?(?=\sto\s)", re.IGNORECASE)
 _MARKER = re.compile(r"[\s,]+(?:as|to become|to be|in the role of)\s+", re.IGNORECASE)
 _NEW_ROLE = re.compile(r"^\s*(?:the\s+)?(?:\S+\s+){0,3}?(?:new|next)\s", re.IGNORECASE)
 _POST = re.compile(rf"\s+(?:{either(words('roles', 'wording', 'posts'))})\b", re.IGNORECASE)
@@ -49,8 +50,8 @@ def _passive(sentence: str) -> Iterator[Statement]:
         if by := _BY.match(clause.rest):
             told = with_org(person, replace(clause, rest=f" {by['rest']}"), 0.94)
             yield from (replace(found, org=found.org or by["org"]) for found in told)
-        elif _LEADING.match(clause.rest):
-            yield from unit_led(person, clause)
+        elif _LEADING.match(rest := _ORIGIN.sub("", clause.rest)):
+            yield from unit_led(person, replace(clause, rest=rest))
         else:
             yield from with_org(person, clause, 0.96)
 

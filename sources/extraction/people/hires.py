@@ -50,6 +50,7 @@ _SEVERAL = re.compile(r"\s(?:and|&)\s", re.IGNORECASE)
 _UNIT_OF = re.compile(
     r"^.*\b(?:division|team|practice|group|office|department|unit)\s+(?:of|at)\s+(?=\S)", re.IGNORECASE
 )
+_TOP = ("top job", "top post", "top role")
 _READ = 3
 """Sentences of the lead that are read."""
 
@@ -77,10 +78,11 @@ def _reading(statement: Statement, item: Item) -> Reading | None:
 
 def _fullest(role: Role | None, person: str | None, item: Item) -> Role | None:
     """The role; where the title has none, or a vice president's without its area, the one that the lead gives."""
-    if role and not (person and (roles.is_bare_vice(role) or _is_built(role))):
+    vague = role is not None and (_is_built(role) or role.text.lower() in _TOP)
+    if role and not (person and (roles.is_bare_vice(role) or vague)):
         return role
     told = role_of(person, item.sentences[:_READ])
-    if role is None or (told and told.end and _is_built(role)):
+    if role is None or (told and told.end and vague):
         return told
     fuller = (
         told is not None and told.seat is role.seat and bool(_VICE.match(told.text)) and not roles.is_bare_vice(told)

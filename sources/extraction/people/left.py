@@ -51,6 +51,7 @@ _SAYS = re.compile(
     r"(?:\s+(?:\w+day|today))?(?:\s+that)?(?:\s+(?:its|the))?$",
     re.IGNORECASE,
 )
+_NO_PERSON = re.compile(r"\s+(?:model|structure|search|plan|race|pay|perks?)\b", re.IGNORECASE)
 _COMMA = re.compile(r",\s")
 _APPOSED = re.compile(rf"^{people.NAME.replace('?P<name>', '?P<who>')}\s*,\s+(?:the\s+|a\s+)?(?P<org>.*)$")
 _TELLS = re.compile(r"\s(?:announced|announces|said|says|has|had|will|who|also)\b.*$", re.IGNORECASE)
@@ -158,7 +159,7 @@ def _with_org(person: str, role: Role, rest: str, at: int) -> Statement:
     if behind:
         return Statement(NAME_END.split(behind["org"])[0], person, role, at, 0.93)
     if area:
-        return Statement(area[0], person, Role(head, role.seat, 0, 0), at, 0.93)
+        return Statement(area[0], person, Role(head, roles.seat_of(head), 0, 0), at, 0.93)
     found = roles.find(role.text)
     start = found.start if found else 0
     org = role.text[:start].strip() or owner_first(person)
@@ -178,7 +179,7 @@ def _dismissed(sentence: str) -> Iterator[Statement]:
     """ORG fires ROLE PERSON."""
     for clause in clauses(sentence, words("verbs", "departure", "dismiss")):
         role = roles.find(clause.rest)
-        if role and role.start <= 12:
+        if role and role.start <= 12 and not _NO_PERSON.match(clause.rest[role.end :]):
             yield Statement(clause.subject, _beside(clause.rest, role), role, clause.at, 0.9)
 
 

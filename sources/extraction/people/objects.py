@@ -21,7 +21,7 @@ _MARKERS = 6
 _PREPOSITION = re.compile(r"\b(?:for|into|onto|in|on)\s+$", re.IGNORECASE)
 _VERB_AFTER_TO = re.compile(r"(?:head|lead|chair|run|direct)\s+(?!of\b|[–—,-])", re.IGNORECASE)
 _CHAIRED = re.compile(
-    r"chair\s+(?:its\s+|the\s+)?(?P<body>(?:[\w&-]+\s){1,4}?(?:committee|council|board))\b", re.IGNORECASE
+    r"chair\s+(?:its\s+|the\s+)?(?P<body>(?:[\w&-]+\s){0,4}?(?:committee|council|board))\b", re.IGNORECASE
 )
 _PARTNERSHIP = re.compile(r"(?:the\s+|its\s+)?partnership\b", re.IGNORECASE)
 _POST = re.compile(rf"\s+(?:{POSTS})\b", re.IGNORECASE)
@@ -65,7 +65,7 @@ def _marked(clause: Clause, rest: str, strong: bool) -> Statement | None:
             return None
         if marker[0].lower().endswith("to ") and _VERB_AFTER_TO.match(behind):
             if body := _CHAIRED.match(behind):
-                chair = Role(f"{body['body']} Chair", Seat.BOARD, 0, 0)
+                chair = Role(f"{body['body']} Chair".removeprefix("board "), Seat.BOARD, 0, 0)
                 return Statement(clause.subject, _person_phrase(before), chair, clause.at, 0.9)
             continue
         role = roles.after_marker(behind)

@@ -30,7 +30,8 @@ _BODY_OF = re.compile(
 _OWNED_UNIT = re.compile(r".*?\b(?:of|for)\s+(?P<org>(?:the\s+)?[A-Z][^\s,]*(?:\s[A-Z&][^\s,]*){0,4}?)'s?\s+\S")
 _HOUSE = re.compile(
     r"(?P<role>[^,]*\b(?:director|head|chief|curator|president))\s+(?:of|for)\s+(?:the\s+)?"
-    rf"(?P<org>[A-Z][\w&' .-]*\b(?:{either(words('names', 'houses'))})(?:\s+(?:of|for)\s+(?:the\s+)?[A-Z][\w' -]*)?)$",
+    rf"(?P<org>(?:[A-Z][\w&' .-]*\b)?(?:{either(words('names', 'houses'))})"
+    r"(?:\s+(?:of|for)\s+(?:the\s+)?[A-Z][\w' -]*)?)$",
     re.IGNORECASE,
 )
 _FOR = re.compile(
@@ -123,6 +124,9 @@ def owner_first(person: str) -> str:
     """The organisation before its person: "Norrvik's Ann Doe", "Norrvik founder Ann Doe"."""
     if owned := _OWNER_FIRST.match(person):
         return owned["org"]
+    head = roles.first_head(person)
+    if head and head.start() == 0:
+        return ""
     tokens = person.split()
     described = next((i for i, token in enumerate(tokens) if i and people.describes(token)), 0)
     former = not tokens or tokens[0].lower().startswith(("former", "ex", "founder"))

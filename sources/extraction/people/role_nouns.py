@@ -6,8 +6,8 @@ from sources.extraction.text.tables import either, words
 
 _ABBREVIATIONS = "|".join(sorted(words("roles", "leader", "abbreviations"), key=len, reverse=True))
 _CHIEF = (
-    r"chief(?:\s+(?!(?:as|to|at|from|with|who|amid)\b)[\w&'-]+,?){1,6}?\s+officers?"
-    rf"|chief\s+(?:[\w-]+\s+)?(?:{either(words('roles', 'leader', 'chief'))})"
+    r"(?:co-?)?chief(?:\s+(?!(?:as|to|at|from|with|who|amid)\b)[\w&'-]+,?){1,6}?\s+officers?"
+    rf"|(?:co-?)?chief\s+(?:[\w-]+\s+)?(?:{either(words('roles', 'leader', 'chief'))})"
 )
 _NOUNS = either(words("roles", "leader", "nouns"))
 BOARD_NOUNS = either(words("roles", "board", "nouns"))

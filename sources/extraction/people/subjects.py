@@ -15,12 +15,15 @@ OPENING = re.compile(r"^\s*(?:as|to|to the|to be|for|into)\s+", re.IGNORECASE)
 """Words before a role."""
 OWNED = re.compile(r"(?:as\s+)?[A-Z]\S*'s\s")
 """An owner at the beginning: "Norrvik's VP"."""
-_ITSELF = re.compile(rf"^(?:{either(words('names', 'itself'))})\b.*$", re.IGNORECASE)
+_ITSELF = re.compile(rf"^(?:{either(words('names', 'itself'))})\b(?!\s+(?:of|for)\s).*$", re.IGNORECASE)
 _HERE = re.compile(r"^(?:[Tt]he|[Oo]ur|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er)\s+(?!.*[A-Z0-9])")
 _WHOSE = re.compile(r"\s+(?:of|at|from)\s+(?=\S)")
 _TOLD = re.compile(r"^.*\b(?i:that|announced?s?|announcing|said|says)\s+(?=(?:Dr\.?\s|Ms\.?\s|Mr\.?\s)?[A-Z])")
 _LEFT = re.compile(
     r"\s+(?:exits|leaves|departs|quits|ditches|swaps|trades|moves\s+on\s+from|resigns\s+from)\s+\S.*$", re.IGNORECASE
+)
+_KIND_OF = re.compile(
+    r"^(?:the\s+)?(?:(?:rival|fellow|startup|start-up|fintech|competitor|neighbouring|parent)\s+)*(?=[A-Z0-9])"
 )
 _NO_ORG = re.compile(r"\b(?:as|to|of|for|in|among|one|a)\b", re.IGNORECASE)
 _SUCCESSOR = re.compile(
@@ -49,7 +52,7 @@ def with_org(person: str, clause: Clause, strength: float) -> Iterator[Statement
     ):
         return
     if behind or not _NO_ORG.search(org):
-        org = re.sub(r"^the\s+(?=[A-Z0-9])", "", org)
+        org = _KIND_OF.sub("", org)
         org = org if org[:1].isupper() or org[:1].isdigit() else ""
         led = headed(role) if people.describes((person.split() or [""])[-1]) else ""
         org = org or label or led or owner_first(person) or headed(role) or apposed(clause.subject)

@@ -9,7 +9,7 @@ from sources.extraction.people.owners import announced_by, owner, split_org
 from sources.extraction.people.passives import is_passive
 from sources.extraction.people.roles import Role
 from sources.extraction.people.subjects import person_part, with_org, words_of_successor
-from sources.extraction.text.clauses import clauses
+from sources.extraction.text.clauses import clauses, until_verb
 from sources.extraction.text.statement import Statement
 from sources.extraction.text.tables import words
 
@@ -23,6 +23,12 @@ _NAMES_SUCCESSOR = re.compile(
     re.IGNORECASE,
 )
 _IS = re.compile(rf"(?:is|will be|to be)\s+(?:former\s+\S+\s+\S+\s+)?{people.NAME}\s*$")
+_WITH = re.compile(
+    r"\bwith\s+(?P<who>[^,;]{3,80}?)\s+(?:(?:set\s+)?to\s+take\s+over|taking\s+over|(?:set\s+)?to\s+succeed"
+    r"|stepping\s+in|stepping\s+up|replacing|succeeding)\b",
+    re.IGNORECASE,
+)
+_AT_ORG = re.compile(r"^\s*(?:at|for|of)\s+(?P<org>(?:the\s+)?[A-Z0-9][^,:;|]{1,60})$")
 _PART = re.compile(r":\s|;\s|\s[–—-]\s")
 _MAY_BE_NEW = re.compile(r"\b(?:[Nn]ew|[Nn]ext|NEW|NEXT) ")
 _NEW = re.compile(r"(?:^|\s)(?:the\s+)?(?:new|next)$", re.IGNORECASE)
@@ -35,6 +41,8 @@ def successions(sentence: str) -> Iterator[Statement]:
     yield from _nominal(sentence)
     if by := _REPLACED_BY.search(sentence):
         yield from _in_place(by["name"], sentence, by.start("name"))
+    if (taking := _WITH.search(sentence)) and people.person(taking["who"]):
+        yield from _in_place(taking["who"], sentence, taking.start())
 
 
 def _following(sentence: str) -> Iterator[Statement]:
@@ -71,19 +79,25 @@ def _in_place(person: str, sentence: str, at: int) -> Iterator[Statement]:
 
 
 def _nominal(sentence: str) -> Iterator[Statement]:
-    """ORG's new ROLE is PERSON; PERSON new ROLE of ORG, without a verb."""
+    """ORG's new ROLE is PERSON; PERSON new ROLE of ORG, without a verb; new ROLE at ORG."""
     if not _MAY_BE_NEW.search(sentence):
         return
-    *_, part = (0, *(m.end() for m in _PART.finditer(sentence)))
-    role = roles.find(sentence, part)
-    if not role:
-        return
+    for part in (0, *(m.end() for m in _PART.finditer(sentence))):
+        role = roles.find(sentence, part)
+        if role and not _PART.search(sentence[part : role.start]):
+            yield from _new(role, sentence, part)
+
+
+def _new(role: Role, sentence: str, part: int) -> Iterator[Statement]:
+    """The new role that one part of the sentence tells."""
     before, behind = sentence[part : role.start], sentence[role.end :].strip()
     new = _NEW.search(before.rstrip())
     if new and (named := _IS.match(behind)):
         yield Statement(owner(before[: new.start()]), named["name"], role, role.start, 0.9)
     elif new and people.looks_like_person(before[: new.start()]):
         yield from _told_of(before[: new.start()], role, sentence, announced_by(f"{sentence[:part]}{before}"))
+    elif new and not before[: new.start()].strip() and (at := _AT_ORG.match(sentence[role.end :])):
+        yield from [Statement(at["org"], "", role, role.start, 0.85)] if until_verb(at["org"]) == at["org"] else []
 
 
 def _told_of(person: str, role: Role, sentence: str, announcer: str) -> Iterator[Statement]:

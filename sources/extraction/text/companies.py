@@ -44,6 +44,8 @@ _LAW_FIRM = re.compile(
     r"[A-Z][\w'-]+(?:, [A-Z][\w'-]+){1,4},? (?:&|and) [A-Z][\w'-]+(?:,? (?:P\.?C\.?|P\.?A\.?|P?LLC|LLP)(?!\w))?"
 )
 _MAKERS = frozenset(words("names", "makers"))
+_SAINTS = frozenset(("st", "saint", "ste", "santa", "san"))
+"""Behind one of these an 's is part of the name: "St. Mary's Hospital"."""
 _ARTICLES = frozenset(("la", "le", "de", "x", "e"))
 _VERBS = frozenset(words("verbs", "other", "finite"))
 _REPEATED, _UNSEEN, _EMPLOYER = 0.96, 0.86, 0.84
@@ -156,6 +158,8 @@ def _is_owner(tokens: list[str], i: int) -> bool:
     """Whether the word is the owner of what follows: "Coby Adcock's Scout AI"."""
     word = tokens[i].lower()
     if not word.endswith(("'s", "s'")) or word in APOSTROPHES or tokens[0].lower() == "the":
+        return False
+    if i and tokens[i - 1].lower().strip(".") in _SAINTS:
         return False
     return is_word_of_name(tokens[i + 1])
 

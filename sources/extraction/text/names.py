@@ -15,6 +15,7 @@ LONGEST = 7
 """Words of a name at most, unless the lead opens with it."""
 _NEVER_LAST_SMALL = frozenset(words("names", "never_last_small"))
 _GENERIC = frozenset(words("names", "generic"))
+_ITSELF = frozenset(words("names", "itself"))
 PLACES = frozenset(words("names", "places"))
 _INNER = CONNECTORS - {"in", "on", "at", "to", "by"}
 _PREPOSITIONS = frozenset(("on", "with", "in", "for", "of", "at", "by", "to", "from", "into", "over", "than"))
@@ -37,7 +38,7 @@ def is_name(name: str) -> bool:
     tokens = name.split()
     if not tokens or len(tokens) > LONGEST or not bare(name) or len(fold(name)) < 2:
         return False
-    if is_of_state(name) or name.casefold() in PLACES:
+    if is_of_state(name) or name.casefold() in PLACES | _ITSELF:
         return False
     if name.count("(") != name.count(")") or tokens[-1] in _NEVER_LAST_SMALL:
         return False

@@ -8,7 +8,10 @@ from sources.extraction.text.item import Item
 from sources.extraction.text.names import BOARD_OF, STRONG, WEAK, first_run, is_name, is_word_of_name
 from sources.extraction.text.tables import either, words
 
-_ADVERBIAL = re.compile(r"^(?:(?:Today|Recently|On|In|At|After|Following|As)\b[^,]{0,80},\s+)?(?:[Tt]he\s+(?=[a-z]))?")
+_ADVERBIAL = re.compile(
+    r"^(?:(?:Today|Recently|On|In|At|After|Following|As|Days|Weeks|Months|Years|Hours)\b[^,]{0,80},\s+)?"
+    r"(?:[Tt]he\s+(?=[a-z]))?"
+)
 _BASED = re.compile(r"^(?:(?!,\s(?:an?|the|one)\s).){2,60}?-(?:based|headquartered|backed)\s+")
 _FOLLOWS = re.compile(rf"\s*(?:,|\(|\s(?:{either(words('names', 'announcing'))})\b)")
 _GENERIC = frozenset(words("names", "generic")) | STRONG | WEAK

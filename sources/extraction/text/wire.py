@@ -31,7 +31,7 @@ _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _DATE = rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}})"
 _BY_WIRE = re.compile(rf"^.{{0,160}}?(?:{_WIRES})(?![a-z])[^\w\"'$€£]{{0,12}}", re.IGNORECASE)
 _BY_DATE = re.compile(
-    rf"^[^.]{{0,100}}?{_DATE}(?:\s*\([^()]{{0,40}}\)|\s*/[^/]{{0,40}}/|\s*@.{{0,60}}?|,\s*[\d:apm. ]{{1,12}}){{0,4}}"
+    rf"^[^.]{{0,100}}?{_DATE}\)?(?:\s*\([^()]{{0,40}}\)|\s*/[^/]{{0,40}}/|\s*@.{{0,60}}?|,\s*[\d:apm. ]{{1,12}}){{0,4}}"
     r"\s*(?:--|[–—]|\s[-/](?=\s))+\s*",
     re.IGNORECASE,
 )
