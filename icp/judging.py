@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from icp.account import Range
 from icp.conditions import Between, Condition, Contains, Exists, Matches, OneOf
+from icp.dates import year_of_date
 from icp.folding import Folding, asked_as, flag_text, seen_as, text_of
 from icp.quantities import parse_quantity
 from icp.text import fold_text, has_phrase
@@ -77,7 +78,7 @@ def _within(bounds: Between) -> Judge:
     high = math.inf if bounds.high is None else bounds.high
 
     def judge(value: Any) -> tuple[Verdict, Any]:
-        ends = _ends(value)
+        ends = ends_of(value)
         if ends is None:
             return "unknown", _shown(value)
         if low <= ends[0] and ends[1] <= high:
@@ -87,10 +88,11 @@ def _within(bounds: Between) -> Judge:
     return judge
 
 
-def _ends(value: Any) -> tuple[float, float] | None:
-    """The least and the greatest that the value may be; None for what is no number."""
+def ends_of(value: Any) -> tuple[float, float] | None:
+    """The least and the greatest that the value may be, of a date its year; None for what is no number."""
     if isinstance(value, str):
-        value = parse_quantity(value, grouped=False)
+        found = parse_quantity(value, grouped=False)
+        value = year_of_date(value) if found is None else found
     if isinstance(value, Range):
         return (-math.inf if value.low is None else value.low), (math.inf if value.high is None else value.high)
     if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):

@@ -175,7 +175,7 @@ def _tabulate(items: Iterable[tuple[str, dict[str, Any]]], problems: list[Proble
         for column, value in _flat(item):
             place = places.setdefault(column, len(places))
             cells.extend([None] * (place + 1 - len(cells)))
-            cells[place] = _cell(value)
+            cells[place] = cell_of(value)
         records.append(Record(where, cells))
     return Table(tuple(places), records, problems)
 
@@ -190,14 +190,14 @@ def _flat(item: dict[str, Any], prefix: str = "", depth: int = 0) -> Iterator[tu
             yield column, value
 
 
-def _cell(value: Any) -> Cell:
+def cell_of(value: Any) -> Cell:
     """A value as JSON would hold it; numbers that are none (NaN, infinities) are nothing."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if value is None or isinstance(value, str | int):
         return value
     if isinstance(value, list | tuple):
-        return [_text(each) if isinstance(each, list | tuple | dict) else _cell(each) for each in value]
+        return [_text(each) if isinstance(each, list | tuple | dict) else cell_of(each) for each in value]
     return _text(value)
 
 

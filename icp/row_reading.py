@@ -118,7 +118,7 @@ class RowReader:
         for place, key in self._layout.others:
             if texts[place] and key not in found:
                 cell = cells[place]
-                found[key] = _multiline(cell, texts[place]) if isinstance(cell, str) else cell
+                found[key] = multiline(cell, texts[place]) if isinstance(cell, str) else cell
         return found
 
     def _located(self, texts: list[str], values: dict[str, Any]) -> dict[str, Any]:
@@ -131,7 +131,8 @@ class RowReader:
         return {}
 
 
-def _multiline(cell: str, text: str) -> str:
+def multiline(cell: str, text: str) -> str:
+    """The cell itself where it has several lines, else its trimmed text."""
     return cell.strip() if "\n" in cell else text
 
 
