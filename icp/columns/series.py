@@ -83,8 +83,8 @@ def combined(parts: Sequence[Series], combine: Callable[[list[Any]], Any]) -> Se
     key = np.zeros(len(parts[0]), dtype=np.int64)
     for part in parts:
         key = np.unique(key * (len(part.values) + 1) + part.codes + 1, return_inverse=True)[1].astype(np.int64)
-    _, rows, codes = np.unique(key, return_index=True, return_inverse=True)
-    return series_of((combine([part.at(row) for part in parts]) for row in rows.tolist()), codes.astype(np.int32))
+    _, rows, numbers = np.unique(key, return_index=True, return_inverse=True)
+    return series_of((combine([part.at(row) for part in parts]) for row in rows.tolist()), numbers.astype(np.int32))
 
 
 def _place(value: Any, places: dict[Any, int], kept: list[Any]) -> int:
