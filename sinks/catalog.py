@@ -88,6 +88,19 @@ class Catalog:
             self._changed.add(account.domain)
         self.discovered += new.discovered - (old is not None and old.discovered)
 
+    def drop(self, domains: Iterable[str]) -> None:
+        """Forget accounts that the store has no more; their signals are kept."""
+        for domain in domains:
+            old = self.standings.pop(domain, None)
+            if old is None:
+                continue
+            self.discovered -= old.discovered
+            self.left.add(domain)
+            self.directory.remove(domain)
+            if self._changed is not None:
+                self._changed.add(domain)
+        self._resolve = None
+
     def is_folded(self, domain: str) -> bool:
         """Whether the account's signals make triggers."""
         standing = self.standings.get(domain)
