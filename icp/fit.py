@@ -5,7 +5,7 @@ Unknown is not mismatch: an unknown attribute earns nothing, disqualifies nobody
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from icp.account import Account
 from icp.compact import sharing
 from icp.judging import Verdict, judge_of
+from icp.origins import ORIGINS, Origin, origins_in
 from icp.profile_model import Criterion, Profile, Role, Tier
 
 FitVerdict = Literal["qualifies", "possible", "out"]
@@ -22,7 +23,10 @@ _HASHED = frozenset((str, int, float, bool, tuple, type(None)))
 
 
 class Reason(BaseModel):
-    """What one criterion says: the points earned `of` those offered, and the JSON `value` seen (None: nothing)."""
+    """What one criterion says: the points earned `of` those offered, and the JSON `value` seen (None: nothing).
+
+    `origin`: source and day of a value that no list gave ("greenhouse, 2026-11-12").
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -33,6 +37,7 @@ class Reason(BaseModel):
     of: float
     value: Any = None
     attribute: str = ""
+    origin: str | None = None
 
 
 class Fit(BaseModel):
@@ -65,6 +70,8 @@ _FIT_FIELDS = set(Fit.model_fields)
 def score(account: Account, profile: Profile) -> Fit:
     """The fit of the account with the profile: a pure function of the two."""
     reasons = tuple([judge(account.value(attribute)) for attribute, judge in _plan(profile)])
+    if ORIGINS in account.attributes:
+        reasons = tuple(_with_origins(reasons, origins_in(account.attributes)))
     points = round(math.fsum([reason.points for reason in reasons]), 6)
     counts = Counter([(reason.role, reason.verdict) for reason in reasons])
     verdict = _verdict(profile, counts)
@@ -85,6 +92,12 @@ def score(account: Account, profile: Profile) -> Fit:
         missing=missing,
     )
     return sharing(fit, _FIT_FIELDS)
+
+
+def _with_origins(reasons: Iterable[Reason], origins: Mapping[str, Origin]) -> Iterator[Reason]:
+    for reason in reasons:
+        origin = origins.get(reason.attribute) if reason.value is not None else None
+        yield reason.model_copy(update={"origin": str(origin)}) if origin else reason
 
 
 def best_fit(account: Account, profiles: Sequence[Profile]) -> Fit:

@@ -16,7 +16,8 @@ def reason_line(reason: Reason) -> str:
     if reason.role == "disqualifier" and reason.verdict != "unknown":
         return f"{reason_mark(reason)} ({seen})"
     points = "" if reason.role == "disqualifier" else f" {reason.points:.10g}/{reason.of:.10g}"
-    return f"{reason_mark(reason)}: {seen}{points}"
+    origin = f" ({reason.origin})" if reason.origin else ""
+    return f"{reason_mark(reason)}: {seen}{points}{origin}"
 
 
 def reason_mark(reason: Reason) -> str:

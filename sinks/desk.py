@@ -106,7 +106,7 @@ class Desk:
             )
             arrivals, waited = held(connection, arrivals)
             answered = apply_answers(self, connection, (said for each in arrivals for said in each.answers), now)
-            discovering = Discovering(connection, self.catalog, self._heard)
+            discovering = Discovering(connection, self.catalog, self._heard, self.rules.policy)
             outcome = self._apply(connection, discovering, arrivals, now, judging)
             let_go(connection, waited, discovering.refused)
             nobodys = _store_unresolved(connection, arrivals, discovering.refused)
@@ -193,14 +193,16 @@ class Desk:
         if known := self.catalog.left.intersection(made):
             refold(connection, self.catalog.standings, self.rules, known, now)
 
-    def _teach(self, connection: "duckdb.DuckDBPyConnection", taught: tuple[Account, str], now: datetime) -> None:
-        """A new version of an account; where it fits now, or no longer, its signals are folded anew."""
-        domain = taught[0].domain
-        before = self.catalog.is_folded(domain)
-        self.put_accounts(connection, [taught])
-        if self.catalog.is_folded(domain) != before:
-            self.memory.forget([domain])
-            refold(connection, self.catalog.standings, self.rules, [domain], now)
+    def _teach(
+        self, connection: "duckdb.DuckDBPyConnection", taught: Mapping[str, tuple[Account, str]], now: datetime
+    ) -> None:
+        """New versions of accounts; those that fit now, or no longer, have their signals folded anew."""
+        before = {domain: self.catalog.is_folded(domain) for domain in taught}
+        self.put_accounts(connection, taught.values())
+        flipped = [domain for domain, folded in before.items() if self.catalog.is_folded(domain) != folded]
+        if flipped:
+            self.memory.forget(flipped)
+            refold(connection, self.catalog.standings, self.rules, flipped, now)
 
     def _store_signals(
         self, connection: "duckdb.DuckDBPyConnection", signals: Sequence[Signal], seen: set[str], now: datetime

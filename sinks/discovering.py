@@ -1,4 +1,4 @@
-"""Discovering: companies on no list, made accounts of before their first signal, taught after each later one."""
+"""Discovering: companies on no list, made accounts of before their first signal; any account, taught after one."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,10 +8,11 @@ import orjson
 
 from icp.account import Account
 from sinks.catalog import Catalog
-from sinks.store import first
 from streams.discovery import discovered, learned
+from streams.policy import Policy
 from streams.ports import Arrivals, Unresolved
 from streams.signal import Signal
+from streams.teaching import TEACHING, is_sure, taught_by
 from streams.times import day_of
 
 if TYPE_CHECKING:
@@ -26,11 +27,14 @@ HEARD = 20_000
 
 @dataclass(slots=True)
 class Segment:
-    """Signals of a batch between two changes of accounts: `made` come before them, `taught` after the last."""
+    """Signals of a batch between two changes of accounts: `made` come before them, `taught` after the last.
+
+    Nothing of an account stands behind what taught it.
+    """
 
     made: dict[str, tuple[Account, str]] = field(default_factory=dict)
     signals: list[Signal] = field(default_factory=list)
-    taught: tuple[Account, str] | None = None
+    taught: dict[str, tuple[Account, str]] = field(default_factory=dict)
 
 
 class Heard:
@@ -62,36 +66,49 @@ class Discovering:
     turned away, by the number of its arrivals.
     """
 
-    def __init__(self, connection: "duckdb.DuckDBPyConnection", catalog: Catalog, heard: Heard) -> None:
-        self._connection, self._catalog, self._heard = connection, catalog, heard
+    def __init__(self, connection: "duckdb.DuckDBPyConnection", catalog: Catalog, heard: Heard, policy: Policy) -> None:
+        self._connection, self._catalog, self._heard, self._policy = connection, catalog, heard, policy
+        self._accounts: dict[str, tuple[Account, str]] = {}
         self.refused: dict[int, list[Unresolved]] = {}
 
     def segments(self, arrivals: Sequence[Arrivals]) -> Iterator[Segment]:
-        """The batch in order; one segment where nothing is taught."""
+        """The batch in order; one segment where nothing is taught that a later signal of the batch needs."""
+        self._read(self._teaching(arrivals))
         segment = Segment()
         for number, each in enumerate(arrivals):
-            if not each.facts:
-                segment.signals.extend(each.signals)
-                continue
             for signal in each.signals:
-                if self._take(segment, signal, each.facts.get(signal.id), number):
+                if signal.account in segment.taught:
                     yield segment
                     segment = Segment()
+                self._take(segment, signal, each.facts.get(signal.id), number)
         yield segment
 
-    def _take(self, segment: Segment, signal: Signal, facts: Mapping[str, Any] | None, number: int) -> bool:
-        """Put the signal into the segment; True where it ends it by what it teaches."""
+    def _teaching(self, arrivals: Sequence[Arrivals]) -> Iterator[str]:
+        """Domains of which something may be taught."""
+        for each in arrivals:
+            for signal in each.signals:
+                if signal.id in each.facts or signal.kind in TEACHING:
+                    yield _domain(signal)
+
+    def _read(self, domains: Iterable[str]) -> None:
+        """Accounts as they are stored, all in one question."""
+        wanted = list(dict.fromkeys(domains))
+        rows = self._connection.execute(_ACCOUNTS, [wanted]).fetchall() if wanted else ()
+        self._accounts = {domain: (Account.model_validate_json(body), source) for domain, body, source in rows}
+
+    def _take(self, segment: Segment, signal: Signal, facts: Mapping[str, Any] | None, number: int) -> None:
+        """Put the signal into the segment, with what it makes or teaches."""
         if facts is not None and not self._is_known(segment, signal):
             if not self._has_room(segment):
                 late = Unresolved(signal, f"{MOST:,} companies were discovered already: put it on the account list")
                 self.refused.setdefault(number, []).append(late)
-                return False
+                return
             account = discovered(_domain(signal), facts, signal.source, _day(signal))
-            segment.made[account.domain] = account, signal.source
-        elif facts:
-            segment.taught = self._taught(segment, signal, facts)
+            self._accounts[account.domain] = segment.made[account.domain] = account, signal.source
+            facts = None
+        if facts or signal.kind in TEACHING:
+            self._teach(segment, signal, facts or {})
         segment.signals.append(signal)
-        return segment.taught is not None
 
     def _is_known(self, segment: Segment, signal: Signal) -> bool:
         return signal.account in self._catalog.standings or signal.account in segment.made
@@ -99,21 +116,22 @@ class Discovering:
     def _has_room(self, segment: Segment) -> bool:
         return self._catalog.discovered + len(segment.made) < MOST
 
-    def _taught(self, segment: Segment, signal: Signal, facts: Mapping[str, Any]) -> tuple[Account, str] | None:
-        if self._heard.knows(_domain(signal), facts):
-            return None
-        held = segment.made.get(_domain(signal)) or self._stored(signal)
+    def _teach(self, segment: Segment, signal: Signal, facts: Mapping[str, Any]) -> None:
+        domain = _domain(signal)
+        held = self._accounts.get(domain)
         if held is None:
-            return None
+            return
+        if held[0].status != "discovered" and not is_sure(signal, self._policy):
+            return
+        facts = {**taught_by(signal, self._policy), **facts}
+        if not facts or self._heard.knows(domain, facts):
+            return
         account = learned(held[0], facts, signal.source, _day(signal))
-        return None if account is held[0] else (account, held[1])
+        if account is not held[0]:
+            self._accounts[domain] = segment.taught[domain] = account, held[1]
 
-    def _stored(self, signal: Signal) -> tuple[Account, str] | None:
-        standing = self._catalog.standings.get(_domain(signal))
-        if standing is None or not standing.discovered:
-            return None
-        row = first(self._connection, "SELECT body, source FROM accounts WHERE domain = ?", [signal.account])
-        return (Account.model_validate_json(row[0]), row[1]) if row else None
+
+_ACCOUNTS = "SELECT domain, body, source FROM accounts WHERE domain IN (SELECT unnest(?))"
 
 
 def _domain(signal: Signal) -> str:
@@ -121,5 +139,6 @@ def _domain(signal: Signal) -> str:
 
 
 def _day(signal: Signal) -> str:
-    day = day_of(signal.observed_at)
+    """The day of which the signal tells: by its source, never ahead of when it was seen."""
+    day = day_of(min(signal.occurred_at or signal.observed_at, signal.observed_at))
     return f"{day[:4]}-{day[4:6]}-{day[6:]}"

@@ -16,6 +16,12 @@ _ASKED_FOR = frozenset({"technologies", "funding_stage"})
 
 
 def reason_text(reason: Reason) -> str:
+    """What was seen, and where from if no list gave it: "Salesforce (greenhouse, 2026-11-12)"."""
+    seen = _seen_text(reason)
+    return f"{seen} ({clip(plain(reason.origin), 60)})" if reason.origin else seen
+
+
+def _seen_text(reason: Reason) -> str:
     """What was seen of the criterion's attribute; the criterion's name where the value alone would not say it."""
     name = clip(plain(reason.criterion), 60)
     value = _value(reason.attribute, reason.value)

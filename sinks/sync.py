@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from icp.account import Account
+from icp.origins import ORIGINS
 from icp.profile import Profile
 from sinks.catalog import Entered, body_of, write_accounts
 from sinks.desk import Desk
@@ -23,6 +24,7 @@ from sinks.rows import dumped
 from sinks.store import streamed
 from sinks.tables import ACCOUNT_VERSIONS
 from sinks.waiting import release_found
+from streams.discovery import carried
 from streams.policy import ENGINE, Policy
 from streams.qualified import FOLDED
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 LIST = "list"
 _LISTED = "SELECT domain, body FROM accounts WHERE source = 'list'"
+_TAUGHT = f"SELECT domain, body FROM accounts WHERE (attributes -> '{ORIGINS}') IS NOT NULL"  # noqa: S608
 
 
 def sync(
@@ -89,9 +92,10 @@ def sync(
 def take_in(desk: Desk, accounts: Iterable[Account], source: str, now: datetime) -> None:
     """Add or replace accounts beside the list, in a transaction; none is removed."""
     with desk.transaction() as connection:
-        set_by_hand = overrides(connection)
+        set_by_hand, taught = overrides(connection), _taught(connection)
         for chunk in _chunks(accounts):
-            wanted = [(merged(account, set_by_hand.get(account.domain, {})), source) for account in chunk]
+            told = [merged(account, set_by_hand.get(account.domain, {})) for account in chunk]
+            wanted = [(carried(a, taught[a.domain]) if a.domain in taught else a, source) for a in told]
             desk.put_accounts(connection, wanted)
             names = [account.domain for account, _ in wanted]
             desk.memory.forget(names)
@@ -118,13 +122,21 @@ def _take_list(desk: Desk, accounts: Iterable[Account]) -> None:
     """Take over the account list: new and changed accounts become versions, those that left are forgotten."""
     connection, set_by_hand = desk.store.connection, overrides(desk.store.connection)
     stored = {domain: _hash(body) for domain, body in streamed(connection, _LISTED)}
+    taught = _taught(connection)
     listed: set[str] = set()
     for chunk in _chunks(accounts):
-        wanted = [merged(a, set_by_hand[a.domain]) if a.domain in set_by_hand else a for a in chunk]
+        told = [merged(a, set_by_hand[a.domain]) if a.domain in set_by_hand else a for a in chunk]
+        wanted = [carried(a, taught[a.domain]) if a.domain in taught else a for a in told]
         listed.update(account.domain for account in wanted)
         changed = [a for a in wanted if a.domain not in stored or stored[a.domain] != _hash(body_of(a))]
         desk.put_accounts(connection, ((account, LIST) for account in changed))
     _forget(desk, [domain for domain in stored if domain not in listed])
+
+
+def _taught(connection: "duckdb.DuckDBPyConnection") -> dict[str, Account]:
+    """Accounts of which signals have taught something: a new list leaves it where it still says nothing itself."""
+    rows = connection.execute(_TAUGHT).fetchall()
+    return {domain: Account.model_validate_json(body) for domain, body in rows}
 
 
 def _hash(body: str) -> bytes:

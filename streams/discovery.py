@@ -1,52 +1,126 @@
-"""Discovered accounts: companies on no list, made of what the signals that name their domain say of them. Pure."""
+"""What signals teach about a company: accounts of companies on no list, and what a list left open. Pure.
 
-from collections.abc import Mapping
-from typing import Any
+What a list gives is never overwritten. What was taught may be taught anew, by what is not older.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import orjson
 
 from icp.account import Account
 from icp.intake import read_accounts
+from icp.origins import ORIGINS, Origin, origin_lines, origins_in
 
-ORIGINS = "origins"
-"""The attribute that says where each fact of a discovered account comes from, and of which day."""
+_KEPT = frozenset(("domain", "status", "attributes", "name"))
+_OF_LISTS = frozenset(
+    ("aliases", "domains", "owner", "parent", "crm_url", "last_activity", "deal_stage", "csm", "strategic")
+)
+"""What only a list says of a company that it names: how it is found, and whose it is."""
+_RENEWED = frozenset(("funding_stage", "technologies"))
+"""What a later signal tells better: the next round, one more tool. The rest stays as it was first told."""
+_NOTHING: tuple[Any, ...] = (None, (), "", [])
 
 
 def discovered(domain: str, facts: Mapping[str, Any], source: str, seen: str) -> Account:
     """The account of a domain that nobody had on a list; every fact carries its source and its day (`seen`)."""
-    bare = Account(domain=domain, name=domain, status="discovered")
-    return learned(bare, facts, source, seen)
+    return learned(Account(domain=domain, name=domain, status="discovered"), facts, source, seen)
 
 
 def learned(account: Account, facts: Mapping[str, Any], source: str, seen: str) -> Account:
-    """The discovered account with what was unknown of it filled; what was known is never overwritten."""
-    said = read(account.domain, facts)
-    fields = {
-        name: value
-        for name in Account.model_fields
-        if name not in ("domain", "status", "attributes", "name")
-        and (value := getattr(said, name)) not in (None, ())
-        and getattr(account, name) in (None, ())
-    }
-    if account.name == account.domain and said.name:
-        fields["name"] = said.name
-    others = {key: value for key, value in said.attributes.items() if key not in account.attributes}
-    news = sorted({*fields, *others} - {"name"})
-    if not fields and not others:
-        return account
-    origins = [*_lines(account), *(f"{name}: {source}, {seen}" for name in news)]
-    return account.model_copy(
-        update={**fields, "attributes": {**account.attributes, **others, ORIGINS: sorted(origins)}}
+    """The account with what was unknown of it filled; the same one where nothing of it is news.
+
+    A fact without a value takes back what was taught. `seen`: YYYY-MM-DD.
+    """
+    origin, origins = Origin(source, seen), origins_in(account.attributes)
+    said = _read(_told(facts))
+    fields = {name: _joined(account, name, value) for name, value in said.fields.items()}
+    taught = [(name, value) for name, value in fields.items() if value != getattr(account, name)]
+    others = [(name, value) for name, value in said.attributes.items() if value != account.value(name)]
+    news = _News(
+        {name: value for name, value in taught if _is_open(account, name, origins, seen)},
+        {name: value for name, value in others if _is_open(account, name, origins, seen)},
+        [name for name, value in facts.items() if value is None and _is_taken_back(account, name, origins, seen)],
     )
+    unnamed = account.status == "discovered" and account.name == account.domain
+    name = said.name if unnamed and said.name else account.name
+    if not any(news) and name == account.name:
+        return account
+    origins |= dict.fromkeys((*news.fields, *news.attributes, *news.gone), origin)
+    return _with(account, news, origins).model_copy(update={"name": name})
 
 
-def read(domain: str, facts: Mapping[str, Any]) -> Account:
-    """The facts as an account list's columns are read: any header, any way of writing a number."""
-    record = {**{key: value for key, value in facts.items() if key not in ("domain", "status")}, "domain": domain}
-    found = read_accounts(orjson.dumps(record, default=str, option=orjson.OPT_NON_STR_KEYS), "jsonl", "traits").accounts
-    return found[0] if found else Account(domain=domain, name=str(facts.get("name") or domain))
+def carried(account: Account, before: Account) -> Account:
+    """An account as a new list gives it, with what had been taught of it and the list still leaves open."""
+    origins = origins_in(before.attributes)
+    left = {name: at for name, at in origins.items() if account.value(name) in _NOTHING}
+    taught = {name: getattr(before, name) for name in left if name in Account.model_fields}
+    others = {name: before.attributes[name] for name in left if name in before.attributes}
+    return _with(account, _News(taught, others, ()), left) if left else account
 
 
-def _lines(account: Account) -> list[str]:
-    lines = account.attributes.get(ORIGINS)
-    return [str(line) for line in lines] if isinstance(lines, list) else []
+def _is_open(account: Account, name: str, origins: Mapping[str, Origin], seen: str) -> bool:
+    """Whether it may be taught: nothing is known of it, or what is known was taught and this is not older."""
+    if name in _OF_LISTS and account.status != "discovered":
+        return False
+    if name in origins and seen < origins[name].day:
+        return False
+    return account.value(name) in _NOTHING or (name in _RENEWED and name in origins)
+
+
+def _is_taken_back(account: Account, name: str, origins: Mapping[str, Origin], seen: str) -> bool:
+    """Whether it is no longer so: what was taught goes; that nobody is there any more is kept, with its day."""
+    if name in origins:
+        return origins[name].day <= seen and (origins[name].day < seen or account.value(name) not in _NOTHING)
+    return account.value(name) in _NOTHING
+
+
+def _joined(account: Account, name: str, value: Any) -> Any:
+    return tuple(dict.fromkeys((*account.technologies, *value))) if name == "technologies" else value
+
+
+class _News(NamedTuple):
+    """What an account is taught: values of known columns, of others, and what is no longer so."""
+
+    fields: dict[str, Any]
+    attributes: dict[str, Any]
+    gone: Sequence[str]
+
+
+def _with(account: Account, news: _News, origins: Mapping[str, Origin]) -> Account:
+    cleared = {name: Account.model_fields[name].get_default() for name in news.gone if name in Account.model_fields}
+    kept = {name: value for name, value in account.attributes.items() if name not in (*news.gone, ORIGINS)}
+    lines = {ORIGINS: origin_lines(origins)} if origins else {}
+    attributes = {**kept, **news.attributes, **lines}
+    return account.model_copy(update={**news.fields, **cleared, "attributes": attributes})
+
+
+class _Said:
+    """Facts as an account list's columns are read: any header, any way of writing a number."""
+
+    def __init__(self, account: Account, *, named: bool) -> None:
+        self.name = account.name if named else None
+        self.attributes = account.attributes
+        self.fields = {
+            name: value
+            for name in Account.model_fields
+            if name not in _KEPT and (value := getattr(account, name)) not in _NOTHING
+        }
+
+
+def _told(facts: Mapping[str, Any]) -> bytes:
+    told = {key: value for key, value in facts.items() if key not in ("domain", "status") and value is not None}
+    return orjson.dumps(told, default=str, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_SORT_KEYS)
+
+
+@lru_cache(maxsize=4096)
+def _read(facts: bytes) -> _Said:
+    """Facts are alike over many companies: each wording is read once."""
+    record = orjson.dumps({**orjson.loads(facts), "domain": _NOBODY})
+    found = read_accounts(record, "jsonl", "traits").accounts
+    account = found[0] if found else Account(domain=_NOBODY, name=_NOBODY)
+    return _Said(account, named=account.name != _NOBODY)
+
+
+_NOBODY = "nobody.example"

@@ -1,0 +1,141 @@
+"""What signals teach about a company, and what nothing may overwrite."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from fitsignal.defaults import default_policy
+from icp.account import Account
+from icp.origins import ORIGINS, origins_in
+from streams.discovery import carried, discovered, learned
+from streams.signal import Company, Resolution, Signal
+from streams.teaching import taught_by
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+POLICY = default_policy()
+
+
+def signal(kind: str, confidence: float = 0.95, match: float = 1.0, **details: object) -> Signal:
+    return Signal.model_validate(
+        {
+            "id": "20261120-0000-0000-0000-000000000001",
+            "kind": kind,
+            "account": "veltrane.example",
+            "company": Company(name="Veltrane"),
+            "observed_at": NOON,
+            "details": details,
+            "confidence": confidence,
+            "resolution": Resolution(method="exact", confidence=match),
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "details", "facts"),
+    [
+        ("funding_round", {"round": "series_a", "amount": 14e6}, {"funding_stage": "series_a"}),
+        ("funding_round", {"round": "series_d_plus"}, {"funding_stage": "series_d"}),
+        ("funding_round", {"round": "debt"}, {}),
+        ("funding_round", {"round": "venture_unspecified"}, {}),
+        ("funding_round", {}, {}),
+        (
+            "job_posting",
+            {"technologies": ["Salesforce", "Outreach"], "technologies_named": ["Salesforce"]},
+            {"technologies": ["Salesforce", "Outreach"]},
+        ),
+        ("job_posting", {"title": "Engineer"}, {}),
+        ("job_posting", {"technologies": "Salesforce"}, {}),
+        ("leadership_hire", {"role": "VP Sales"}, {"sales_leader": "VP Sales", "vp_sales": "VP Sales"}),
+        ("leadership_hire", {"role": "CFO"}, {"finance_leader": "CFO", "c_level_finance": "CFO"}),
+        ("leadership_hire", {"role": "Sales Manager"}, {}),
+        ("leadership_hire", {"role": "Gardener"}, {}),
+        ("leadership_departure", {"role": "CRO"}, {"sales_leader": None, "c_level_sales": None}),
+        ("visit", {"page": "/pricing"}, {}),
+    ],
+)
+def test_what_a_signal_teaches(kind: str, details: dict[str, object], facts: dict[str, object]) -> None:
+    assert taught_by(signal(kind, **details), POLICY) == facts
+
+
+def test_no_fact_names_a_person() -> None:
+    told = taught_by(signal("leadership_hire", role="VP Sales", person="Ilsa Korven"), POLICY)
+    assert told
+    assert "Ilsa" not in str(told)
+
+
+@pytest.mark.parametrize(("confidence", "match"), [(0.7, 1.0), (0.95, 0.78), (0.9, 0.85)])
+def test_what_is_too_unsure_to_interrupt_teaches_nothing(confidence: float, match: float) -> None:
+    assert taught_by(signal("funding_round", confidence, match, round="series_a"), POLICY) == {}
+
+
+def listed(**fields: object) -> Account:
+    return Account.model_validate({"domain": "veltrane.example", "name": "Veltrane", **fields})
+
+
+def test_a_fact_that_the_list_left_open_is_filled_with_its_source_and_day() -> None:
+    account = learned(listed(), {"funding_stage": "series_a"}, "wires", "2026-11-20")
+    assert account.funding_stage == "series_a"
+    assert str(origins_in(account.attributes)["funding_stage"]) == "wires, 2026-11-20"
+
+
+def test_what_the_list_gives_is_never_overwritten() -> None:
+    given = listed(funding_stage="Seed", technologies=("HubSpot",), attributes={"vp_sales": "Bo Roe"})
+    facts = {"funding_stage": "series_a", "technologies": ["Salesforce"], "vp_sales": "VP Sales"}
+    assert learned(given, facts, "wires", "2026-11-20") is given
+
+
+def test_what_says_who_the_company_is_and_whose_is_for_lists_alone() -> None:
+    given = listed()
+    facts = {
+        "name": "Other",
+        "owner": "a@b.example",
+        "aliases": "Other",
+        "domains": "other.example",
+        "parent": "x.example",
+    }
+    assert learned(given, facts, "tracker", "2026-11-20") is given
+
+
+def test_a_later_round_replaces_the_one_that_was_taught_and_an_earlier_one_does_not() -> None:
+    first = learned(listed(), {"funding_stage": "series_a"}, "wires", "2026-06-01")
+    assert learned(first, {"funding_stage": "series_b"}, "wires", "2026-11-20").funding_stage == "series_b"
+    assert learned(first, {"funding_stage": "seed"}, "wires", "2024-01-10") is first
+
+
+def test_technologies_that_were_taught_add_up() -> None:
+    first = learned(listed(), {"technologies": ["Salesforce"]}, "boards", "2026-11-01")
+    both = learned(first, {"technologies": ["Outreach", "Salesforce"]}, "boards", "2026-11-20")
+    assert both.technologies == ("Salesforce", "Outreach")
+
+
+def test_who_leaves_takes_back_what_was_taught_and_an_old_report_does_not_bring_it_again() -> None:
+    hired = learned(listed(), {"vp_sales": "VP Sales"}, "wires", "2026-06-01")
+    left = learned(hired, {"vp_sales": None}, "wires", "2026-11-20")
+    assert hired.value("vp_sales") == "VP Sales"
+    assert left.value("vp_sales") is None
+    assert learned(left, {"vp_sales": "VP Sales"}, "wires", "2026-06-01") is left
+    assert learned(left, {"vp_sales": None}, "wires", "2026-11-20") is left
+
+
+def test_the_order_of_a_hire_and_a_departure_does_not_matter() -> None:
+    steps = [({"vp_sales": "VP Sales"}, "2026-06-01"), ({"vp_sales": None}, "2026-11-20")]
+    accounts = []
+    for order in (steps, steps[::-1]):
+        account = listed()
+        for facts, day in order:
+            account = learned(account, facts, "wires", day)
+        accounts.append(account)
+    assert accounts[0] == accounts[1]
+
+
+def test_a_new_list_keeps_what_it_still_leaves_open() -> None:
+    before = learned(listed(), {"funding_stage": "series_a", "vp_sales": "VP Sales"}, "wires", "2026-11-20")
+    after = carried(listed(funding_stage="Seed", employees=90), before)
+    assert (after.funding_stage, after.value("vp_sales"), after.employees) == ("Seed", "VP Sales", 90)
+    assert after.attributes[ORIGINS] == ["vp_sales: wires, 2026-11-20"]
+    assert carried(after, after) == after
+
+
+def test_a_discovered_account_takes_its_name_and_everything_else_from_signals() -> None:
+    account = discovered("lumetrix.example", {"name": "Lumetrix Oy", "employees": "120"}, "tracker", "2026-11-20")
+    assert (account.name, account.employees, account.status) == ("Lumetrix Oy", 120, "discovered")
