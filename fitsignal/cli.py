@@ -28,6 +28,7 @@ COMMANDS = {
     "extract": "Headlines on stdin to trigger events on stdout, as JSON Lines.",
     "resolve": "Companies on stdin to accounts on stdout, as JSON Lines.",
     "signal": "Give one signal by hand.",
+    "answer": "Say what an alert was: good, not a fit, snooze or claim.",
     "erase": "Forget a person or a company, with a receipt of what was removed where.",
 }
 GROUPS = {

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from functools import partial
 from typing import TYPE_CHECKING
 
+from fitsignal.answering import known_as, link_key, signing_secrets
 from fitsignal.clocks import Clock, wall
 from fitsignal.errors import OperatorError
 from fitsignal.process import stop_on_signals, with_log, with_many_files
@@ -37,7 +38,7 @@ def build_receiver(workspace: Workspace, clock: Clock) -> "Receiver | None":
     from sources.receiver.receiver import Receiver
 
     try:
-        return Receiver(workspace.state, _setup(workspace), clock)
+        return Receiver(workspace.state, _setup(workspace), clock, known_as(workspace))
     except (OSError, sqlite3.Error) as error:
         raise OperatorError(f"the receiver's spool in {workspace.state} cannot be opened: {error}") from None
 
@@ -172,5 +173,7 @@ def _setup(workspace: Workspace) -> "Setup":
         cap_bytes=told.spool.bytes,
         cap_age=told.spool.age,
         replays=told.replays,
+        slack=signing_secrets(workspace),
+        link_key=link_key(workspace, make=True),
         who=told,
     )

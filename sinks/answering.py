@@ -103,6 +103,7 @@ def _changes(connection: "duckdb.DuckDBPyConnection", answer: Answer, owner: str
 
 
 def _taker(connection: "duckdb.DuckDBPyConnection", answer: Answer) -> str | None:
-    """The name that the person's accounts go by, else the best one known."""
+    """The name that the person's accounts go by, else their e-mail address, else the best one known."""
     owning = (name for name in answer.names if (first(connection, _OWNS, [name]) or (0,))[0])
-    return next(owning, answer.names[0] if answer.names else None)
+    addresses = (name for name in answer.names if "@" in name)
+    return next(owning, None) or next(addresses, None) or next(iter(answer.names), None)

@@ -129,6 +129,8 @@ def read_states(
     earlier = f"{where} AND seq < {int(before)}"
     for account, last in connection.execute(_LAST.format(where=earlier), key).fetchall():
         states[account].last = last
+    for account, *answer in connection.execute(_ANSWERS.format(where=where), key).fetchall():
+        states[account].answers.append(PastAnswer(*answer))
     if any(state.last for state in states.values()):
         members = earlier if anew else f"kind <> 'visit' AND {earlier}"
         for account, kind, *rest in connection.execute(
@@ -150,8 +152,6 @@ def _read_triggers(
 ) -> None:
     for account, *alert in connection.execute(_PAST.format(where=where), key).fetchall():
         states[account].past.append(PastAlert(*alert))
-    for account, *answer in connection.execute(_ANSWERS.format(where=where), key).fetchall():
-        states[account].answers.append(PastAnswer(*answer))
     rows = connection.execute(_VISITS.format(where=where), key).fetchall() if visits else []
     for account, anchor, at, sure, size, details in rows:
         fold = rules.fold_of(states[account], "visit")

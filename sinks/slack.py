@@ -14,6 +14,7 @@ import orjson
 from sinks.digest import Digest
 from sinks.digest_slack import digest_posts
 from sinks.message import message
+from sinks.plain import shown
 from sinks.sink import (
     AmbiguousError,
     Delivery,
@@ -123,6 +124,16 @@ class SlackSink:
         answer = self._call(method, orjson.dumps(body), JSON, channel)
         place = answer.get("channel"), answer.get("ts")
         return Receipt(str(place[0]), str(place[1])) if all(place) else None
+
+    def names_of(self, user: str) -> tuple[str, ...]:
+        """What a person is known by, by their id: their name, and their e-mail address where the app may read it.
+
+        Raises SinkError where Slack does not tell.
+        """
+        found = self._ask("users.info", {"user": user}).get("user")
+        profile = found.get("profile") if isinstance(found, dict) else None
+        told = [shown(profile.get(key), 100) for key in ("real_name", "email")] if isinstance(profile, dict) else []
+        return tuple(filter(None, told))
 
     def _channel(self, to: str) -> str:
         """A person given by e-mail is looked up once; a channel or an id is what it is."""

@@ -13,7 +13,10 @@ _WEBHOOK = re.compile(r"https://hooks\.slack(?:-gov)?\.com/(?:services|triggers|
 
 
 class SlackOptions(BaseModel):
-    """Exactly one of `token` and `webhook`. `channel`: where alerts go that no route sends elsewhere (#name or id)."""
+    """Exactly one of `token` and `webhook`. `channel`: where alerts go that no route sends elsewhere (#name or id).
+
+    `signing_secret`: of the app whose buttons call the receiver; `app_token`: then they need no address.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -23,6 +26,8 @@ class SlackOptions(BaseModel):
     webhook: SecretStr | None = None
     channel: Annotated[str, Field(min_length=1, max_length=100)] | None = None
     api_url: str = API_URL
+    signing_secret: SecretStr | None = None
+    app_token: SecretStr | None = None
 
     @field_validator("token")
     @classmethod
@@ -31,6 +36,14 @@ class SlackOptions(BaseModel):
         if not text or not text.isascii() or not text.isprintable() or " " in text:
             raise ValueError("expected a bot token such as xoxb-…: it is empty or has signs that no token has")
         return token
+
+    @field_validator("signing_secret", "app_token")
+    @classmethod
+    def _secret_is_sendable(cls, secret: SecretStr | None) -> SecretStr | None:
+        text = "x" if secret is None else secret.get_secret_value()
+        if not text or not text.isascii() or not text.isprintable() or " " in text:
+            raise ValueError("expected the secret as Slack shows it: it is empty or has signs that no secret has")
+        return secret
 
     @field_validator("webhook")
     @classmethod
@@ -54,6 +67,11 @@ class SlackOptions(BaseModel):
         if self.token and not self.channel:
             raise ValueError('with a token a channel is needed: channel = "#signals"')
         return self
+
+    @property
+    def interactive(self) -> bool:
+        """Whether its messages have buttons that answer."""
+        return self.signing_secret is not None or self.app_token is not None
 
     @property
     def secret(self) -> str:

@@ -37,8 +37,8 @@ STATUS: Mapping[str, Status] = {"customer": "customer", "competitor": "competito
 class Answer:
     """What a person said. `alert`: of which alert; `account`: its domain, where it is known.
 
-    `id` is the same whenever the same click is told again. `names`: what the person is known by, the best first; a
-    claim makes the first of them that owns accounts already, else the first, the owner. `at`: when it was given.
+    `id` is the same whenever the same click is told again. `names`: what the person is known by, the best first: by a
+    claim they become the owner. `at`: when it was given.
     """
 
     id: str

@@ -28,6 +28,7 @@ OPERATIONS = {
     "deadletters.drop": "signals:drop_dead",
     "unresolved.list": "unresolved:list_names",
     "unresolved.claim": "unresolved:claim",
+    "answer": "answers:answer",
     "outbox.list": "status:list_outbox",
     "erase": "erasure:erase",
     "store.sql": "stored:sql",

@@ -139,7 +139,8 @@ class Receiver:
     def _add(self, entry: Entry, request: Request, cut: Cut | None) -> "asyncio.Future[bool]":
         if cut:
             return self._spool.add(replace(request, headers={**request.headers, CUT: cut.refused.sentence}))
-        return self._spool.add(request if entry.public else _unsecret(request), _key(entry, request))
+        kept = entry.kept_as(request) if entry.kept_as else request
+        return self._spool.add(kept if entry.public else _unsecret(kept), _key(entry, request))
 
     def _kept(self, entry: Entry, request: Request, cut: Cut | None, is_new: bool) -> Answer:
         self.counts.add(entry.endpoint, (cut.refused.code if cut else "accepted") if is_new else "repeated")

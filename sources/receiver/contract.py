@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Literal, Protocol
 
+from streams.answers import Answer
 from streams.ports import Rejected
 
 Act = Literal["event", "identify", "group", "alias", "delete"]
@@ -84,10 +85,14 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a request gave: its events in order, and the parts that are none, each with cause and bytes."""
+    """What a request gave: its events in order, and the parts that are none, each with cause and bytes.
+
+    `answers`: what people said of alerts.
+    """
 
     events: Sequence[Event] = ()
     rejected: Sequence[Rejected] = ()
+    answers: Sequence[Answer] = ()
 
 
 class Adapter(Protocol):

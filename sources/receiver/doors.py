@@ -14,7 +14,7 @@ HOOKS = "/hooks/"
 class Entry:
     """An endpoint's way in. `public`: a client path, open to every browser.
 
-    `kept`: checked and spooled before the answer; else the answer is all there is.
+    `kept`: checked and spooled before the answer; else the answer is all there is. `kept_as`: what of it is spooled.
     """
 
     endpoint: str
@@ -22,6 +22,7 @@ class Entry:
     public: bool
     kept: bool
     answer: Callable[[Request], Answer]
+    kept_as: Callable[[Request], Request] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +34,37 @@ class Missing:
     allowed: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerDoor:
+    """Where people's answers to alerts come in. `entries`: by method; `at`: whether a path is this door's."""
+
+    entries: Mapping[str, Entry]
+    at: Callable[[str], bool]
+
+
 class Doors:
     """All endpoints. `hooks`: adapters by the name under /hooks/. Where families share a path, the first one has it."""
 
-    def __init__(self, hooks: Mapping[str, Adapter], clients: Iterable[ClientDoor] = ()) -> None:
+    def __init__(
+        self, hooks: Mapping[str, Adapter], clients: Iterable[ClientDoor] = (), answers: Iterable[AnswerDoor] = ()
+    ) -> None:
+        self._answers = tuple(answers)
         self._hooks = {name: Entry(f"hooks/{name}", each, False, True, _taken) for name, each in hooks.items()}
         self._clients = tuple(clients)
 
     def adapters(self) -> dict[str, Adapter]:
         """The adapter of each endpoint."""
         clients = {door.name: door.adapter for door in self._clients}
-        return clients | {entry.endpoint: entry.adapter for entry in self._hooks.values()}
+        entries = [entry for door in self._answers for entry in door.entries.values()]
+        return clients | {entry.endpoint: entry.adapter for entry in (*self._hooks.values(), *entries)}
 
     def find(self, method: str, path: str) -> Entry | Missing | None:
         """Who takes it; None where the path is not the receiver's."""
         if path.startswith(HOOKS):
             return self._hook(method, path[len(HOOKS) :].partition("/")[0])
+        for place in self._answers:
+            if place.at(path):
+                return place.entries.get(method) or _other_method(place)
         allowed: frozenset[str] = frozenset()
         name = ""
         for door in self._clients:
@@ -67,6 +83,10 @@ class Doors:
 
 def _entry(door: ClientDoor, route: Route) -> Entry:
     return Entry(door.name, door.adapter, True, route.kept, route.answer)
+
+
+def _other_method(door: AnswerDoor) -> Missing:
+    return Missing(next(iter(door.entries.values())).endpoint, False, frozenset(door.entries))
 
 
 def _taken(request: Request) -> Answer:

@@ -18,6 +18,7 @@ from typing import Any
 
 from sources.receiver.contract import CUT, Adapter, Parsed, Request
 from sources.receiver.who.found import Found
+from streams.answers import Answer
 from streams.ports import Batch, Erasure, Identity, Rejected
 from streams.signal import SignalDraft
 
@@ -42,15 +43,25 @@ class Part:
     rejected: list[Rejected] = field(default_factory=list)
     identities: list[Identity] = field(default_factory=list)
     erasures: list[Erasure] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
 
     def batch(self, source: str) -> Batch:
         """The same for the outlet."""
-        return Batch(source, self.type, self.drafts, self.rejected, False, self.identities, self.erasures)
+        told = (self.drafts, self.rejected, False, self.identities, self.erasures)
+        return Batch(source, self.type, *told, answers=self.answers)
 
     @property
     def size(self) -> int:
         """How much there is to hand over."""
-        return len(self.drafts) + len(self.rejected) + len(self.identities) + len(self.erasures)
+        return len(self.drafts) + len(self.rejected) + len(self.identities) + len(self.erasures) + len(self.answers)
+
+
+KnownAs = Callable[[Answer], Answer]
+"""An answer with all names of the person who gave it."""
+
+
+def _as_given(answer: Answer) -> Answer:
+    return answer
 
 
 def _as_it_is(parsed: Parsed) -> Parsed:
@@ -66,11 +77,18 @@ class Reading:
     """Reads kept requests with the adapter of their endpoint. `skipped` counts what was nobody's visit, by cause.
 
     `together`: what is written of visitors within it is written at once, which costs far less than one by one.
+    `known_as` may ask elsewhere who the person is that answered an alert.
     """
 
-    def __init__(self, adapters: Mapping[str, Adapter], attribute: Attribute, together: Together = nullcontext) -> None:
+    def __init__(
+        self,
+        adapters: Mapping[str, Adapter],
+        attribute: Attribute,
+        together: Together = nullcontext,
+        known_as: KnownAs = _as_given,
+    ) -> None:
         self.skipped: Counter[str] = Counter()
-        self._adapters, self._attribute, self._together = adapters, attribute, together
+        self._adapters, self._attribute, self._together, self._known_as = adapters, attribute, together, known_as
 
     def batches(self, rows: Sequence[Row]) -> list[Batch]:
         """A batch for each endpoint that has something to hand over, each in the order of its requests."""
@@ -132,6 +150,7 @@ class Reading:
         part.drafts += found.drafts
         part.identities += found.identities
         part.erasures += found.erasures
+        part.answers += map(self._known_as, parsed.answers)
         part.rejected += [replace(each, where=f"{_place(seq, request)}, {each.where}") for each in found.rejected]
         self.skipped += found.skipped
 
@@ -141,7 +160,7 @@ def _named(parsed: Parsed, seq: int, request: Request) -> Parsed:
         return parsed
     name = name_of(seq, request)
     events = [event if event.native else replace(event, native=f"{name}:{n}") for n, event in enumerate(parsed.events)]
-    return Parsed(events, parsed.rejected)
+    return Parsed(events, parsed.rejected, parsed.answers)
 
 
 def name_of(seq: int, request: Request) -> str:

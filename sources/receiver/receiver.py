@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sources.receiver.adapters.job_change import champion_of
 from sources.receiver.adapters.registry import build_adapter
+from sources.receiver.answer_doors import answer_doors
 from sources.receiver.answers import App
 from sources.receiver.app import receiver_app
 from sources.receiver.clients.registry import client_doors
@@ -18,7 +19,7 @@ from sources.receiver.doors import Doors
 from sources.receiver.drain import Drain
 from sources.receiver.hook_options import AnyHook
 from sources.receiver.limits import Limits
-from sources.receiver.reading import Reading
+from sources.receiver.reading import KnownAs, Reading
 from sources.receiver.spool import CAP_AGE, CAP_BYTES, KEYS_KEPT, Spool
 from sources.receiver.who.addresses import Networks, client_of
 from sources.receiver.who.attribution import attribute
@@ -35,7 +36,10 @@ IsCustomer = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What a receiver is made of. `keys`: write keys in clear by their names; `replays`: how long an id is known."""
+    """What a receiver is made of. `keys`: write keys in clear by their names; `replays`: how long an id is known.
+
+    `slack`: signing secrets of the apps whose buttons answer alerts; `link_key`: what answer links are signed with.
+    """
 
     hooks: Sequence[AnyHook] = ()
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -45,28 +49,39 @@ class Setup:
     cap_bytes: int = CAP_BYTES
     cap_age: timedelta = CAP_AGE
     replays: timedelta = KEYS_KEPT
+    slack: Sequence[str] = field(default=(), repr=False)
+    link_key: bytes | None = field(default=None, repr=False)
     who: WhoOptions = field(default_factory=WhoOptions)
 
     def doors(self) -> Doors:
         """The endpoints."""
         hooks = {hook.name: build_adapter(hook) for hook in self.hooks}
-        return Doors(hooks, client_doors(self.keys, snowplow=self.snowplow, posthog_js=self.posthog_js))
+        clients = client_doors(self.keys, snowplow=self.snowplow, posthog_js=self.posthog_js)
+        return Doors(hooks, clients, answer_doors(self.slack, self.link_key))
 
 
 class Receiver:
     """Takes requests and keeps them; from `drain_into` on, hands them over too. `folder`: the workspace's state.
 
+    `known_as` gives all names of the person who answered an alert; it is asked in the drain.
+
     Several processes may have one of the same folder: one that serves, and one that drains. Raises sqlite3.Error or
     OSError where the spool cannot be opened.
     """
 
-    def __init__(self, folder: Path, setup: Setup, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        setup: Setup,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        known_as: KnownAs = lambda answer: answer,
+    ) -> None:
         self.doors, self.counts = setup.doors(), Counts()
         self.spool = Spool(folder / FILE, setup.cap_bytes, setup.cap_age, keys_kept=setup.replays)
         self.reading: Reading | None = None
         self.drain: Drain | None = None
         self.world: World | None = None
-        self._folder, self._setup, self._clock = folder, setup, clock
+        self._folder, self._setup, self._clock, self._known_as = folder, setup, clock, known_as
 
     def before(self, others: App | None) -> App:
         """The application that takes the receiver's requests and leaves all others to `others`."""
@@ -99,7 +114,7 @@ class Receiver:
         if self.reading is None:
             world = self.world = World.open(self._folder, self._setup.who, own)
             attributed = partial(_attributed, world, recorded, is_customer)
-            self.reading = Reading(self.doors.adapters(), attributed, world.people.written)
+            self.reading = Reading(self.doors.adapters(), attributed, world.people.written, self._known_as)
         return self.reading
 
     def drain_into(

@@ -6,9 +6,13 @@ from typing import Any
 
 import pytest
 
+from sinks.replaying import Erased
+from sinks.taking import take
 from streams.answers import Answer, answer_id
-from streams.ports import Batch
+from streams.ports import Arrivals, Batch
+from streams.topics import COMMANDS
 from tests.laws.desks import LOG, NOW, World, draft, world
+from tests.sinks.test_claims_beside_a_broker import sent, storing
 
 DAY = timedelta(days=1)
 FEEDBACK = "SELECT account, answer, reason, days, person, via FROM feedback ORDER BY seq"
@@ -146,3 +150,19 @@ def test_the_same_log_with_its_answers_decides_the_same_whatever_the_restarts(tm
             other.restart()
         assert other.tables(*LOG, "feedback") == once.tables(*LOG, "feedback")
         assert {cause for _, cause in once.decisions()} >= {None, "snoozed", "answered", "not_a_fit"}
+
+
+def test_beside_a_broker_it_travels_as_it_is_and_a_rebuilt_store_knows_it(tmp_path: Path) -> None:
+    told = answer("snooze", days=30, alert="20261124-0000-0000-0000-000000000000", names=("Mara", "m@x.example"))
+    (record,) = sent(Arrivals((), answers=[told]))
+    assert (record.topic, take(record).arrivals.answers) == (COMMANDS, [told])
+    with world(tmp_path) as made:
+        for _ in range(2):
+            storing(made).store([take(record)])
+        assert made.rows(FEEDBACK) == [("alpha.example", "snooze", None, 30, "Mara", "slack")]
+    (tmp_path / "rebuilt").mkdir()
+    with world(tmp_path / "rebuilt") as made:
+        storing(made).replay([take(record)], Erased([]))
+        assert made.rows(FEEDBACK) == [("alpha.example", "snooze", None, 30, "Mara", "slack")]
+        alerted(made)
+        assert made.decisions() == [("alpha.example", "snoozed")]

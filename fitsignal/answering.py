@@ -1,0 +1,86 @@
+"""People's answers to alerts: what the receiver needs to take them in, and who it was that answered."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from fitsignal.workspace import Workspace
+from sources.receiver.who.hashing import KEY_FILE, BrokenKey, hashing_key
+from streams.answers import Answer
+
+if TYPE_CHECKING:
+    from sinks.slack_options import SlackOptions
+
+log = logging.getLogger(__name__)
+Names = Callable[[str], tuple[str, ...]]
+"""What the person with an id of Slack's is known by."""
+
+
+def slack_options(workspace: Workspace) -> "list[SlackOptions]":
+    """The options of the workspace's Slack sinks."""
+    from sinks.slack_options import SlackOptions
+
+    return [each for each in workspace.sinks if isinstance(each, SlackOptions)]
+
+
+def signing_secrets(workspace: Workspace) -> tuple[str, ...]:
+    """The signing secrets of the apps whose buttons call the receiver."""
+    secrets = (each.signing_secret for each in slack_options(workspace))
+    return tuple(dict.fromkeys(secret.get_secret_value() for secret in secrets if secret))
+
+
+def link_key(workspace: Workspace, *, make: bool) -> bytes | None:
+    """What answer links are signed with, made of the workspace's key; None where there is none and none may be made.
+
+    Beside a broker the receiver's key is the one that counts: another would sign what the receiver does not know.
+    """
+    if not make and not (workspace.state / KEY_FILE).exists():
+        return None
+    try:
+        return blake2b(b"answer links", key=hashing_key(workspace.state), digest_size=32).digest()
+    except (BrokenKey, OSError) as error:
+        log.warning("answer links are off: %s", error)
+        return None
+
+
+class KnownAs:
+    """Gives an answer from Slack the names of the person who clicked, as Slack tells them; asked once for each."""
+
+    def __init__(self, names: Names | None) -> None:
+        self._names = names
+        self._found: dict[str, tuple[str, ...]] = {}
+        self._lock = threading.Lock()
+
+    def __call__(self, answer: Answer) -> Answer:
+        """The answer itself where Slack cannot be asked, or does not tell."""
+        if answer.via != "slack" or self._names is None or not answer.names:
+            return answer
+        with self._lock:
+            found = self._asked(answer.names[-1], self._names)
+        return replace(answer, names=tuple(dict.fromkeys((*found, *answer.names))))
+
+    def _asked(self, user: str, names: Names) -> tuple[str, ...]:
+        from sinks.sink import SinkError
+
+        if user not in self._found:
+            try:
+                self._found[user] = names(user)
+            except SinkError as error:
+                log.info("who answered is known by their name in Slack only: %s", error)
+                return ()
+        return self._found[user]
+
+
+def known_as(workspace: Workspace) -> KnownAs:
+    """The workspace's; without a bot token a person has the name that a click tells."""
+    tokens = [each for each in slack_options(workspace) if each.token is not None]
+    return KnownAs(_names_by(tokens[0]) if tokens else None)
+
+
+def _names_by(options: "SlackOptions") -> Names:
+    from sinks.slack import SlackSink
+
+    return SlackSink(options).names_of
