@@ -14,8 +14,10 @@ from sources.extraction.people import departures, hires
 from sources.extraction.text.item import Item, read_title
 from sources.extraction.text.names import bare
 from sources.extraction.text.recased import as_written, recased
+from sources.extraction.text.spoken_of import named
 from sources.extraction.text.tables import anywhere, pattern, words
-from sources.extraction.text.text import LEAD_LIMIT
+from sources.extraction.text.text import LEAD_LIMIT, fold
+from sources.extraction.text.titled import as_titled, person_as_titled
 
 _BARRED = pattern(words("noise", "barred"))
 _DOUBTFUL = pattern(words("noise", "doubtful"))
@@ -71,12 +73,25 @@ def extract_line(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def lead_event(item: Item, shares: Mapping[str, float]) -> Event | None:
-    """The event that the lead's first sentence states, where the title's words speak for its kind; ``shares``: what the
+    """The event that the lead's first sentences state, where the title's words speak for its kind; ``shares``: what the
     model says of the item."""
     if max(share for kind, share in shares.items() if kind != NONE) < LIKELY or not _may_be_told(item):
         return None
-    event = _stated(Item(item.sentences[0], item.lead))
-    return event if event and shares[event.kind] >= LIKELY else None
+    for place, sentence in enumerate(item.sentences[:2]):
+        event = _stated(Item(named(sentence, item), item.lead))
+        if event and shares[event.kind] >= LIKELY and (place == 0 or _opens_in(event.company, item)):
+            return _titled(event, item)
+    return None
+
+
+def _opens_in(company: str, item: Item) -> bool:
+    """Whether the title has the first word of the name: then a later sentence of the lead speaks of its news."""
+    return bare(company).split()[0] in fold(item.title).split()
+
+
+def _titled(event: Event, item: Item) -> Event:
+    """The event of a lead, its names as the title has them."""
+    return replace(event, company=as_titled(event.company, item), person=person_as_titled(event.person, item))
 
 
 def _may_be_told(item: Item) -> bool:

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from sources.extraction.money import money
 from sources.extraction.money.cues import SERIES
 from sources.extraction.money.takings import Taking, core_of, is_blocked
-from sources.extraction.text.clauses import clauses, unlisted
+from sources.extraction.text.clauses import clauses, unlisted, until_verb
+from sources.extraction.text.names import CONNECTORS, STRONG, WEAK
 from sources.extraction.text.tables import words
 
 _NAMED_ROUND = re.compile(
     rf"{SERIES}|\b(?:(?:pre-?)?seed|(?:funding|financing|equity|growth|fundraising) round|fundraise)\b",
     re.IGNORECASE,
 )
+_DESCRIBING = STRONG | WEAK | CONNECTORS
 _SUM = r"(?:(?:an?|its|the|another|over|nearly|new|fresh|record|oversubscribed)\s+)*[$€£₹A-Z]{0,4}\.?\s?\d"
 _WITH_SUM = re.compile(
     rf"^(?:\s(?!after|following|since)[\w-]+){{0,5}}?\s(?:with|to|in|via|through|at)\s+{_SUM}|^\s+{_SUM}"
@@ -36,6 +38,22 @@ _LATEST = re.compile(
     r"^(?P<who>[A-Z0-9][\w.&' -]{1,50}?)\s+is\s+(?:the\s+)?(?:latest|newest)\b.{0,60}?\sto\s+"
     r"(?:raise|land|secure|bag|win)\s+(?P<core>.*)$"
 )
+
+
+_IN_ROUND = re.compile(
+    rf"^(?P<who>[^,:;]{{2,80}}?)\s+in\s+(?P<core>{_SUM}\S*\s(?:[\w-]+\s){{0,3}}?"
+    r"(?i:raise|round|funding|financing|fundraise|series\s[a-k]|seed|pre-seed)\b.*)$"
+)
+
+
+def verbless(sentence: str) -> Iterator[Taking]:
+    """A round without any verb: "Oslo lab Quillmar in €110M raise"."""
+    found = _IN_ROUND.match(sentence)
+    if not found or until_verb(found["who"]) != found["who"]:
+        return
+    words_small = (word for word in found["who"].split() if word.islower() and word.isalpha())
+    if all(word in _DESCRIBING for word in words_small) and not is_blocked(found["who"], core_of(f" {found['core']}")):
+        yield Taking(found["who"], core_of(f" {found['core']}"), found.start("core"), 0.85)
 
 
 def unheard(sentence: str) -> Iterator[Taking]:

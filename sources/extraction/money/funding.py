@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from sources.extraction.event import IN_LEAD, Event, Reading
 from sources.extraction.money import money, offerings, rounds
-from sources.extraction.money.arrivals import helped, newcomers, unheard
+from sources.extraction.money.arrivals import helped, newcomers, unheard, verbless
 from sources.extraction.money.cues import STRONG, has_cue
 from sources.extraction.money.money import Sum
 from sources.extraction.money.support import repeating, repeats, supporting
@@ -55,6 +55,7 @@ def _stated(title: str) -> Iterator[Taking]:
     yield from brought(title)
     yield from newcomers(title)
     yield from unheard(title)
+    yield from verbless(title)
     named = has_cue(title)
     yield from (taking for taking in helped(title) if named and not is_blocked("", taking.words))
 

@@ -124,7 +124,7 @@ def _is_spending(clause: Clause, core: str) -> bool:
         return True
     if clause.verb == "awarded" and not _GRANTED_BY.search(core):
         return bool(re.search(r"\bgrants\b|\bto\b", core, re.IGNORECASE))
-    own = clause.verb in _ANNOUNCE and re.search(r"\binvestments?\b", core, re.IGNORECASE)
+    own = clause.verb in _ANNOUNCE and re.search(r"\b(?:investments?|grants?)\b", core, re.IGNORECASE)
     return bool(own) and not re.search(
         r"\b(?:from|by|led|round|closing|completion|strategic|minority|growth|equity)\b", core, re.IGNORECASE
     )

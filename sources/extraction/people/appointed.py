@@ -10,6 +10,7 @@ from sources.extraction.people.objects import NOUN, put
 from sources.extraction.people.owners import owner_first
 from sources.extraction.people.passives import is_passive
 from sources.extraction.people.roles import Role, Seat
+from sources.extraction.people.subjects import with_org
 from sources.extraction.text.clauses import Clause, clauses, is_unreal
 from sources.extraction.text.statement import Statement
 from sources.extraction.text.tables import either, words
@@ -47,6 +48,8 @@ _TEAM = re.compile(
     re.IGNORECASE,
 )
 _FOUNDED = re.compile(r"\S\s+(?:co-?)?(?:founder|chairman|chair|owner)\s+[A-Z]", re.IGNORECASE)
+_PLACED = re.compile(r"^\s*(?P<who>[A-Z].{2,40}?)\s+as\s+(?P<rest>\S.*\s(?:at|of|with|for)\s.*)$")
+"""Recruiters place people at others."""
 _WITH_NEW = re.compile(r"\bwith\s+(?:(?:its|a|the)\s+)?(?=new\s)", re.IGNORECASE)
 _COMMA = re.compile(r",\s|\s(?:and|&|to|as)\s")
 _PERMANENT = re.compile(r"^\s*(?:interim|acting)\s+(?P<phrase>\S.*?)\s+(?:as\s+)?permanent\b", re.IGNORECASE)
@@ -66,6 +69,10 @@ def appointed(sentence: str) -> Iterator[Statement]:
         hired = _HIRED.search(clause.rest)
         if hired and (role := roles.find(hired["what"])):
             yield Statement(clause.subject, "", role, clause.at, 0.85)
+    for clause in clauses(sentence, ("places", "placed")):
+        placed = _PLACED.match(clause.rest)
+        if placed and people.looks_like_person(placed["who"]):
+            yield from with_org(placed["who"], replace(clause, rest=placed["rest"]), 0.85)
     for clause in clauses(sentence, ("replaces", "replaced")):
         swap = _REPLACES.match(clause.rest)
         if swap and (role := roles.find(swap["gone"])) and _is_named(swap["who"]):

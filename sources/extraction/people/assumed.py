@@ -8,7 +8,7 @@ from sources.extraction.people import people, roles
 from sources.extraction.people.led import chaired, unit_led
 from sources.extraction.people.owners import NAME_END, announced_by
 from sources.extraction.people.passives import BEING, PASSIVE, is_passive
-from sources.extraction.people.roles import Seat
+from sources.extraction.people.roles import Role, Seat
 from sources.extraction.people.subjects import is_somebody, named_org, person_part, with_org, words_of_successor
 from sources.extraction.text.clauses import clauses, until_verb
 from sources.extraction.text.statement import Statement
@@ -20,6 +20,11 @@ _LEADING = re.compile(r"\s*to\s+(?:lead|head|run)\b", re.IGNORECASE)
 _ORIGIN = re.compile(r"^\s*(?:away\s+)?from\s+\S.{1,60}?(?=\sto\s)", re.IGNORECASE)
 _MARKER = re.compile(r"[\s,]+(?:as|to become|to be|in the role of)\s+", re.IGNORECASE)
 _NEW_ROLE = re.compile(r"^\s*(?:the\s+)?(?:\S+\s+){0,3}?(?:new|next)\s", re.IGNORECASE)
+_LEADS = re.compile(
+    r"(?P<org>\s\S.{1,80}?)\s+to\s+(?:lead|head|run|oversee)\s+(?:up\s+)?(?:its\s+|the\s+|new\s+)*"
+    rf"(?P<unit>(?!(?:{either(words('roles', 'wording', 'no_unit'))})\b)\w[\w&'/-]*"
+    r"(?:\s+(?!(?:as|amid|after|in|for|at|with|from)\b)[\w&'/-]+){0,4})"
+)
 _POST = re.compile(rf"\s+(?:{either(words('roles', 'wording', 'posts'))})\b", re.IGNORECASE)
 _BY = re.compile(
     r"^\s*by\s+(?:the\s+)?(?P<org>.{2,60}?)\s+(?:as|to\s+(?:become|be|serve\s+as|the\s+(?:role|position|post)\s+of))\s+"
@@ -73,6 +78,9 @@ def _joined(sentence: str) -> Iterator[Statement]:
             yield from chaired(subject, clause)
         elif _HELM.search(clause.verb) and people.looks_like_person(subject):
             yield Statement(NAME_END.split(clause.rest.strip())[0], subject, None, clause.at, 0.85)
+        elif (led := _LEADS.match(clause.rest)) and is_somebody(subject):
+            role = Role(f"Head of {led['unit']}", Seat.LEADER, 0, 0)
+            yield Statement(named_org(led["org"].strip()), subject, role, clause.at, 0.78)
         elif not marker or "board" in clause.rest[: marker.start()].lower():
             seats = with_org(subject, clause, 0.95)
             yield from (s for s in seats if s.role and s.role.seat is Seat.BOARD)

@@ -18,7 +18,7 @@ from sources.extraction.text.item import Item
 from sources.extraction.text.names import bare
 from sources.extraction.text.statement import UNTOLD, Statement
 from sources.extraction.text.tables import pattern, words
-from sources.extraction.text.titled import as_titled, lengthened
+from sources.extraction.text.titled import as_titled, lengthened, person_as_titled
 
 _SOMEBODY = pattern(words("roles", "vague", "somebody"))
 _BODY = re.compile(
@@ -148,7 +148,7 @@ def _from_lead(item: Item) -> Reading | None:
     stated = (statement for sentence in told for statement in appointments(sentence))
     hinted = (s for s in stated if s.role and not _is_built(s.role) and _is_hinted(people.person(s.person), item))
     reading = next((r for s in hinted if (r := _reading(_placed(s, item), item))), None)
-    return _doubted(reading) if reading and item.cased else reading
+    return _doubted(reading, item) if reading and item.cased else reading
 
 
 def _placed(statement: Statement, item: Item) -> Statement:
@@ -179,9 +179,11 @@ def _is_hinted(person: str | None, item: Item) -> bool:
     return not item.title or named or bool(_SOMEBODY.search(item.title))
 
 
-def _doubted(reading: Reading) -> Reading:
+def _doubted(reading: Reading, item: Item) -> Reading:
+    """The lead's reading, its person as the title names it, less sure than one of the title's own words."""
     event = reading.event
-    return Reading(reading.at, replace(event, confidence=min(event.confidence, 0.76)))
+    person = person_as_titled(event.person, item)
+    return Reading(reading.at, replace(event, person=person, confidence=min(event.confidence, 0.76)))
 
 
 def _formed(item: Item) -> Reading | None:

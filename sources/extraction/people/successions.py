@@ -17,7 +17,9 @@ _NOBODY_ELSE = re.compile(
     r"\s*(?:him|her|them|the (?:role|job|post|helm|reins))?\s*(?:$|[,.;]|in\b|on\b|from\b|next\b|as interim\b)",
     re.IGNORECASE,
 )
-_REPLACED_BY = re.compile(rf"\b(?:replaced|succeeded)(?:\s+as\s+[\w\s]{{2,40}}?)?\s+by\s+{people.NAME}")
+_REPLACED_BY = re.compile(
+    rf"\b(?:replaced|succeeded)(?:\s+as\s+[\w\s]{{2,40}}?)?\s+by\s+(?:[a-z][\w-]*\s+){{0,5}}{people.NAME}"
+)
 _NAMES_SUCCESSOR = re.compile(
     r"^\s*(?P<who>\S.{2,40}?)\s+(?:as|to be)\s+(?:(?:his|her|their|the|interim)\s+)?(?:successor|replacement)\b",
     re.IGNORECASE,

@@ -28,7 +28,10 @@ from sources.extraction.text.text import fold
 _ABBREVIATED = r"(?<!\bInc)(?<!\bLtd)(?<!\bP(?:vt|te|ty))(?<!\bCorp)(?<!\bCo)(?<!\bSt)(?<!\b[A-Z])"
 _BREAK = re.compile(rf":\s|\s[–—-]\s|\s[|/]+\s|;\s|[?!]\s|{_ABBREVIATED}\.\s(?=[A-Z])")
 _SUFFIX_TAIL = re.compile(rf",\s*((?:{either(words('names', 'suffixes'))})\b\.?(?:\s*[A-Z]\.)*)", re.IGNORECASE)
-_DESCRIPTION = re.compile(rf"^.*\b(?i:{either(words('names', 'phrases'))}),?\s+(?!(?i:of|in|and|to)\b)(?=\S)")
+_DESCRIPTION = re.compile(
+    rf"^.*\b(?i:{either(words('names', 'phrases'))}),?\s+"
+    r"(?!(?i:of|in|and|to|that|which|who|with|for|based|focused)\b)(?=\S)"
+)
 _ADVERBIAL = re.compile(rf"^(?:{either(words('names', 'adverbs'))})\b.*,\s+", re.IGNORECASE)
 _BOARD_TAIL = re.compile(
     r"(?:'s)?\s+(?:(?:supervisory |management |executive )?board(?: of (?:directors|trustees|governors))?"
@@ -78,7 +81,7 @@ def company(phrase: str, item: Item) -> Name | None:
     if (
         _is_kind(name, item)
         or _begins_with_verb(name)
-        or not is_name(name)
+        or not is_name(name, name in item.opening)
         or not any(map(is_word_of_name, name.split()))
         or tokens[0] in CONNECTORS - {"the"}
     ):

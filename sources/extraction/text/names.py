@@ -14,6 +14,7 @@ APOSTROPHES = frozenset(words("names", "apostrophes"))
 LONGEST = 7
 """Words of a name at most, unless the lead opens with it."""
 _NEVER_LAST_SMALL = frozenset(words("names", "never_last_small"))
+_BRANDS = frozenset(words("names", "brands"))
 _GENERIC = frozenset(words("names", "generic"))
 _ITSELF = frozenset(words("names", "itself"))
 PLACES = frozenset(words("names", "places"))
@@ -33,8 +34,8 @@ _NO_NAME = re.compile(
 )
 
 
-def is_name(name: str) -> bool:
-    """Whether these words can be the name of one company."""
+def is_name(name: str, known: bool = False) -> bool:
+    """Whether these words can be the name of one company; ``known``: the lead has them so, "Four Seasons" too."""
     tokens = name.split()
     if not tokens or len(tokens) > LONGEST or not bare(name) or len(fold(name)) < 2:
         return False
@@ -45,7 +46,9 @@ def is_name(name: str) -> bool:
     first = tokens[0].lower().removesuffix("'s").strip(",")
     if len(tokens) == 1 and first in _GENERIC | STRONG | WEAK:
         return False
-    return first not in _GENERIC - {"the", "new", "best", "daily", "top"} and not _NO_NAME.search(name)
+    common = first in _GENERIC - {"the", "new", "best", "daily", "top"}
+    known = (known and len(tokens) > 1) or name.casefold() in _BRANDS
+    return (known or not common) and not _NO_NAME.search(name)
 
 
 def is_of_state(phrase: str) -> bool:

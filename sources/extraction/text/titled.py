@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from sources.extraction.people.people import surname
 from sources.extraction.people.role_nouns import first_head
 from sources.extraction.people.roles import Role
 from sources.extraction.text.item import Item
@@ -39,6 +40,14 @@ def lengthened(name: str, role: Role | None, item: Item) -> tuple[str, Role | No
         if longer in item.title and area[0][:1].isupper() and re.search(told, item.opening):
             return longer, replace(role, text=" ".join(rest)) if role else None
     return name, role
+
+
+def person_as_titled(person: str | None, item: Item) -> str | None:
+    """The person, or the surname alone where the title has no more of the name: "Roe" where a lead has "Bo Roe"."""
+    if not person or _has(person, item) or not item.cased:
+        return person
+    last = surname(person)
+    return last if re.search(rf"(?<![\w-]){re.escape(last)}(?![\w-])", item.title) else person
 
 
 def _has(name: str, item: Item) -> bool:
