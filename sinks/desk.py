@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from icp.account import Account
 from sinks.answering import apply_answers
 from sinks.catalog import Catalog, Entered, body_of, write_accounts
-from sinks.discovering import Discovering, Heard
+from sinks.discovering import Discovering, Heard, taught
 from sinks.drafting import Drafting
 from sinks.erasing import People, erase_people
 from sinks.folding import refold
@@ -106,6 +106,7 @@ class Desk:
             )
             arrivals, waited = held(connection, arrivals)
             answered = apply_answers(self, connection, (said for each in arrivals for said in each.answers), now)
+            self._learn(connection, arrivals, now)
             discovering = Discovering(connection, self.catalog, self._heard, self.rules.policy)
             outcome = self._apply(connection, discovering, arrivals, now, judging)
             let_go(connection, waited, discovering.refused)
@@ -193,12 +194,18 @@ class Desk:
         if known := self.catalog.left.intersection(made):
             refold(connection, self.catalog.standings, self.rules, known, now)
 
+    def _learn(self, connection: "duckdb.DuckDBPyConnection", arrivals: Sequence[Arrivals], now: datetime) -> None:
+        """What was found out about accounts, before the signals that came with it."""
+        lessons = [lesson for each in arrivals for lesson in each.lessons]
+        if lessons:
+            self._teach(connection, taught(connection, lessons), now)
+
     def _teach(
-        self, connection: "duckdb.DuckDBPyConnection", taught: Mapping[str, tuple[Account, str]], now: datetime
+        self, connection: "duckdb.DuckDBPyConnection", accounts: Mapping[str, tuple[Account, str]], now: datetime
     ) -> None:
         """New versions of accounts; those that fit now, or no longer, have their signals folded anew."""
-        before = {domain: self.catalog.is_folded(domain) for domain in taught}
-        self.put_accounts(connection, taught.values())
+        before = {domain: self.catalog.is_folded(domain) for domain in accounts}
+        self.put_accounts(connection, accounts.values())
         flipped = [domain for domain, folded in before.items() if self.catalog.is_folded(domain) != folded]
         if flipped:
             self.memory.forget(flipped)

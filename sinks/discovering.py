@@ -10,7 +10,7 @@ from icp.account import Account
 from sinks.catalog import Catalog
 from streams.discovery import discovered, learned
 from streams.policy import Policy
-from streams.ports import Arrivals, Unresolved
+from streams.ports import Arrivals, Lesson, Unresolved
 from streams.signal import Signal
 from streams.teaching import TEACHING, is_sure, taught_by
 from streams.times import day_of
@@ -73,7 +73,7 @@ class Discovering:
 
     def segments(self, arrivals: Sequence[Arrivals]) -> Iterator[Segment]:
         """The batch in order; one segment where nothing is taught that a later signal of the batch needs."""
-        self._read(self._teaching(arrivals))
+        self._accounts = stored_accounts(self._connection, self._teaching(arrivals))
         segment = Segment()
         for number, each in enumerate(arrivals):
             for signal in each.signals:
@@ -89,12 +89,6 @@ class Discovering:
             for signal in each.signals:
                 if signal.id in each.facts or signal.kind in TEACHING:
                     yield _domain(signal)
-
-    def _read(self, domains: Iterable[str]) -> None:
-        """Accounts as they are stored, all in one question."""
-        wanted = list(dict.fromkeys(domains))
-        rows = self._connection.execute(_ACCOUNTS, [wanted]).fetchall() if wanted else ()
-        self._accounts = {domain: (Account.model_validate_json(body), source) for domain, body, source in rows}
 
     def _take(self, segment: Segment, signal: Signal, facts: Mapping[str, Any] | None, number: int) -> None:
         """Put the signal into the segment, with what it makes or teaches."""
@@ -129,6 +123,24 @@ class Discovering:
         account = learned(held[0], facts, signal.source, _day(signal))
         if account is not held[0]:
             self._accounts[domain] = segment.taught[domain] = account, held[1]
+
+
+def taught(connection: "duckdb.DuckDBPyConnection", lessons: Sequence[Lesson]) -> dict[str, tuple[Account, str]]:
+    """The accounts that lessons change, as they are then; of a company that nobody knows there is nothing to fill."""
+    before = stored_accounts(connection, (lesson.domain for lesson in lessons))
+    after = dict(before)
+    for lesson in lessons:
+        if lesson.domain in after:
+            account, source = after[lesson.domain]
+            after[lesson.domain] = learned(account, lesson.facts, lesson.source, lesson.day), source
+    return {domain: held for domain, held in after.items() if held[0] is not before[domain][0]}
+
+
+def stored_accounts(connection: "duckdb.DuckDBPyConnection", domains: Iterable[str]) -> dict[str, tuple[Account, str]]:
+    """Accounts as they are stored, with their sources, all in one question."""
+    wanted = list(dict.fromkeys(domains))
+    rows = connection.execute(_ACCOUNTS, [wanted]).fetchall() if wanted else ()
+    return {domain: (Account.model_validate_json(body), source) for domain, body, source in rows}
 
 
 _ACCOUNTS = "SELECT domain, body, source FROM accounts WHERE domain IN (SELECT unnest(?))"

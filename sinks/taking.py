@@ -11,13 +11,14 @@ from typing import Any, NamedTuple, Protocol
 from pydantic import ValidationError
 
 from streams.answers import Answer
-from streams.ports import Arrivals, Claim, DeadLetter, Erasure, Identity, Rejected, Unresolved
+from streams.ports import Arrivals, Claim, DeadLetter, Erasure, Identity, Lesson, Rejected, Unresolved
 from streams.records import (
     COMMAND,
     AnswerCommand,
     ClaimCommand,
     DeadLetterRecord,
     ErasureCommand,
+    LessonCommand,
     Opening,
     UnresolvedRecord,
     facts_of,
@@ -65,9 +66,10 @@ class _Made:
     erasures: list[Erasure] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
+    lessons: list[Lesson] = field(default_factory=list)
 
     def arrivals(self) -> Arrivals:
-        whose = (self.identities, self.erasures, self.claims, self.answers)
+        whose = (self.identities, self.erasures, self.claims, self.answers, self.lessons)
         return Arrivals(self.signals, self.unresolved, self.dead, self.facts, *whose)
 
 
@@ -145,6 +147,9 @@ def _put_command(made: _Made, found: Mapping[str, Any]) -> None:
         return
     if isinstance(command, AnswerCommand):
         made.answers.append(command.answer())
+        return
+    if isinstance(command, LessonCommand):
+        made.lessons.append(command.lesson())
         return
     if not isinstance(command, ErasureCommand):
         made.identities.append(command.identity())

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, m
 from icp.account import Account
 from streams.durations import Duration
 from streams.policy import Policy
-from streams.ports import Rejected
+from streams.ports import Lesson, Rejected
 from streams.signal import SignalDraft
 
 if TYPE_CHECKING:
@@ -76,12 +76,16 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a poll found up to `cursor`. `first`: it comes from a place that was never read to its end before."""
+    """What a poll found up to `cursor`. `first`: it comes from a place that was never read to its end before.
+
+    `lessons`: what it teaches of accounts, beside the signals.
+    """
 
     cursor: Cursor
     drafts: Sequence[SignalDraft] = ()
     rejected: Sequence[Rejected] = ()
     first: bool = False
+    lessons: Sequence[Lesson] = ()
 
 
 @dataclass(frozen=True, slots=True)

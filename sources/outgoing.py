@@ -14,6 +14,7 @@ from streams.records import (
     DeadLetterRecord,
     ErasureCommand,
     IdentityCommand,
+    LessonCommand,
     Sealing,
     UnresolvedRecord,
     signal_json,
@@ -92,6 +93,8 @@ def _commands(arrivals: Sequence[Arrivals], seal: Sealing) -> Iterator[tuple[str
             yield "claim", _json(ClaimCommand.of(claim))
         for answer in each.answers:
             yield "answer", _json(AnswerCommand.of(answer))
+        for lesson in each.lessons:
+            yield lesson.domain, _json(LessonCommand.of(lesson))
 
 
 def _too_large(signal: Signal, body: bytes) -> DeadLetter:

@@ -207,9 +207,10 @@ class Runner:
 
     async def _ready(self, source: Source, step: Step, *, waits: bool) -> Batch | None:
         """The step's batch; one that waits is made ready as far as the outlet can do that beside its work."""
-        if not step.drafts and not step.rejected:
+        if not step.drafts and not step.rejected and not step.lessons:
             return None
-        batch = Batch(source.table, source.type, step.drafts, step.rejected, seeded=step.first and source.quiet)
+        seeded = step.first and source.quiet
+        batch = Batch(source.table, source.type, step.drafts, step.rejected, seeded=seeded, lessons=step.lessons)
         if waits and isinstance(self.outlet, Preparing):
             return await asyncio.to_thread(self.outlet.prepare, batch)
         return batch

@@ -38,7 +38,8 @@ def arrive(batch: Batch, resolve: Resolve, now: datetime, *, recorded: bool) -> 
             said = {"name": draft.company.name, **draft.traits}
             facts.setdefault(signal.id, plain({k: v for k, v in said.items() if v}))
     dead = [DeadLetter(batch.source, rejected, now) for rejected in batch.rejected]
-    return Arrivals(signals, unresolved, dead, facts, batch.identities, batch.erasures, batch.claims, batch.answers)
+    told = (batch.identities, batch.erasures, batch.claims, batch.answers, batch.lessons)
+    return Arrivals(signals, unresolved, dead, facts, *told)
 
 
 def _observed(draft: SignalDraft, now: datetime, *, recorded: bool) -> datetime:

@@ -1,6 +1,6 @@
 """Ports: what a source hands over, and what takes it. Hosts implement them; sources and sinks know nothing more."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -53,6 +53,19 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Lesson:
+    """What a source found out about a company, which is no event: `facts` by column of an account list.
+
+    `day`: YYYY-MM-DD. Only what the company's list leaves open is filled (`streams.discovery.learned`).
+    """
+
+    domain: str
+    facts: Mapping[str, object]
+    source: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """What a source found since its last cursor, in its order. `seeded`: the first poll of a live source."""
 
@@ -65,6 +78,7 @@ class Batch:
     erasures: Sequence[Erasure] = ()
     claims: Sequence[Claim] = ()
     answers: Sequence[Answer] = ()
+    lessons: Sequence[Lesson] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +146,7 @@ class Arrivals:
     erasures: Sequence[Erasure] = ()
     claims: Sequence[Claim] = ()
     answers: Sequence[Answer] = ()
+    lessons: Sequence[Lesson] = ()
 
 
 class Desk(Protocol):

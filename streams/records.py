@@ -17,7 +17,7 @@ from streams.answers import Answer, Because, Said
 from streams.attribution import visitor_of
 from streams.directory import Entry
 from streams.join import Standing
-from streams.ports import Claim, DeadLetter, Erasure, Identity, Rejected, Unresolved
+from streams.ports import Claim, DeadLetter, Erasure, Identity, Lesson, Rejected, Unresolved
 from streams.qualified import Verdict
 from streams.sealing import Seal
 from streams.signal import Contract, Method, Share, Short, Signal
@@ -226,8 +226,26 @@ class AnswerCommand(Contract):
         return Answer(**{name: getattr(self, name) for name in _ANSWER})
 
 
+class LessonCommand(Contract):
+    """What was found out about a company, on `fitsignal.commands.v1`."""
+
+    v: Literal[1] = 1
+    command: Literal["lesson"] = "lesson"
+    domain: Short
+    facts: dict[str, Any]
+    source: Short
+    day: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$")]
+
+    @classmethod
+    def of(cls, given: Lesson) -> "LessonCommand":
+        return cls(domain=given.domain, facts=dict(given.facts), source=given.source, day=given.day)
+
+    def lesson(self) -> Lesson:
+        return Lesson(self.domain, self.facts, self.source, self.day)
+
+
 _ANSWER = tuple(each.name for each in fields(Answer))
-AnyCommand = IdentityCommand | ErasureCommand | ClaimCommand | AnswerCommand
+AnyCommand = IdentityCommand | ErasureCommand | ClaimCommand | AnswerCommand | LessonCommand
 COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(Annotated[AnyCommand, Field(discriminator="command")])
 """Reads any command."""
 

@@ -7,6 +7,8 @@ import pytest
 
 from icp.account import Account
 from icp.origins import ORIGINS
+from streams.ports import Batch, Lesson
+from streams.records import COMMAND, LessonCommand
 from streams.signal import Resolution, SignalDraft
 from tests.laws.desks import World, account, draft, profile, world
 
@@ -91,3 +93,23 @@ def _criteria() -> list[dict[str, object]]:
         {"name": "Industry", "role": "mandatory", "attribute": "industry", "one_of": ["Software"], "points": 20},
         {"name": "Country", "role": "mandatory", "attribute": "country", "one_of": ["FR", "DE"], "points": 20},
     ]
+
+
+LESSON = Lesson("golf.example", {"technologies": ["Salesforce"]}, "web", "2026-11-24")
+
+
+def test_what_a_source_found_out_fills_an_account_without_any_signal(tmp_path: Path) -> None:
+    strange = Lesson("nobody.example", {"employees": 5}, "web", "2026-11-24")
+    with world(tmp_path, [OPEN]) as made:
+        made.apply(Batch("web", "web", (), lessons=[LESSON, strange]))
+        assert fit(made) == ("qualifies", 80.0)
+        assert made.rows("SELECT count(*) FROM signals") == [(0,)]
+        versions = made.rows("SELECT count(*) FROM account_versions")
+        made.apply(Batch("web", "web", (), lessons=[LESSON]))
+        assert made.rows("SELECT count(*) FROM account_versions") == versions, "told again, it is no news"
+
+
+def test_a_lesson_travels_on_the_topic_of_commands() -> None:
+    command = COMMAND.validate_json(LessonCommand.of(LESSON).model_dump_json())
+    assert isinstance(command, LessonCommand)
+    assert command.lesson() == LESSON
