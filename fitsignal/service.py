@@ -38,7 +38,7 @@ EXPORTS = "exports"
 """The only folder that the store's SQL may write to, and read from: an export is made there, then moved."""
 KEPT = ("spool.sqlite", "visitor.key", "visitors.sqlite", "receiver.lock")
 """Stays where a workspace begins anew: what trackers were told is kept, and who must not be collected."""
-YOUNG = 100_000
+YOUNG = 500_000
 """New objects between two sweeps of the garbage collector: a batch makes as many, and none of them is garbage yet."""
 
 

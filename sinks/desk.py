@@ -7,7 +7,6 @@ or is dropped: the store is the truth. A repeat is a no-op; a crash leaves all o
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from icp.account import Account
@@ -26,7 +25,7 @@ from sinks.store import Store, first
 from sinks.tables import ACCOUNT_VERSIONS, DEAD_LETTERS, SIGNALS, UNRESOLVED
 from sinks.waiting import held, let_go, unstored
 from streams.join import Standing
-from streams.judgement import Judge, Rules, judge
+from streams.judgement import Judge, Rules, Times, judge, times_of
 from streams.policy import Policy
 from streams.ports import Arrivals, Receipt, Unresolved
 from streams.qualified import FOLDED
@@ -37,23 +36,23 @@ if TYPE_CHECKING:
     import duckdb
 
 
-_ID = attrgetter("id")
 BREATH = 50_000
 """Signals after which memory is given back."""
 
 
 class Numbered(NamedTuple):
-    """A new signal with its number in the log and its account's standing when it came."""
+    """A new signal with its number in the log, its instants, and its account's standing when it came."""
 
     seq: int
     signal: Signal
+    times: Times
     standing: Standing
 
 
 class Outcome(NamedTuple):
-    """What one transaction did: ids of the signals stored, and of those that alerted; accounts touched."""
+    """What one transaction did: the signals stored, in their order; ids of those that alerted; accounts touched."""
 
-    stored: set[str]
+    stored: list[Signal]
     alerted: set[str]
     touched: list[str]
 
@@ -173,14 +172,14 @@ class Desk:
         now: datetime,
         judging: Judge,
     ) -> Outcome:
-        outcome, seen = Outcome(set(), set(), []), set[str]()
+        outcome, seen = Outcome([], set(), []), set[str]()
         for segment in discovering.segments(arrivals):
             self._make(connection, segment.made, now)
             new = self._store_signals(connection, segment.signals, seen, now)
             drafting = Drafting(self.rules.policy)
             outcome.touched.extend(self._judge(connection, new, drafting, judging))
             drafting.write(connection, self.sinks, now)
-            outcome.stored.update([each.signal.id for each in new])
+            outcome.stored.extend([each.signal for each in new])
             outcome.alerted.update(drafting.alerted)
             if segment.taught:
                 self._teach(connection, segment.taught, now)
@@ -221,9 +220,9 @@ class Desk:
         for place, signal in enumerate(signals, start=seq):
             if signal.id not in seen:
                 seen.add(signal.id)
-                standing = standings[signal.account or ""]
-                numbered.append(Numbered(place, signal, standing))
-                rows.append(signal_row(signal, place, standing.verdict, batch, stored_at))
+                standing, times = standings[signal.account or ""], times_of(signal)
+                numbered.append(Numbered(place, signal, times, standing))
+                rows.append(signal_row(signal, times, place, standing.verdict, batch, stored_at))
         kept = SIGNALS.insert(connection, rows, tail="ON CONFLICT DO NOTHING RETURNING seq")
         if len(kept) == len(numbered):
             return numbered
@@ -238,9 +237,11 @@ class Desk:
         touched = [each.signal.account or "" for each in passing]
         self.memory.forget_touched(each.signal for each in passing)
         self.memory.load(connection, dict.fromkeys(touched), before=new[0].seq if new else 0)
-        for account, (seq, signal, standing) in zip(touched, passing, strict=True):
-            state = self.memory.state(account)
-            drafting.take(account, seq, signal, standing, state, judging(state, signal, standing, self.rules))
+        rules, state_of = self.rules, self.memory.state
+        for account, (seq, signal, times, standing) in zip(touched, passing, strict=True):
+            state = state_of(account)
+            judgement = judging(state, signal, standing, rules, times)
+            drafting.take(account, seq, signal, standing, state, judgement)
         return touched
 
 
@@ -271,15 +272,20 @@ def _store_dead(connection: "duckdb.DuckDBPyConnection", arrivals: Sequence[Arri
 
 
 def _receipts(arrivals: Sequence[Arrivals], outcome: Outcome, nobodys: Sequence[int]) -> Iterator[Receipt]:
-    """A receipt for each; of an id that came several times in the batch, the first is the one stored."""
-    uncounted = set(outcome.stored)
+    """A receipt for each: what was stored came in the same order, so that it is found by going along."""
+    stored = iter(outcome.stored)
+    coming = next(stored, None)
     for each, unresolved in zip(arrivals, nobodys, strict=True):
-        own = uncounted.intersection(map(_ID, each.signals))
-        uncounted -= own
+        own = alerted = 0
+        for signal in each.signals:
+            if signal is coming:
+                own += 1
+                alerted += signal.id in outcome.alerted
+                coming = next(stored, None)
         yield Receipt(
-            stored=len(own),
-            repeated=len(each.signals) + len(each.unresolved) - len(own) - unresolved,
+            stored=own,
+            repeated=len(each.signals) + len(each.unresolved) - own - unresolved,
             unresolved=unresolved,
             dead=len(each.dead),
-            alerted=len(own & outcome.alerted),
+            alerted=alerted,
         )

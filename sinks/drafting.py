@@ -15,7 +15,7 @@ from streams.judgement import AccountState, Judgement, as_of, reasons
 from streams.policy import ENGINE, Policy
 from streams.signal import Signal
 from streams.times import micros
-from streams.triggers import Group, anchor_of
+from streams.triggers import Group
 from streams.visits import VisitGroup
 
 if TYPE_CHECKING:
@@ -70,8 +70,9 @@ class Drafting:
 
     def put_group(self, account: str, kind: str, state: AccountState, group: Group | VisitGroup) -> None:
         """Note one trigger as it is at the end of the batch."""
-        key = (account, kind, anchor_of(group))
-        self._gone.discard(key)
+        key = (account, kind, group.anchor_id)
+        if self._gone:
+            self._gone.discard(key)
         self._groups[key] = group
         self._folds[account, kind] = state
 

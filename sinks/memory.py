@@ -76,8 +76,9 @@ class Memory:
 
     def forget_touched(self, signals: Iterable[Signal]) -> None:
         """Drop the states that have let go of what one of these signals, a late one, may touch."""
+        states = self._states
         for signal in signals:
-            state = self._states.get(signal.account or "")
+            state = states.get(signal.account or "")
             if state is not None and (floor := state.floor(signal.kind)) and _at(signal) < floor:
                 self.forget([signal.account or ""])
 
@@ -87,10 +88,12 @@ class Memory:
 
     def settle(self, touched: Iterable[str]) -> None:
         """After a commit: count the signals folded, an account for each; forget the least used beyond the bound."""
+        sizes, whole = self._sizes, self._whole
         for account in touched:
-            if account in self._states:  # what was changed within the batch is dropped already
-                self._count(account, 1)
-                if self._sizes[account] % SPRING == 0 or account in self._whole:
+            if account in sizes:  # what was changed within the batch is dropped already
+                self._held += 1
+                size = sizes[account] = sizes[account] + 1
+                if size % SPRING == 0 or account in whole:
                     self._let_go(account)
         self._whole.clear()
         while self._held > self._most and len(self._states) > 1:

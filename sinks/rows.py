@@ -7,15 +7,15 @@ import orjson
 
 from streams.attribution import visitor_of
 from streams.ids import shaped
-from streams.judgement import times_of
+from streams.judgement import Times
 from streams.ports import DeadLetter, Unresolved
 from streams.signal import Signal
 from streams.times import day_of, micros
 
 
-def signal_row(signal: Signal, seq: int, verdict: str, batch: int, stored_at: int) -> tuple[Any, ...]:
+def signal_row(signal: Signal, times: Times, seq: int, verdict: str, batch: int, stored_at: int) -> tuple[Any, ...]:
     """A resolved signal with its gate verdict; instants in microseconds."""
-    observed, occurred = times_of(signal)
+    observed, occurred = times
     company, evidence, resolution = signal.company, signal.evidence, signal.resolution
     return (
         signal.id,

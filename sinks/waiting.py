@@ -46,9 +46,9 @@ class Held(NamedTuple):
 
 def held(connection: "duckdb.DuckDBPyConnection", arrivals: Sequence[Arrivals]) -> Held:
     """Which of the signals that arrive with an account have waited without one until now."""
-    ids = [signal.id for each in arrivals for signal in each.signals]
-    if not ids or connection.execute(_ANY).fetchone() is None:
+    if not any(each.signals for each in arrivals) or connection.execute(_ANY).fetchone() is None:
         return Held(arrivals, [])
+    ids = [signal.id for each in arrivals for signal in each.signals]
     seen = dict(connection.execute(_HELD, [ids]).fetchall())
     return Held([_as_seen(each, seen) for each in arrivals] if seen else arrivals, [*seen])
 

@@ -41,10 +41,12 @@ class Weighed(Protocol):
 class Decaying(Protocol):
     """The triggers of one kind, with their sum as it was last made; a change of a trigger sets `until` to 0.
 
-    `total`: what they were worth together at the newest one's instant; it holds for instants from `since` to `until`.
+    `total`: what they were worth together at `newest`, the newest one's instant then; it holds for instants from
+    `since`, which is no earlier, to `until`.
     """
 
     total: float
+    newest: int
     since: int
     until: int
 
@@ -119,19 +121,20 @@ def kind_points(triggers: Decaying, rule: KindRule, at: int) -> float:
     cap, half_life = rule.cap, rule.half_life_us
     if not cap:
         return 0.0
-    newest = triggers.newest_at()
-    if at < newest:
-        return min(cap, fsum(triggers.terms(at - HORIZON * half_life, at, half_life, cap + 1.0)))
     if not triggers.since <= at < triggers.until:
+        newest = triggers.newest_at()
+        if at < newest:
+            return min(cap, fsum(triggers.terms(at - HORIZON * half_life, at, half_life, cap + 1.0)))
         _sum_up(triggers, rule, newest, at)
-    left: float = 0.5 ** ((at - newest) / half_life)
-    return min(cap, triggers.total * left)
+    points: float = triggers.total * 0.5 ** ((at - triggers.newest) / half_life)
+    return points if points < cap else cap
 
 
 def _sum_up(triggers: Decaying, rule: KindRule, newest: int, at: int) -> None:
     """Make the sum of what counts at an instant, and note how long it holds: until the oldest no longer counts."""
     cap, half_life = rule.cap, rule.half_life_us
     span, lone = HORIZON * half_life, triggers.lone()
+    triggers.newest = newest
     if lone is not None and at < newest + span:
         triggers.total, triggers.since, triggers.until = lone, newest, newest + span
         return

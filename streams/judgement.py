@@ -5,7 +5,6 @@ The state is a cache of what is stored; nothing here reads a clock or the store.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any, NamedTuple
 
 from streams.answers import PastAnswer
@@ -20,10 +19,8 @@ from streams.policy import KindRule, Policy
 from streams.settled import Anchored
 from streams.signal import Signal
 from streams.stories import KINDS as STORIES
-from streams.times import DAY, micros
+from streams.times import DAY, MICROSECOND, micros
 from streams.triggers import Fold, new_fold
-
-MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(slots=True)
@@ -79,19 +76,17 @@ class Rules:
         return found
 
 
-class Times(NamedTuple):
-    """A signal's own instants in microseconds."""
-
-    observed: int
-    occurred: int | None
+Times = tuple[int, int | None]
+"""When a signal was first taken, and when its event was, where that is known; microseconds."""
 
 
 def times_of(signal: Signal) -> Times:
-    """When the signal was first taken, and when its event was, where that is known."""
-    observed = micros(signal.observed_at)
-    if signal.occurred_at is signal.observed_at:
-        return Times(observed, observed)
-    return Times(observed, None if signal.occurred_at is None else micros(signal.occurred_at))
+    """The signal's own instants."""
+    observed_at, occurred_at = signal.observed_at, signal.occurred_at
+    observed = micros(observed_at)
+    if occurred_at is observed_at:
+        return observed, observed
+    return observed, None if occurred_at is None else micros(occurred_at)
 
 
 def member_of(signal: Signal) -> Member:
@@ -100,21 +95,24 @@ def member_of(signal: Signal) -> Member:
 
 
 def _member(signal: Signal, times: Times) -> Member:
-    at = times.observed if times.occurred is None else min(times.occurred, times.observed)
+    observed, occurred = times
+    at = observed if occurred is None or occurred > observed else occurred
     sure = signal.confidence * signal.resolution.confidence
     evidence = signal.evidence
     title = evidence.title if signal.kind in STORIES else None
     return Member(at, signal.id, sure, signal.details, evidence.url, None, title)
 
 
-def judge(state: AccountState, signal: Signal, standing: Standing, rules: Rules) -> Judgement:
-    """Fold the signal, and decide on it. `state` is changed."""
-    times = times_of(signal)
+def judge(
+    state: AccountState, signal: Signal, standing: Standing, rules: Rules, times: Times | None = None
+) -> Judgement:
+    """Fold the signal, and decide on it. `state` is changed; `times`: the signal's, where they are at hand."""
+    times = times or times_of(signal)
     member = _member(signal, times)
     kind, policy = signal.kind, rules.policy
     change = rules.fold_of(state, kind).add(member)
-    now = state.last = max(state.last, times.observed)
-    intent = intent_now(state, policy, now)
+    now = state.last = max(state.last, times[0])
+    intent = intent_points(state.folds, policy, now)
     if intent < rules.bar:
         return Judgement(change, now, intent, None, None)
     decision = decide(_case(state, signal, times, member, standing, rules, change, intent), policy)
@@ -125,15 +123,17 @@ def judge(state: AccountState, signal: Signal, standing: Standing, rules: Rules)
     return Judgement(change, now, intent, decision, alert)
 
 
-def fold_only(state: AccountState, signal: Signal, standing: Standing, rules: Rules) -> Judgement:
+def fold_only(
+    state: AccountState, signal: Signal, standing: Standing, rules: Rules, times: Times | None = None
+) -> Judgement:
     """Fold the signal and decide nothing: what was decided on it was decided before. `state` is changed."""
-    times = times_of(signal)
+    times = times or times_of(signal)
     change = rules.fold_of(state, signal.kind).add(_member(signal, times))
-    state.last = max(state.last, times.observed)
+    state.last = max(state.last, times[0])
     return Judgement(change, state.last, 0.0, None, None)
 
 
-Judge = Callable[[AccountState, Signal, Standing, Rules], Judgement]
+Judge = Callable[[AccountState, Signal, Standing, Rules, Times], Judgement]
 """`judge`, or `fold_only`."""
 
 
@@ -180,6 +180,8 @@ def as_of(fold: Fold, rule: KindRule) -> tuple[int, float]:
 
 def held_until(state: AccountState, rules: Rules, now: int) -> int:
     """The latest end of the holds in force at an instant, microseconds; 0 where none holds."""
+    if rules.holds.keys().isdisjoint(state.folds):
+        return 0
     ends = [
         group.at + span
         for kind, span in rules.holds.items()
@@ -205,8 +207,8 @@ def _case(
     return Case(
         kind=signal.kind,
         details=signal.details,
-        observed_at=times.observed,
-        occurred_at=times.occurred,
+        observed_at=times[0],
+        occurred_at=times[1],
         decided_at=state.last,
         seeded=signal.seeded,
         confidence=member.confidence,
@@ -214,7 +216,7 @@ def _case(
         adds=change.group.points if alive and rule.cap > 0 else 0.0,
         standing=standing,
         intent=intent,
-        held=bool(rules.holds) and held_until(state, rules, state.last) > 0,
+        held=held_until(state, rules, state.last) > 0,
         past=state.past,
         answers=state.answers,
     )

@@ -70,8 +70,10 @@ def _signal(draft: SignalDraft, batch: Batch, match: Match, observed_at: datetim
 def _details(draft: SignalDraft, observed_at: datetime) -> dict[str, Any]:
     """What the draft tells, with a mark where its date lies ahead: it then counts from when it was first seen."""
     told = plain(draft.details)
-    ahead = draft.occurred_at is not None and draft.occurred_at - observed_at > AHEAD
-    return {**told, "date_ahead": True} if ahead else told
+    occurred_at = draft.occurred_at
+    if occurred_at is None or occurred_at is observed_at or occurred_at - observed_at <= AHEAD:
+        return told
+    return {**told, "date_ahead": True}
 
 
 def _discovered(match: Match) -> str | None:

@@ -11,13 +11,13 @@ from pydantic import AfterValidator
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND = 1_000_000
+MICROSECOND = timedelta(microseconds=1)
 DAY = 86_400 * SECOND
 
 
 def micros(instant: datetime) -> int:
     """Microseconds since 1970 of an aware instant."""
-    since = instant - EPOCH
-    return (since.days * 86_400 + since.seconds) * SECOND + since.microseconds
+    return (instant - EPOCH) // MICROSECOND
 
 
 def instant(micros: int) -> datetime:

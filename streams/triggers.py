@@ -95,14 +95,15 @@ class KindFold:
     """The triggers of one account and one kind; `add` keeps them what a fold over all members would give."""
 
     __slots__ = (
-        "_keyed", "_last", "_settled", "floor", "groups", "kind", "policy", "since", "total", "until", "window",
+        "_keyed", "_last", "_settled", "floor", "groups", "kind",
+        "newest", "policy", "since", "total", "until", "window",
     )  # fmt: skip
 
     def __init__(self, kind: str, policy: Policy) -> None:
         self.kind, self.policy, self.window = kind, policy, policy.kinds.get(kind, NO_RULE).window_us
         self.groups: list[Group] = []
         self._settled: Settled | None = None
-        self.floor, self.total, self.since, self.until = 0, 0.0, 0, 0
+        self.floor, self.total, self.newest, self.since, self.until = 0, 0.0, 0, 0, 0
         self._last: Group | Kept | None = None
         self._keyed: dict[str, list[Group]] | None = None
 

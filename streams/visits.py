@@ -53,11 +53,11 @@ class VisitGroup:
 class VisitFold:
     """The visit triggers of one account, by rising instant, in columns: a fifth of the memory of an object for each."""
 
-    __slots__ = ("_ats", "_rows", "_visitors", "_worths", "floor", "pages", "rule", "since", "total", "until")
+    __slots__ = ("_ats", "_rows", "_visitors", "_worths", "floor", "newest", "pages", "rule", "since", "total", "until")
 
     def __init__(self, policy: Policy, pages: Pages) -> None:
         self.pages, self.rule = pages, policy.kinds.get("visit", NO_RULE)
-        self.floor, self.total, self.since, self.until = 0, 0.0, 0, 0
+        self.floor, self.total, self.newest, self.since, self.until = 0, 0.0, 0, 0, 0
         self._ats, self._worths, self._rows = array("q"), array("d"), bytearray()
         self._visitors: list[tuple[str, ...] | str | None] = []
 
@@ -75,7 +75,7 @@ class VisitFold:
         visitor = member.details.get("visitor")
         seen = (visitor,) if isinstance(visitor, str) else ()
         new = VisitGroup(member.at, member.id, name, member.confidence, seen, 1)
-        place = self._place(new)
+        place = self._place(member.at, name)
         if place is None:
             self.put(new)
             return Change(new, opened=True)
@@ -144,12 +144,12 @@ class VisitFold:
         """The instant of the newest trigger, microseconds."""
         return self._ats[-1]
 
-    def _place(self, new: VisitGroup) -> int | None:
-        """Where the trigger of the same class and day is held."""
-        ats, start = self._ats, new.at - new.at % DAY
+    def _place(self, at: int, name: str) -> int | None:
+        """Where the trigger of the class and of that day is held."""
+        ats, start = self._ats, at - at % DAY
         if not ats or ats[-1] < start:
             return None
-        number, end = self.pages.number(new.page_class), start + DAY
+        number, end = self.pages.number(name), start + DAY
         for place in range(bisect_left(ats, start), len(ats)):
             if ats[place] >= end:
                 return None
