@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from streams.policy import Policy
 
 SOURCES = {
+    "edgar": "EdgarSource",
     "feed": "FeedSource",
     "file": "FileSource",
     "jobs": "JobsSource",
+    "web": "WebSource",
 }
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())  # tracebacks are for a log file, never for the console

@@ -145,7 +145,9 @@ class Web:
             "etag": response.headers.get("etag"),
             "modified": response.headers.get("last-modified"),
         }
-        return Page(body, shown(url), response.headers.get("content-type", ""), tuple(caching.items()))
+        cookies = tuple(text.partition("=")[0].strip() for text in response.headers.get_list("set-cookie"))
+        kind = response.headers.get("content-type", "")
+        return Page(body, shown(url), kind, tuple(caching.items()), cookies=cookies)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 class Page:
     """What a place held. `caching` goes with the next request, so that an unchanged page is not sent again.
 
-    `address`: where redirects ended. It may hold a key: it is for following, not for showing.
+    `address`: where redirects ended. It may hold a key: it is for following, not for showing. `cookies`: the names of
+    those that it sets.
     """
 
     body: bytes
@@ -18,6 +19,7 @@ class Page:
     content_type: str = ""
     caching: tuple[tuple[str, Any], ...] = ()
     address: str = field(default="", repr=False)
+    cookies: tuple[str, ...] = ()
 
 
 def shown(url: str) -> str:

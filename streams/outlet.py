@@ -1,6 +1,7 @@
 """The outlet's deciding half: stamp, name and resolve what a source found. Pure: the instant is an argument."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -38,7 +39,8 @@ def arrive(batch: Batch, resolve: Resolve, now: datetime, *, recorded: bool) -> 
             said = {"name": draft.company.name, **draft.traits}
             facts.setdefault(signal.id, plain({k: v for k, v in said.items() if v}))
     dead = [DeadLetter(batch.source, rejected, now) for rejected in batch.rejected]
-    told = (batch.identities, batch.erasures, batch.claims, batch.answers, batch.lessons)
+    lessons = [lesson if lesson.day else replace(lesson, day=f"{now:%Y-%m-%d}") for lesson in batch.lessons]
+    told = (batch.identities, batch.erasures, batch.claims, batch.answers, lessons)
     return Arrivals(signals, unresolved, dead, facts, *told)
 
 

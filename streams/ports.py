@@ -56,13 +56,14 @@ class Claim:
 class Lesson:
     """What a source found out about a company, which is no event: `facts` by column of an account list.
 
-    `day`: YYYY-MM-DD. Only what the company's list leaves open is filled (`streams.discovery.learned`).
+    `day`: YYYY-MM-DD; the outlet's where a source says none. Only what the company's list leaves open is filled
+    (`streams.discovery.learned`).
     """
 
     domain: str
     facts: Mapping[str, object]
     source: str
-    day: str
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,193 @@
+"""web: tools that companies use, by their own home pages and DNS.
+
+Watches: for each account of the list its home page (what it loads, its generator, the names of cookies it sets) and
+the MX and TXT records of its domain. Some 270 tools are told by them: `sources/evidence/tools.toml` says how, a line a
+tool, and a person can add to it.
+
+Emits: nothing at the first look. The tools fill the account's `technologies` where its list says none, with source and
+day. A later look that finds one more, or misses one for the second time, gives a `technology_change`; the default
+policy earns nothing for it.
+
+Costs: no key; two requests a month and account (robots.txt and the home page) and two questions to the name service,
+spread over the month. The first looks are spread over `within`.
+
+Guarantees: at least once. A page that cannot be read leaves what its DNS says; only where both fail is it an error of
+that account alone. A tool that the page loads only after consent, or from its own server, is not seen.
+
+Legal: only the public home page is read, once a month, where robots.txt lets programs read it; names of tools are kept,
+never the page.
+
+Example:
+
+    [[sources]]
+    type = "web"
+    statuses = ["prospect", "open_deal"]
+"""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import timedelta
+from functools import cached_property
+from typing import Literal
+from urllib.parse import urljoin
+from urllib.robotparser import RobotFileParser
+
+from pydantic import Field
+
+from icp.account import Account, Status
+from sources.contract import Context, Cursor, Every, Setting, Source, SourceOptions, Step
+from sources.errors import SourceError
+from sources.evidence.change import Change, changed
+from sources.evidence.names import Ask, asking
+from sources.evidence.tools import tools_in
+from sources.evidence.traces import Traces, dns_traces, page_traces
+from sources.fetch import user_agent
+from sources.page import Page
+from sources.place import ALLOW_PRIVATE
+from sources.seen import key_of
+from streams.ports import Lesson
+from streams.signal import Company, Evidence, SignalDraft
+
+PAGE_BYTES = 1_000_000
+ROBOTS_BYTES = 500_000
+TOO_MANY = 429
+CONFIDENCE = 0.9
+"""A trace of a tool is good evidence, not proof: pages keep the code of tools that nobody pays for any more."""
+
+
+class WebOptions(SourceOptions):
+    """Which accounts are looked at, and how often."""
+
+    type: Literal["web"]
+    every: Every = Field(default=timedelta(days=30), description="time between two looks at one account")
+    within: Every = Field(default=timedelta(days=3), description="the first looks are spread over this span")
+    statuses: tuple[Status, ...] = Field(
+        default=("prospect", "customer", "open_deal"), description="accounts of these are looked at"
+    )
+    most: int = Field(default=10_000, ge=1, le=100_000, description="accounts that are looked at, in the list's order")
+    nameservers: tuple[str, ...] = Field(
+        default=(),
+        description='name servers to ask ("192.0.2.1", "192.0.2.1:5353"); the machine\'s own if none is named',
+    )
+    address: str = Field(
+        default="https://{domain}/", pattern=r"^https?://.*\{domain\}", description="where a home page is"
+    )
+    allow_private: bool = Field(default=False, description=ALLOW_PRIVATE)
+
+
+class WebSource(Source):
+    """Tools of accounts, each account a part of its own. Its cursor holds the tools that the last look saw."""
+
+    type = "web"
+    options_model = WebOptions
+    options: WebOptions
+    retry_cap = timedelta(days=7)
+
+    def __init__(
+        self,
+        options: WebOptions,
+        setting: Setting,
+        *,
+        table: str | None = None,
+        account: Account | None = None,
+        ask: Ask | None = None,
+    ) -> None:
+        super().__init__(options, setting, table=table)
+        self._account, self._ask = account, ask
+
+    @cached_property
+    def parts(self) -> "Sequence[WebSource]":
+        if self._account is not None:
+            return (self,)
+        return tuple(self._looks())
+
+    def _looks(self) -> "Iterator[WebSource]":
+        wanted = [each for each in self.setting.accounts() if each.status in self.options.statuses][: self.options.most]
+        for number, account in enumerate(wanted):
+            named = self.options.model_copy(update={"name": f"{self.name}/{account.domain}"})
+            part = WebSource(named, self.setting, table=self.name, account=account, ask=self._asked)
+            part.delay = self.options.within * number / len(wanted)
+            yield part
+
+    @cached_property
+    def _asked(self) -> Ask:
+        return self._ask or asking(self.options.nameservers)
+
+    @property
+    def live(self) -> bool:
+        return True
+
+    @property
+    def host(self) -> str | None:
+        return self._account.domain if self._account else None
+
+    async def poll(self, cursor: Cursor, context: Context) -> AsyncIterator[Step]:
+        account = self._account
+        if account is None:
+            return
+        page, error = await self._page(account.domain, context)
+        names, silent = await self._names(account.domain)
+        if error and silent:
+            raise SourceError(f"{account.domain} gave nothing: {error}; {silent}")
+        seen = list(dict.fromkeys([*(tools_in(page) if page else []), *(tools_in(names) if names else [])]))
+        yield self._step(account, changed(cursor, seen, whole=page is not None and names is not None), cursor)
+
+    def _step(self, account: Account, change: Change, before: Cursor) -> Step:
+        facts = {"technologies": change.tools}
+        lessons = [Lesson(account.domain, facts, self.table)] if change.tools else []
+        news = [("added", name) for name in change.added] + [("removed", name) for name in change.removed]
+        drafts = [self._draft(account, what, tool, before) for what, tool in news]
+        return Step(change.state(), drafts, first="tools" not in before, lessons=lessons)
+
+    def _draft(self, account: Account, what: str, tool: str, before: Cursor) -> SignalDraft:
+        return SignalDraft(
+            kind="technology_change",
+            company=Company(name=account.name, domain=account.domain),
+            evidence=Evidence(url=self._home(account.domain), title=f"{tool} {what}"),
+            details={"technology": tool, "change": what},
+            confidence=CONFIDENCE,
+            native=f"{account.domain}:{tool}:{what}:{key_of(*before.get('tools', ()))}",
+        )
+
+    def _home(self, domain: str) -> str:
+        return self.options.address.replace("{domain}", domain)
+
+    async def _page(self, domain: str, context: Context) -> tuple[Traces | None, str | None]:
+        """Traces of the home page, or why there are none: robots.txt says no, or it cannot be read."""
+        home = self._home(domain)
+        try:
+            if not await self._welcome(home, context):
+                return None, f"robots.txt of {domain} asks programs to stay away"
+            page = await self._read(home, PAGE_BYTES, context)
+        except SourceError as cause:
+            return None, str(cause)
+        if page is None:
+            return None, f"{home} answered without a page"
+        found: Traces = await context.work(_traces, page, home)
+        return found, None
+
+    async def _welcome(self, home: str, context: Context) -> bool:
+        """Whether robots.txt lets us read the home page; one that is not there lets everybody."""
+        try:
+            page = await self._read(urljoin(home, "/robots.txt"), ROBOTS_BYTES, context)
+        except SourceError as cause:
+            if cause.status is not None and 400 <= cause.status < 500 and cause.status != TOO_MANY:
+                return True
+            raise
+        rules = RobotFileParser()
+        rules.parse((page.body if page else b"").decode("utf-8", "replace").splitlines())
+        return rules.can_fetch(user_agent(), home)
+
+    async def _read(self, url: str, most: int, context: Context) -> Page | None:
+        return await context.web.get(url, {}, most, self.options.allow_private, beginning=True)
+
+    async def _names(self, domain: str) -> tuple[Traces | None, str | None]:
+        try:
+            mx, txt = await self._asked(domain, "MX"), await self._asked(domain, "TXT")
+        except SourceError as cause:
+            return None, str(cause)
+        return dns_traces(mx, txt), None
+
+
+def _traces(page: Page, home: str) -> Traces:
+    text = page.body.decode("utf-8", "replace")
+    return page_traces(text, page.address or home, page.cookies)
