@@ -3,11 +3,11 @@
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from sinks import outbox
+from sinks.pacing import LONGEST, PAUSE, wait
 from sinks.reader import Reader
 from sinks.sink import (
     AmbiguousError,
@@ -20,23 +20,43 @@ from sinks.sink import (
     TransientError,
 )
 from sinks.store import Store
+from sinks.writer import Writer
 from streams.ports import OutletError
 
+__all__ = ["LONGEST", "PAUSE", "Carrier", "Courier"]
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 TICK = 1.0
 """Seconds after which a courier looks again unasked."""
 GATHER = 0.05
 """Seconds that alerts may gather before they are taken together."""
-PAUSE = timedelta(minutes=5)
-"""How long a sink rests whose destination refuses everything."""
-LONGEST = timedelta(minutes=30)
+UNKNOWN = "an unexpected {}: the log has its trace"
 
 
-class Writer(Protocol):
-    """Runs a function on the store's writer thread."""
+class Carrier(Protocol):
+    """Delivers for one sink, on a thread of its own once it is started."""
 
-    def call(self, act: Callable[[], T]) -> "Future[T]": ...
+    name: str
+
+    @property
+    def sink(self) -> Sink: ...
+
+    @property
+    def trouble(self) -> str: ...
+
+    def start(self) -> None: ...
+
+    def wake(self) -> None: ...
+
+    def resume(self) -> None: ...
+
+    def drain(self) -> None: ...
+
+    def send(self, delivery: Delivery) -> None: ...
+
+    def rests(self, now: datetime) -> bool: ...
+
+    def close(self) -> None: ...
 
 
 class Courier:
@@ -53,13 +73,18 @@ class Courier:
         *,
         late: timedelta | None,
     ) -> None:
-        self.name, self.sink, self.trouble = name, sink, ""
+        self.name, self.sink, self._said = name, sink, ""
         self._store, self._writer, self._reader, self._clock, self._late = store, writer, reader, clock, late
         self._rests_until: datetime | None = None
         self._asked_again: datetime | None = None
         self._wake, self._stop = threading.Event(), threading.Event()
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._work, name=f"sink-{name}", daemon=True)
+
+    @property
+    def trouble(self) -> str:
+        """Why the last write failed; empty where it did not."""
+        return self._said
 
     def start(self) -> None:
         """Take up what an earlier run left, then deliver from now on."""
@@ -69,6 +94,12 @@ class Courier:
     def wake(self) -> None:
         """There is something to deliver."""
         self._wake.set()
+
+    def resume(self) -> None:
+        """Try at once what waits: why it had to may be mended."""
+        self._rests_until = self._asked_again = None
+        self._do(lambda: outbox.try_again(self._store, self.name, self._clock()))
+        self.wake()
 
     def drain(self) -> None:
         """Deliver everything due, on the calling thread."""
@@ -83,10 +114,10 @@ class Courier:
                 self.sink.write([delivery])
         except Exception as error:
             known = isinstance(error, SinkError)
-            self.trouble = str(error) if known else f"an unexpected {type(error).__name__}: the log has its trace"
-            self._asked_again = self._clock() + (_wait(error, 0) if isinstance(error, TransientError) else PAUSE)
+            self._said = str(error) if known else UNKNOWN.format(type(error).__name__)
+            self._asked_again = self._clock() + (wait(error, 0) if isinstance(error, TransientError) else PAUSE)
             raise
-        self.trouble, self._asked_again = "", None
+        self._said, self._asked_again = "", None
 
     def rests(self, now: datetime) -> bool:
         """Whether a delivery that has no row was refused so lately that another try is too early."""
@@ -130,15 +161,15 @@ class Courier:
         try:
             receipts = self.sink.write(deliveries)
         except SinkError as error:
-            self.trouble = str(error)
+            self._said = str(error)
             self._note_failure(due, error)
             return
         except Exception as error:
             log.exception("sink %s stopped on an error that it does not know", self.name)
-            self.trouble = f"an unexpected {type(error).__name__}: the log has its trace"
+            self._said = UNKNOWN.format(type(error).__name__)
             self._note_unknown(due)
             return
-        self.trouble, self._rests_until = "", None
+        self._said, self._rests_until = "", None
         self._mark(ids, "sent", receipts=receipts)
 
     def _note_unknown(self, due: Sequence[outbox.Due]) -> None:
@@ -160,15 +191,15 @@ class Courier:
             rest = rest[1:]
             self._retry(rest, timedelta(0), "waits behind another message")
         else:
-            wait = _wait(error, due[error.done].attempts if rest else 0)
+            pause = wait(error, due[error.done].attempts if rest else 0)
             if not (isinstance(error, DestinationError) and error.to):
-                self._rests_until = self._clock() + wait
-            self._retry(rest, wait, str(error))
+                self._rests_until = self._clock() + pause
+            self._retry(rest, pause, str(error))
 
     def _delivery(self, due: outbox.Due) -> Delivery:
         return Delivery(
             id=due.id,
-            body=lambda: self._reader.alert_view(due.alert, None if self._late is None else self._clock()),
+            body=lambda: self._reader.alert_view(due.alert or "", None if self._late is None else self._clock()),
             alert=due.alert,
             priority=due.priority,
         )
@@ -183,12 +214,3 @@ class Courier:
 
     def _do(self, act: Callable[[], Any]) -> Any:
         return self._writer.call(act).result()
-
-
-def _wait(error: SinkError, attempts: int) -> timedelta:
-    """How long what was not sent waits: as the other side asks, or twice as long each time."""
-    if isinstance(error, DestinationError):
-        return PAUSE
-    if isinstance(error, TransientError) and error.retry_after is not None:
-        return timedelta(seconds=error.retry_after)
-    return min(timedelta(seconds=2 ** min(attempts, 12)), LONGEST)

@@ -16,7 +16,7 @@ from streams.ids import shaped
 from streams.times import day_of, instant, micros
 
 if TYPE_CHECKING:
-    from fitsignal.delivery import Courier
+    from fitsignal.delivery import Carrier
     from fitsignal.service import Service
 
 log = logging.getLogger("fitsignal")
@@ -69,7 +69,7 @@ def last_sent(service: "Service", sink: str) -> datetime | None:
     return instant(rows[0]["last"]) if rows[0]["last"] else None
 
 
-def send(service: "Service", digest: Digest, couriers: "Sequence[Courier] | None" = None) -> list[dict[str, Any]]:
+def send(service: "Service", digest: Digest, couriers: "Sequence[Carrier] | None" = None) -> list[dict[str, Any]]:
     """Deliver a digest to these sinks, or all, noting for each what it has now; a row for each sink.
 
     A sink that fails is not noted: its next digest covers this one's time too.
@@ -86,7 +86,7 @@ def send(service: "Service", digest: Digest, couriers: "Sequence[Courier] | None
 
 def send_due(service: "Service", now: datetime) -> list[Window]:
     """Send to each sink the digest that should go out now; one for all whose last ones ended together."""
-    sinks: dict[Window, list[Courier]] = {}
+    sinks: dict[Window, list[Carrier]] = {}
     for courier in service.couriers:
         covered = None if courier.rests(now) else due(service, courier.name, now)
         if covered is not None:
@@ -120,7 +120,7 @@ def _last_slot(schedule: DigestPolicy, now: datetime, tz: tzinfo) -> datetime | 
     return next((slot.astimezone(UTC) for slot in slots if slot <= now), None)
 
 
-def _sent(courier: "Courier", digest: Digest) -> dict[str, Any]:
+def _sent(courier: "Carrier", digest: Digest) -> dict[str, Any]:
     name = shaped(day_of(digest.end), ["digest", courier.name, micros(digest.start), micros(digest.end)])
     outcome, note = "sent", ""
     try:

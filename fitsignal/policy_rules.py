@@ -1,6 +1,7 @@
 """What a policy must agree on with itself: names that one table takes from another, and bars that contradict."""
 
 from collections.abc import Iterator, Mapping
+from zoneinfo import available_timezones
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -18,7 +19,13 @@ KNOWN_KINDS = (*KINDS, *RED_FLAGS, "custom:NAME")
 
 def policy_problems(policy: Policy, reader: Reader) -> list[Problem]:
     """Every contradiction in a policy whose shape is right."""
-    return [*_kinds(policy, reader), *_events(policy, reader), *_names(policy, reader), *_bars(policy, reader)]
+    return [
+        *_kinds(policy, reader),
+        *_events(policy, reader),
+        *_names(policy, reader),
+        *_bars(policy, reader),
+        *_zones(policy, reader),
+    ]
 
 
 def _kinds(policy: Policy, reader: Reader) -> Iterator[Problem]:
@@ -75,6 +82,12 @@ def _bars(policy: Policy, reader: Reader) -> Iterator[Problem]:
         if rule.cap < rule.points and is_kind(kind):
             what = f"found {rule.cap:g}, under its points {rule.points:g}: one event never earns them"
             yield reader.problem(("policy", "kinds", kind, "cap"), what, level="warning")
+
+
+def _zones(policy: Policy, reader: Reader) -> Iterator[Problem]:
+    for place, zone in policy.quiet.zones.items() if policy.quiet else ():
+        if zone not in available_timezones():
+            yield reader.unknown_word(("policy", "quiet", "zones", place), zone, "time zone", available_timezones())
 
 
 def is_kind(text: str) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from fitsignal.clocks import Clock, wall
-from fitsignal.delivery import Courier
+from fitsignal.delivery import Carrier
 from fitsignal.errors import OperatorError
 from fitsignal.operations import operate
 from fitsignal.owner import Owner, read_owner
@@ -19,7 +19,6 @@ from fitsignal.wiring import sink_names
 from fitsignal.workspace import Workspace, read_account_file
 from sinks.catalog import Catalog
 from sinks.desk import Desk
-from sinks.outbox import LATE
 from sinks.reader import Reader
 from sinks.store import Store, StoreOwned
 from sinks.sync import sync
@@ -72,7 +71,7 @@ class Service:
         self.reader = Reader(self.store, workspace.policy, workspace.profiles, zone)
         self.host = EmbeddedHost(self.desk, self.catalog.resolver, self.wall, recorded=self.recorded)
         self.outlet: Outlet = self.host
-        self.couriers: list[Courier] = []
+        self.couriers: list[Carrier] = []
 
     @property
     def recorded(self) -> bool:
@@ -125,11 +124,11 @@ class Service:
 
     def open_sinks(self) -> None:
         """Start a courier for each sink; new alerts wake them. That of the topic is started when it is known."""
+        from fitsignal.carriers import carrier
         from fitsignal.wiring import ALERTS_SINK, build_sinks
 
         for name, sink in build_sinks(self.workspace, self.reader):
-            late = None if self.recorded or name == ALERTS_SINK else LATE
-            courier = Courier(name, sink, self.store, self.host, self.reader, self.wall, late=late)
+            courier = carrier(self, name, sink)
             self.couriers.append(courier)
             if name != ALERTS_SINK:
                 courier.start()

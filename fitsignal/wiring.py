@@ -63,6 +63,10 @@ def build_sink(options: Any) -> "Sink":
 
     if options is None or isinstance(options, ConsoleOptions):
         return ConsoleSink(options)
+    if options.dry_run:
+        from sinks.dry_run import DryRun
+
+        return DryRun(options.name, options.channel, threads=options.token is not None)
     from sinks.slack import SlackSink
 
     return SlackSink(options)

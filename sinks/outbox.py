@@ -1,22 +1,27 @@
 """The outbox and its ledger: every delivery is a row whose state says how far it got, through any crash.
 
-pending -> sending -> sent; or failed (refused for good), ambiguous (may have been sent), muted (too late).
+pending -> sending -> sent; or failed (refused for good), ambiguous (may have been sent), muted (not to be sent).
 All functions here run on the writer thread.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from sinks.sink import Receipts
-from sinks.store import Store
+from sinks.sink import Kind, Receipt, Receipts
+from sinks.store import Store, first
 from sinks.tables import DELIVERIES
+from streams.policy import Priority
 from streams.times import micros
+
+if TYPE_CHECKING:
+    import duckdb
 
 State = Literal["pending", "sending", "sent", "ambiguous", "failed", "muted"]
 LATE = timedelta(days=1)
 """An alert that could be sent only so much later is for the digest."""
+DIED = "the process ended between sending and noting"
 
 _FOUND = "found where it was to go"
 _UNDER_WAY = """
@@ -26,16 +31,34 @@ _UNDER_WAY = """
 _STANDS = "UPDATE outbox SET channel = ?, ts = ? WHERE id = ?::UUID"
 _ARRIVED = "UPDATE outbox SET state = 'sent', note = ? WHERE id IN (SELECT unnest(?)::UUID)"
 _TRIED_AGAIN = "UPDATE outbox SET due_at = least(due_at, ?) WHERE sink = ? AND state = 'pending' AND attempts > 0"
+_LATELY = "SELECT count(*) FROM outbox WHERE sink = ? AND state IN ('sending', 'sent', 'ambiguous') AND changed_at >= ?"
+_LATE = """
+    SELECT o.id::VARCHAR FROM outbox AS o JOIN alerts AS a ON a.id = o.alert
+    WHERE o.sink = ? AND o.state = 'pending' AND coalesce(o.made_at, a.decided_at) < ?
+"""
+_DUE = """
+    SELECT o.id::VARCHAR, o.alert::VARCHAR, a.priority, o.attempts
+    FROM outbox AS o JOIN alerts AS a ON a.id = o.alert
+    WHERE o.sink = ? AND o.state = 'pending' AND o.due_at <= ? AND o.kind = 'alert'
+    ORDER BY a.decided_at, a.escalates IS NOT NULL, a.priority DESC, a.id LIMIT ?
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A row that may be sent now."""
+    """A row that may be sent now. `destination`: empty for the sink's own place; `members`: the rows of a group."""
 
     id: str
-    alert: str
-    priority: Literal["P1", "P2", "P3", "nurture", "silent"]
+    alert: str | None
+    priority: Priority | None
     attempts: int
+    kind: Kind = "alert"
+    destination: str = ""
+    thread: Receipt | None = None
+    broadcast: bool = False
+    signal: str | None = None
+    note: str | None = None
+    members: tuple[str, ...] = ()
 
 
 def take(store: Store, sink: str, most: int, now: datetime, *, late: timedelta | None = LATE) -> list[Due]:
@@ -45,16 +68,10 @@ def take(store: Store, sink: str, most: int, now: datetime, *, late: timedelta |
     """
     with store.transaction() as connection:
         if late is not None:
-            _mute_late(store, sink, now, late)
-        rows = connection.execute(
-            "SELECT o.id::VARCHAR, o.alert::VARCHAR, a.priority, o.attempts"
-            " FROM outbox AS o JOIN alerts AS a ON a.id = o.alert"
-            " WHERE o.sink = ? AND o.state = 'pending' AND o.due_at <= ?"
-            " ORDER BY a.decided_at, a.escalates IS NOT NULL, a.priority DESC, a.id LIMIT ?",
-            [sink, now, most],
-        ).fetchall()
+            mute_late(connection, sink, now, late)
+        rows = connection.execute(_DUE, [sink, now, most]).fetchall()
         due = [Due(*row) for row in rows]
-        _set(store, [each.id for each in due], "sending", now)
+        put(connection, [each.id for each in due], "sending", now)
     return due
 
 
@@ -63,10 +80,15 @@ def mark(
 ) -> None:
     """Note what became of rows that were given out, and where they stand now."""
     with store.transaction() as connection:
-        _set(store, ids, state, now, note)
+        put(connection, ids, state, now, note)
         for id_, receipt in zip(ids, receipts, strict=False):
-            if receipt is not None:
-                connection.execute(_STANDS, [*receipt, id_])
+            stands(connection, [id_], receipt)
+
+
+def stands(connection: "duckdb.DuckDBPyConnection", ids: Iterable[str], receipt: Receipt | None) -> None:
+    """Note where rows stand, in the caller's transaction; nothing where the other side did not say."""
+    for id_ in ids if receipt is not None else ():
+        connection.execute(_STANDS, [*(receipt or ()), id_])
 
 
 def arrived(store: Store, sink: str, alerts: Sequence[str]) -> None:
@@ -83,7 +105,7 @@ def arrived(store: Store, sink: str, alerts: Sequence[str]) -> None:
 def retry(store: Store, ids: Sequence[str], now: datetime, after: timedelta, note: str) -> None:
     """Put rows back, to be sent again after a while."""
     with store.transaction() as connection:
-        _set(store, ids, "pending", now, note)
+        put(connection, ids, "pending", now, note)
         connection.execute(
             "UPDATE outbox SET due_at = ? WHERE id IN (SELECT unnest(?)::UUID)", [now + after, list(ids)]
         )
@@ -92,34 +114,47 @@ def retry(store: Store, ids: Sequence[str], now: datetime, after: timedelta, not
 def recover(store: Store, sink: str, repeat: Literal["harmless", "visible"], now: datetime) -> int:
     """At start: what was being sent when the process died is sent again where harmless, else shown as ambiguous.
 
-    What was tried in vain before is tried at once: that it had to wait may be what the start has mended.
+    To change a message twice is harmless too. What was tried in vain before is tried at once: that it had to wait may
+    be what the start has mended.
     """
+    try_again(store, sink, now)
+    with store.transaction() as connection:
+        rows = connection.execute(
+            "SELECT id::VARCHAR, kind = 'update' FROM outbox WHERE sink = ? AND state = 'sending'", [sink]
+        ).fetchall()
+        again = [id_ for id_, update in rows if update or repeat == "harmless"]
+        put(connection, again, "pending", now, DIED)
+        put(connection, [id_ for id_, _ in rows if id_ not in set(again)], "ambiguous", now, DIED)
+    return len(rows)
+
+
+def lately(store: Store, sink: str, since: datetime) -> bool:
+    """Whether anything was sent, or may have been, since an instant: an earlier run's pace holds for the next."""
+    row = first(store.connection, _LATELY, [sink, since])
+    return row != (0,)
+
+
+def try_again(store: Store, sink: str, now: datetime) -> None:
+    """Let what was tried in vain be tried at once."""
     with store.transaction() as connection:
         connection.execute(_TRIED_AGAIN, [now, sink])
-        rows = connection.execute(
-            "SELECT id::VARCHAR FROM outbox WHERE sink = ? AND state = 'sending'", [sink]
-        ).fetchall()
-        ids = [row[0] for row in rows]
-        state: State = "pending" if repeat == "harmless" else "ambiguous"
-        _set(store, ids, state, now, "the process ended between sending and noting")
-    return len(ids)
 
 
-def _mute_late(store: Store, sink: str, now: datetime, late: timedelta) -> None:
-    rows = store.connection.execute(
-        "SELECT o.id::VARCHAR FROM outbox AS o JOIN alerts AS a ON a.id = o.alert"
-        " WHERE o.sink = ? AND o.state = 'pending' AND a.decided_at < ?",
-        [sink, now - late],
-    ).fetchall()
-    _set(store, [row[0] for row in rows], "muted", now, "late: could be sent only a day after it was decided")
+def mute_late(connection: "duckdb.DuckDBPyConnection", sink: str, now: datetime, late: timedelta) -> None:
+    """Mute what was decided so long ago, in the caller's transaction."""
+    rows = connection.execute(_LATE, [sink, now - late]).fetchall()
+    put(connection, [row[0] for row in rows], "muted", now, "late: could be sent only a day after it was decided")
 
 
-def _set(store: Store, ids: Sequence[str], state: State, now: datetime, note: str | None = None) -> None:
+def put(
+    connection: "duckdb.DuckDBPyConnection", ids: Sequence[str], state: State, now: datetime, note: str | None = None
+) -> None:
+    """Set the state of rows and note it in the ledger, in the caller's transaction."""
     if not ids:
         return
-    store.connection.execute(
+    connection.execute(
         "UPDATE outbox SET state = ?, changed_at = ?, note = ?,"
         " attempts = attempts + CASE WHEN ? = 'sending' THEN 1 ELSE 0 END WHERE id IN (SELECT unnest(?)::UUID)",
         [state, now, note, state, list(ids)],
     )
-    DELIVERIES.insert(store.connection, [(id_, state, micros(now), note) for id_ in ids])
+    DELIVERIES.insert(connection, [(id_, state, micros(now), note) for id_ in ids])

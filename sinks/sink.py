@@ -9,9 +9,10 @@
 Every message is a sentence that can be shown: it never holds a token or a webhook's address.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, Protocol
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, Protocol, runtime_checkable
 
 from streams.policy import Priority
 
@@ -124,4 +125,40 @@ class Sink(Protocol):
 
     def close(self) -> None:
         """Give back what the sink holds; nothing is delivered after it."""
+        ...
+
+
+class Sought(NamedTuple):
+    """A message that may be there: where it was to go, where that is as far as known, and when it was tried.
+
+    It is looked for from `since` on, which allows for clocks that differ.
+    """
+
+    id: str
+    to: str
+    channel: str | None
+    thread: Receipt | None
+    tried: datetime
+    since: datetime
+
+
+@runtime_checkable
+class Addressed(Protocol):
+    """What a sink has besides that delivers to several places, each at its own pace; `write` is called by many threads.
+
+    `threads`: whether it can answer and change what it sent. `fallback`: where goes what its own place refuses; None:
+    nowhere. `seeks`: whether `find` can be asked.
+    """
+
+    @property
+    def threads(self) -> bool: ...
+
+    @property
+    def seeks(self) -> bool: ...
+
+    @property
+    def fallback(self) -> str | None: ...
+
+    def find(self, sought: Sequence[Sought]) -> Mapping[str, Receipt]:
+        """Those that are there, by id. Raises SinkError where it cannot be known."""
         ...

@@ -5,7 +5,7 @@ A channel takes about one message a second. On failure nothing is sent again her
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from urllib.parse import urlencode
 
@@ -24,10 +24,12 @@ from sinks.sink import (
     Receipts,
     Repeat,
     SinkError,
+    Sought,
     TransientError,
 )
 from sinks.slack_answers import api_failure, webhook_failure
 from sinks.slack_blocks import Post, post
+from sinks.slack_history import EVENT, find
 from sinks.slack_options import SlackOptions
 from sinks.views import GroupView, ReplyView
 
@@ -36,8 +38,6 @@ if TYPE_CHECKING:
 
 JSON = "application/json; charset=utf-8"
 FORM = "application/x-www-form-urlencoded"
-EVENT = "fitsignal_delivery"
-"""The metadata of each message: `id` in its payload is the delivery's, by which Slack can be asked for it."""
 TIMEOUT = 10.0
 """Seconds to connect, and to wait for an answer."""
 
@@ -69,6 +69,26 @@ class SlackSink:
         """Close the connections."""
         self._client.close()
         logging.getLogger("httpx").removeFilter(self._mask)
+
+    @property
+    def threads(self) -> bool:
+        """Only a token tells where a message stands, and can answer or change it."""
+        return self.options.token is not None
+
+    @property
+    def seeks(self) -> bool:
+        """Whether Slack can be asked what is there."""
+        return self.threads
+
+    @property
+    def fallback(self) -> str | None:
+        """Where goes what the sink's own channel refuses."""
+        return self.options.fallback
+
+    def find(self, sought: Sequence[Sought]) -> Mapping[str, Receipt]:
+        """Messages in doubt that are in their channel."""
+        own = self.options.channel or ""
+        return find(self._ask, sought, lambda each: self._channel(each.to or own))
 
     def check(self) -> tuple[Finding, ...]:
         """With a token: asks Slack whose it is (auth.test). With a webhook: its shape, since any call would post."""

@@ -14,6 +14,8 @@ _WEBHOOK = re.compile(r"https://hooks\.slack(?:-gov)?\.com/(?:services|triggers|
 
 class SlackOptions(BaseModel):
     """Exactly one of `token` and `webhook`. `channel`: where alerts go that no route sends elsewhere (#name or id).
+    `fallback`: where goes what the channel refuses. `dry_run`: nothing is posted, and what would be is printed.
+
 
     `signing_secret`: of the app whose buttons call the receiver; `app_token`: then they need no address.
     """
@@ -25,6 +27,8 @@ class SlackOptions(BaseModel):
     token: SecretStr | None = None
     webhook: SecretStr | None = None
     channel: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    fallback: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    dry_run: bool = False
     api_url: str = API_URL
     signing_secret: SecretStr | None = None
     app_token: SecretStr | None = None

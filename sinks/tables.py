@@ -93,6 +93,20 @@ OUTBOX = Table(
         "note": "text",
     },
 )
+PLANNED = Table(
+    "outbox",
+    {
+        **OUTBOX.columns,
+        "kind": "text",
+        "destination": "text",
+        "account": "text",
+        "signal": "uuid",
+        "made_at": "time",
+        "broadcast": "bool",
+        "part_of": "uuid",
+    },
+)
+"""A row of the outbox with where it goes."""
 DELIVERIES = Table("deliveries", {"outbox": "uuid", "state": "text", "made_at": "time", "note": "text"})
 ENTRIES = Table("entries", {"seq": "int", "kind": "text", "body": "json", "made_at": "time"})
 ACCOUNT_VERSIONS = Table("account_versions", {"seq": "int", "domain": "text", "body": "json"})

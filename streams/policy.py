@@ -173,10 +173,13 @@ class Start(Table):
 
 
 class Quiet(Table):
+    """When nobody is interrupted. `zones`: of people and channels that have one of their own, by IANA name."""
+
     hours: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")] | None = None
     days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = ()
     held: tuple[Priority, ...] = ()
     through: tuple[str, ...] = ()
+    zones: dict[str, str] = {}
 
 
 class Sla(Table):

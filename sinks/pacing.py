@@ -1,0 +1,48 @@
+"""Pacing: when a lane may be used next, and how long what failed waits. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from sinks.sink import DestinationError, SinkError, TransientError
+
+PAUSE = timedelta(minutes=5)
+"""How long a sink or a lane rests that refuses everything."""
+LONGEST = timedelta(minutes=30)
+"""The longest wait that nobody asked for."""
+
+
+@dataclass(slots=True)
+class Lane:
+    """A lane of one sink. `ready`: seconds of the monotonic clock; `trouble`: why its last write failed."""
+
+    ready: float = 0.0
+    busy: bool = False
+    rests_until: datetime | None = None
+    trouble: str = ""
+
+    def free(self, at: float, now: datetime) -> bool:
+        """Whether it may be used."""
+        return not self.busy and at >= self.ready and not self.rests(now)
+
+    def rests(self, now: datetime) -> bool:
+        """Whether it was refused so lately that another try is too early."""
+        return self.rests_until is not None and now < self.rests_until
+
+
+def wait(error: SinkError, attempts: int, key: str = "") -> timedelta:
+    """How long what was not sent waits: as the other side asks, or twice as long each time.
+
+    `key` tells apart what must not all come back at one instant: it makes the wait up to a quarter longer.
+    """
+    if isinstance(error, DestinationError):
+        return PAUSE
+    if isinstance(error, TransientError) and error.retry_after is not None:
+        return timedelta(seconds=error.retry_after)
+    seconds = 2 ** min(attempts, 12) * (1 + (_share(f"{key} {attempts}") / 4 if key else 0))
+    return min(timedelta(seconds=seconds), LONGEST)
+
+
+def _share(text: str) -> float:
+    """A number from 0 to 1 that differs from text to text."""
+    return int.from_bytes(blake2b(text.encode(), digest_size=4).digest()) / 2**32
