@@ -141,7 +141,7 @@ class FeedSource(Source):
         for key, entry in zip(keys, found, strict=True):
             if key not in old:
                 fresh.setdefault(key, entry)
-        drafts = [draft for entry in fresh.values() if (draft := drafted(entry))]
+        drafts = [draft for entry in fresh.values() for draft in told_by(entry)]
         return Step({"page": dict(page.caching), "seen": remembered(keys, before)}, drafts, first="seen" not in known)
 
     async def _landed(self, step: Step, context: Context) -> Step:
@@ -161,6 +161,16 @@ class FeedSource(Source):
         except SourceError:
             return url
         return page.address if page and host_of(page.address) not in (NEWS_HOST, *CONSENT) else url
+
+
+def told_by(entry: Entry) -> list[SignalDraft]:
+    """The signals that an entry tells of: its event, and the red flags that it raises."""
+    from sources.extraction import extract
+    from sources.extraction.flags import flags
+
+    lead = cut(entry.summary, LEAD)
+    event = extract(entry.title, lead)
+    return [_draft(entry, lead, each) for each in (*filter(None, (event,)), *flags(entry.title, lead, event))]
 
 
 def drafted(entry: Entry) -> SignalDraft | None:

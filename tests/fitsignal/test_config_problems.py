@@ -7,6 +7,7 @@ import pytest
 
 from fitsignal.config import check_workspace, checked_workspace, load_workspace
 from fitsignal.errors import ConfigError
+from sources import source_types
 
 Write = Callable[..., Path]
 
@@ -82,10 +83,10 @@ BROKEN = [
     ),
     (
         "[[sources]]\ntype = 'fede'",
-        "sources[1].type: found 'fede', which is no type of source, expected one of feed, file, jobs;"
-        " did you mean `feed`?",
+        "sources[1].type: found 'fede', which is no type of source, expected one of"
+        f" {', '.join(source_types())}; did you mean `feed`?",
     ),
-    ("[[sources]]\nname = 'x'", "sources.x.type: found nothing, expected one of feed, file, jobs"),
+    ("[[sources]]\nname = 'x'", f"sources.x.type: found nothing, expected one of {', '.join(source_types())}"),
     (
         "[[sources]]\ntype = 'file'\nname = 'in'\npath = 'a'\nevry = '1s'",
         "sources.in.evry: found an unknown key, expected one of type, name, every, first, path; did you mean `every`?",
