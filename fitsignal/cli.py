@@ -55,6 +55,10 @@ GROUPS = {
         {"list": "Their names, with reason and count.", "claim": "Say which account a name is of."},
     ),
     "outbox": ("What is to be delivered, or was.", {"list": "Its rows, the newest first."}),
+    "icp": (
+        "The profile: learned from the best customers, and proved.",
+        {"learn": "A profile learned from the best customers against the market."},
+    ),
     "store": (
         "The store: SQL, copies, Parquet.",
         {

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from icp.cells import LISTS, reader_of, text_of
 from icp.columns.coding import Coded
@@ -42,6 +43,10 @@ class Frame:
         if attribute not in self._series:
             self._series[attribute] = self._read(attribute)
         return self._series[attribute]
+
+    def take(self, rows: NDArray[Any]) -> "Frame":
+        """The same columns of these rows (places or a mask)."""
+        return Frame(self.columns, [Coded(coded.codes[rows], coded.cells) for coded in self._coded])
 
     def as_given(self, attribute: str) -> Series:
         """The texts of the first source of a known column, before they are interpreted."""

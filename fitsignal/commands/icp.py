@@ -1,0 +1,35 @@
+"""icp: the profile, learned and proved."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from fitsignal.options import COMMON, Shared
+
+Columns = Annotated[tuple[str, ...], Parameter(negative="", consume_multiple=True)]
+
+
+def learn_(
+    *,
+    customers: Annotated[
+        Path | None, Parameter(help="The best customers, a list; without it the accounts with status customer.")
+    ] = None,
+    market: Annotated[Path | None, Parameter(help="The market; without it the workspace's account list.")] = None,
+    best_by: Annotated[Columns, Parameter(help="Columns whose ranks, taken together, tell the best customers.")] = (),
+    best: Annotated[int | None, Parameter(help="With --best-by: so many; without it the better half.")] = None,
+    out: Annotated[Path | None, Parameter(help="Where to write the profile; without it, it is printed.")] = None,
+    update: Annotated[bool, Parameter(help="Take what changed into a file that is there; edits stay.", negative="")] = (
+        False
+    ),
+    trust: Annotated[Columns, Parameter(help="Columns to take in though they look like leaks.")] = (),
+    ignore: Annotated[Columns, Parameter(help="Columns to leave out.")] = (),
+    segments: Annotated[bool, Parameter(help="A profile for each clear group of customers.", negative="")] = False,
+    common: Shared = COMMON,
+) -> int:
+    """A profile learned from the best customers against the market, with the evidence for each criterion."""
+    from fitsignal.profiles.asked import Asked
+    from fitsignal.profiles.learning import learn
+
+    asked = Asked(customers, market, best_by, best, trust, ignore, common.workspace)
+    return learn(asked, out, update=update, segments=segments, json=common.json)

@@ -1,0 +1,1 @@
+"""The profile at the front door: lists in, `icp.toml`, sheets and tables out."""

@@ -1,0 +1,72 @@
+"""What a command on the profile is asked to work on: the customers and the market, as files or out of a workspace."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fitsignal.errors import OperatorError, UsageError
+from fitsignal.output import say
+from fitsignal.workspace import format_of
+
+if TYPE_CHECKING:
+    from icp.columns.frame import Frame
+    from icp.learning.contrast import Contrast
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The lists that were named, and how their columns are to be taken."""
+
+    customers: Path | None
+    market: Path | None
+    best_by: Sequence[str] = ()
+    best: int | None = None
+    trust: Sequence[str] = ()
+    ignore: Sequence[str] = ()
+    workspace: Path = Path()
+
+    def contrast(self) -> "Contrast":
+        """Both lists, read. Raises OperatorError or UsageError with a sentence where one cannot be had."""
+        from icp.learning.best import BestError, best_rows
+        from icp.learning.contrast import Contrast
+        from icp.learning.statuses import customer_rows, lost_rows
+
+        market = self._market()
+        customers = market if self.customers is None else frame_of_file(self.customers)
+        chosen = customer_rows(customers) if self.customers is None else ~lost_rows(customers)
+        try:
+            rows = best_rows(customers, chosen, self.best_by, self.best)
+        except BestError as error:
+            raise UsageError(str(error)) from None
+        return Contrast(customers, market, rows)
+
+    def _market(self) -> "Frame":
+        from fitsignal.config import load_workspace
+
+        if self.market is not None:
+            return frame_of_file(self.market)
+        if not (self.workspace / "fitsignal.toml").is_file():
+            raise UsageError("say against which market: --market FILE, or --workspace DIR for its account list")
+        return frame_of_file(load_workspace(self.workspace).accounts_path)
+
+
+def frame_of_file(path: Path) -> "Frame":
+    """An account list as columns; what is wrong with it goes to stderr."""
+    from icp.columns.reading import read_frame
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise OperatorError(f"{path} cannot be read: {error.strerror or error}") from None
+    frame, problems = read_frame(data, format_of(path), path.name)
+    for problem in problems[:_SHOWN]:
+        say(f"{problem.level}: {problem.message}")
+    if len(problems) > _SHOWN:
+        say(f"warning: {path.name} has {len(problems) - _SHOWN} more problems of this kind")
+    if not frame.rows:
+        raise OperatorError(f"{path} holds no rows: give an account list in CSV, JSON Lines or Parquet")
+    return frame
+
+
+_SHOWN = 10

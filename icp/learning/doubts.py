@@ -1,0 +1,49 @@
+"""What makes a learned profile less sure than it looks, each as a sentence with what would help."""
+
+from collections.abc import Sequence
+
+from icp.learning.beta import Interval
+from icp.learning.contrast import Contrast
+from icp.learning.learned import Shares
+
+FEW = 20
+_STRICT, _LOOSE = 0.05, 0.5
+_KNOWN = 0.5
+
+
+def doubts_of(contrast: Contrast, attributes: Sequence[str], lift: Interval, qualifying: Shares) -> tuple[str, ...]:
+    """The doubts about a profile over these columns, the gravest first."""
+    customers = len(contrast.rows)
+    doubts = []
+    if lift.low < 1:
+        doubts.append(
+            f"it is not shown that the profile is better than chance: {lift.value:.1f} times, from {lift.low:.1f} to "
+            f"{lift.high:.1f}; use it as a list of questions, and learn again with more customers or other columns"
+        )
+    if customers < FEW:
+        doubts.append(f"{customers} customers are few: {FEW} or more make it surer")
+    doubts += _on_reach(qualifying)
+    if contrast.found:
+        doubts.append(f"{contrast.found} rows of the market are the customers themselves: they were taken out of it")
+    if contrast.repeated:
+        doubts.append(f"{contrast.repeated} customers stood in the list twice: each counts once")
+    doubts += [doubt for attribute in dict.fromkeys(attributes) if (doubt := _mostly_unknown(contrast, attribute))]
+    return tuple(doubts)
+
+
+def _on_reach(qualifying: Shares) -> list[str]:
+    found = []
+    if qualifying.market > _LOOSE:
+        found.append(f"{qualifying.market:.0%} of the market qualify: too permissive to tell companies apart")
+    if qualifying.market < _STRICT:
+        found.append(f"only {qualifying.market:.1%} of the market qualify: too strict to live on")
+    if qualifying.customers < 0.5:
+        found.append(f"only {qualifying.customers:.0%} of the best customers qualify under their own profile")
+    return found
+
+
+def _mostly_unknown(contrast: Contrast, attribute: str) -> str:
+    known = float(contrast.pair(attribute).market.known.mean())
+    if known >= _KNOWN:
+        return ""
+    return f"{attribute} is unknown for {1 - known:.0%} of the market, who earn nothing for it: fill it, or drop it"
