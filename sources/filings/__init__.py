@@ -1,0 +1,1 @@
+"""Filings of the SEC: what its lists and documents say, for the source `edgar`."""
