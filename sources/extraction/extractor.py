@@ -1,5 +1,6 @@
 """The top: from a headline and its lead to the one trigger event that it states."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -9,8 +10,9 @@ from sources.extraction.deals import acquisitions
 from sources.extraction.event import IN_LEAD, OPEN, Event, Reading
 from sources.extraction.model.judge import LIKELY, judged
 from sources.extraction.model.weights import NONE, likelihoods
-from sources.extraction.money import fund_closes, funding, investments, offerings
+from sources.extraction.money import fund_closes, funding, investments, money, offerings
 from sources.extraction.people import departures, hires
+from sources.extraction.people.people import surname
 from sources.extraction.text.item import Item, read_title
 from sources.extraction.text.names import bare
 from sources.extraction.text.recased import as_written, recased
@@ -32,6 +34,12 @@ _READERS: Mapping[str, Callable[[Item], Reading | None]] = {
     "funding": funding.read,
     "investments": investments.read,
 }
+HARDLY = 0.02
+"""The same where title and lead name the same parties."""
+_PAST = re.compile(
+    r"\b(?:(?:last|this|that) (?:week|month|year|spring|summer|autumn|fall|winter)|earlier|previously|ago|since"
+    r"|in (?:19|20)\d\d|had)\b"
+)
 _TELLING = 600
 """Characters of a lead in which what it tells must begin."""
 _GATES = {name: anywhere(words("gates", name)) for name in _READERS}
@@ -75,13 +83,25 @@ def extract_line(record: Mapping[str, Any]) -> dict[str, Any]:
 def lead_event(item: Item, shares: Mapping[str, float]) -> Event | None:
     """The event that the lead's first sentences state, where the title's words speak for its kind; ``shares``: what the
     model says of the item."""
-    if max(share for kind, share in shares.items() if kind != NONE) < LIKELY or not _may_be_told(item):
+    if max(share for kind, share in shares.items() if kind != NONE) < HARDLY or not _may_be_told(item):
         return None
     for place, sentence in enumerate(item.sentences[:2]):
         event = _stated(Item(named(sentence, item), item.lead))
-        if event and shares[event.kind] >= LIKELY and (place == 0 or _opens_in(event.company, item)):
+        if not event:
+            continue
+        likely = shares[event.kind] >= LIKELY and (place == 0 or _opens_in(event.company, item))
+        if likely or (shares[event.kind] >= HARDLY and _is_same(event, sentence, item)):
             return _titled(event, item)
     return None
+
+
+def _is_same(event: Event, sentence: str, item: Item) -> bool:
+    """Whether the title has the company and another part of what the sentence tells, and nothing of it is past."""
+    if not _opens_in(event.company, item) or _PAST.search(sentence):
+        return False
+    sums = {stated.amount for stated in money.event_sums(item.title)}
+    parties = [name for name in (event.target, event.person and surname(event.person)) if name and bare(name)]
+    return (event.kind != "acquisition" and event.amount in sums) or any(_opens_in(name, item) for name in parties)
 
 
 def _opens_in(company: str, item: Item) -> bool:

@@ -40,6 +40,10 @@ _LODGING = re.compile(r"\b(hotel|inn|resort)\s+propert(?:y|ies)\b", re.IGNORECAS
 _APPOSITION = re.compile(r"^[^,]{2,60},\s+((?:an?|the)\s[^,]{3,120})", re.IGNORECASE)
 _COUNTED = re.compile(r"\s*(?:±|(?:[A-Z]{3}\s)?[$€£₹][\d.,]+\s?\w*\s+(?:of|in|for|from)\b|[\d,.]+(?![\d,.]*\s?%)\s)")
 
+_POST = re.compile(
+    r"\s(?:for|to)\s(?:\S+\s){0,3}(?:role|job|post|position)\b|\sas\s(?:its\s)?(?:new\s)?(?:CEO|C[FTOM]O|chief)\b"
+)
+"""Behind these a person is hired, and none is bought."""
 _SURE, _UNSURE = 0.92, 0.75
 
 
@@ -49,7 +53,12 @@ def strength(phrase: str, item: Item) -> float | None:
     "a majority stake in Quillmar" is Quillmar, a smaller stake is none.
     """
     target = _CONTROL.sub("", phrase, count=1)
-    if _is_thing(target) or not _is_named(target) or _END.split(target.strip())[0].casefold() in PLACES:
+    if (
+        _is_thing(target)
+        or _POST.search(target)
+        or not _is_named(target)
+        or _END.split(target.strip())[0].casefold() in PLACES
+    ):
         return None
     if not _DOUBTFUL.search(target[:60]):
         return _SURE

@@ -20,6 +20,9 @@ _PRIVATE = re.compile(
     r"\s+(?:in|by|under|with|via|through)\s+(?:(?:an?\s+)?(?:\S+\s+){0,5}?"
     r"(?:deal|buyout|sale|takeover|transaction|agreement)\s+(?:with|by|led by|to)\s+)?(?P<buyer>[A-Z].*)$"
 )
+_OWNER = re.compile(
+    r"^(?P<target>[A-Z].{1,50}?)\s+(?:has|gets|finds)\s+(?:an?\s+)?new\s+owners?(?::|,|\s+in)\s+(?P<buyer>[A-Z0-9].*)$"
+)
 _WITH_SALE = re.compile(
     r"^(?P<target>.+?)\s+(?:with|in|through|via|after)\s+(?:[$€£\w.]+\s+){0,3}sale\s+to\s+(?P<buyer>[A-Z0-9].*)$"
 )
@@ -40,7 +43,7 @@ def sold(sentence: str) -> Iterator[tuple[str, str, int, float]]:
     """Buyer, bought, place in the sentence and how sure, for each way in which the sentence tells that one is sold."""
     yield from _by(sentence)
     yield from _to(sentence)
-    for shape in (_ACCEPTED, _PRIVATE, _WITH_SALE):
+    for shape in (_ACCEPTED, _PRIVATE, _WITH_SALE, _OWNER):
         if match := shape.match(sentence):
             yield BUYER_END.split(match["buyer"])[0], match["target"], 0, 0.85
 

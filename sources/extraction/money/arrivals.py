@@ -56,6 +56,27 @@ def verbless(sentence: str) -> Iterator[Taking]:
         yield Taking(found["who"], core_of(f" {found['core']}"), found.start("core"), 0.85)
 
 
+_ARMED = re.compile(
+    rf"^(?:[Ww]ith|[Aa]rmed with|[Ff]lush with)\s+(?P<core>{_SUM}\S*(?:\s(?:mn|m|million|bn|billion|crore|lakh))?\s+"
+    r"(?:in\s+)?(?:(?:new|fresh)\s)?(?:(?:seed|venture|vc|series\s[A-K])\s)?(?:funding|financing|capital|cash|seed|series\s[A-K]|round|raise)[^,]{0,60}),\s+"
+    r"(?P<who>(?:(?:the|startup|start-up)\s)?(?:[A-Z0-9][\w.&'-]*\s){1,4})(?=[a-z])",
+)
+_SUM_FOR = re.compile(
+    r"^(?P<core>[$€£₹A-Z]{0,4}\.?\s?\d[\d.,]*\s?(?:mn|m|million|bn|billion|k|crore|lakh)?)\s+(?P<for>for)\s+(?P<who>[^,;:]{2,60}?)"
+    r"(?=\s+to\s+[a-z]|\s*$)"
+)
+
+
+def sums_first(sentence: str) -> Iterator[Taking]:
+    """A round whose sum opens the title: "With $52M in new funding, Quillmar", "€15 million for Quillmar to grow"."""
+    if armed := _ARMED.match(sentence):
+        yield Taking(armed["who"].strip(), f" {armed['core']}", armed.start("who"), 0.85)
+    given = _SUM_FOR.match(sentence)
+    small = (word for word in given["who"].split() if word.islower() and word.isalpha()) if given else ()
+    if given and any(money.event_sums(given["core"])) and all(word in _DESCRIBING for word in small):
+        yield Taking(given["who"], f" {given['core']}", given.start("who"), 0.6, plain=True)
+
+
 def unheard(sentence: str) -> Iterator[Taking]:
     """A round behind a verb of no list, where the sum and the round's name leave no doubt: "cooks up $14M Series A"."""
     clause = unlisted(sentence)

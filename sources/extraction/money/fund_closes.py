@@ -26,6 +26,18 @@ _FIRM = pattern(words("funds", "firms"))
 _ORDINAL = pattern(words("funds", "ordinals"))
 _VENTURE = re.compile(r"\b(?:ventures|capital|partners|vc)$", re.IGNORECASE)
 _NAMED_BEHIND = re.compile(r"\bfund,?\s+(?P<firm>(?:[A-Z][\w&-]*\s+){1,3}(?:Capital|Ventures|Partners|Equity))\b")
+_NEW_FIRM = re.compile(
+    r"\s*(?P<firm>[A-Z][\w&-]*(?:\s[A-Z][\w&-]*){0,3})\s+with\s+(?:an?\s+|its\s+)?\S*\d\S*(?:\s(?:million|billion|mn|bn|crore))?\s+"
+    r"(?:first|debut|maiden|inaugural)\s+fund\b"
+    r"|\s*\S*\d\S*(?:\s(?:million|billion|mn|bn|crore))?\s+for\s+(?:its\s+|their\s+)?(?:first|debut|maiden|inaugural|new)\s+"
+    r"(?:[a-z-]+\s+){0,2}fund,?\s+(?P<of>[A-Z][\w&-]*(?:\s[A-Z][\w&-]*){0,3})"
+)
+"""A firm that begins with its fund: "launch Tarnbeck with $60M first fund", "raise $60M for debut fund Tarnbeck"."""
+_PEOPLE = re.compile(r"(?:ex-|former|two|three|veteran)", re.IGNORECASE)
+_WITH_FUND = re.compile(
+    r"^[Ww]ith\s+(?:an?\s+|its\s+)(?:(?:new|fresh|first|second|third|latest)\s+)*(?P<sum>\S*\d\S*(?:\s(?:million|billion|mn|bn))?)\s+"
+    r"(?:[a-z-]+\s+){0,2}fund,\s+(?P<firm>(?:[A-Z][\w&'-]*\s){1,4})(?=[a-z])"
+)
 _ITS_FUND = re.compile(r"'s\s+(?:[\w-]+\s+){0,4}[Ff]unds?(?:\s+[IVX\d]+)?$")
 _SUM_CLOSED = re.compile(
     r"(?:\s\w+){0,3}?\s(?:with|at|on)\s+(?:an?\s+|its\s+)?\S*\d\S*(?:\s\w+)?\s+(?:fund|first|final|second)\s+clos(?:e|ing)\b"
@@ -46,6 +58,8 @@ def _in(sentence: str, item: Item, offset: int) -> Reading | None:
     for built in helped(sentence):
         if _FUND.search(built.words) and not _NOT.search(built.words):
             return _event(built.company, next(money.event_sums(built.words)), built.at + offset, item)
+    if fresh := _WITH_FUND.match(sentence):
+        return _event(fresh["firm"], next(money.event_sums(fresh["sum"]), None), offset, item)
     other = unlisted(sentence)
     if other and _SUM_CLOSED.match(other.rest) and not _NOT.search(other.rest):
         return _event(other.subject, next(money.event_sums(other.rest), None), other.at + offset, item)
@@ -62,7 +76,8 @@ def _in(sentence: str, item: Item, offset: int) -> Reading | None:
         )
         if not own or _NOT.search(core) or _NOT.search(clause.subject):
             continue
-        stated = next((s for s in money.event_sums(clause.rest, item.text) if s.scaled), None)
+        told = clause.rest if any(money.event_sums(clause.rest)) else sentence
+        stated = next((s for s in money.event_sums(told, item.text) if s.scaled), None)
         firm = _FIRM.search(clause.subject) or _launched(clause)
         if not firm and not ((stated or _size(item)) and _ORDINAL.search(core)):
             continue
@@ -74,6 +89,9 @@ def _in(sentence: str, item: Item, offset: int) -> Reading | None:
 
 def _launched(clause: Clause) -> str | None:
     """The firm that somebody launches with a fund: "Ann Doe launches Tarnbeck Capital with $75M debut fund"."""
+    new = _NEW_FIRM.match(clause.rest)
+    if new and (not _FIRM.search(clause.subject) or _PEOPLE.match(clause.subject)):
+        return str(new["firm"] or new["of"])
     if _FIRM.search(clause.subject):
         return None
     firm = re.match(r"\s*(?P<firm>[A-Z][^,;]{2,50}?)\s+with\s+", clause.rest) or _NAMED_BEHIND.search(

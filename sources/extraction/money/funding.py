@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from sources.extraction.event import IN_LEAD, Event, Reading
 from sources.extraction.money import money, offerings, rounds
-from sources.extraction.money.arrivals import helped, newcomers, unheard, verbless
+from sources.extraction.money.arrivals import helped, newcomers, sums_first, unheard, verbless
 from sources.extraction.money.cues import STRONG, has_cue
 from sources.extraction.money.money import Sum
-from sources.extraction.money.support import repeating, repeats, supporting
+from sources.extraction.money.support import new_money, repeating, repeats, supporting
 from sources.extraction.money.takings import PENNIES, RAISE, Taking, core_of, is_blocked, speaks_of_money, takings
 from sources.extraction.money.valuations import brought
 from sources.extraction.text import companies
@@ -56,6 +56,7 @@ def _stated(title: str) -> Iterator[Taking]:
     yield from newcomers(title)
     yield from unheard(title)
     yield from verbless(title)
+    yield from sums_first(title)
     named = has_cue(title)
     yield from (taking for taking in helped(title) if named and not is_blocked("", taking.words))
 
@@ -131,7 +132,7 @@ def _amount(title_words: str, support: str, item: Item) -> Sum | None:
     """The sum that the title gives, as precise as the lead has it; else the sum beside the round in the lead."""
     stated = next((s for s in money.event_sums(title_words, item.text) if s.scaled), None)
     if stated:
-        return money.finer(stated, item.opening, item.text)
+        return new_money(item) or money.finer(stated, item.opening, item.text)
     if money.sums(title_words) and item.cased and not any(money.event_sums(title_words)):
         return None
     return next((s for s in money.event_sums(support, item.text) if s.scaled), None) or (

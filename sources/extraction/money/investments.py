@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sources.extraction.event import Reading
-from sources.extraction.money import cues, funding, money, takings
+from sources.extraction.money import cues, funding, given, money, takings
 from sources.extraction.money.support import supporting
 from sources.extraction.text import companies
 from sources.extraction.text.clauses import Clause, clauses
@@ -38,6 +38,8 @@ _ROUND_OF = re.compile(
 _INVESTMENT_IN = re.compile(
     r"^\s*(?:[\w$€£.,-]+\s+){0,5}?(?:investment|participation)\s+in\s+(?P<who>\S.*)$", re.IGNORECASE
 )
+_SHAPES = ((_STAKES, _STAKE_IN), (_ANNOUNCE, _INVESTMENT_IN), (_LEAD, _ROUND_OF))
+"""How the receiver stands behind verbs of stakes, of announcing and of leading a round."""
 _OWNED = re.compile(
     r"^\s*(?:in(?:to)?\s+)?(?P<who>\S.*?)(?:'s|')\s+(?=.*\b(?:round|funding|financing|series|seed|raise|investment)\b)",
     re.IGNORECASE,
@@ -93,16 +95,12 @@ def _receivers(clause: Clause) -> Iterator[str]:
     stated = any(money.event_sums(clause.rest))
     if owned := _OWNED.match(clause.rest):
         yield owned["who"]
+    elif who := given.receiver(clause):
+        yield who
     elif clause.verb in _BACK or (clause.verb in _HELP and (stated or cues.has_cue(clause.rest))):
         yield _END.split(clause.rest.strip())[0]
-    elif clause.verb in _STAKES:
-        if match := _STAKE_IN.match(clause.rest):
-            yield _END.split(match["who"])[0]
-    elif clause.verb in _ANNOUNCE:
-        if match := _INVESTMENT_IN.match(clause.rest):
-            yield _END.split(match["who"])[0]
-    elif clause.verb in _LEAD:
-        if match := _ROUND_OF.search(clause.rest):
+    elif shape := next((shape for verbs, shape in _SHAPES if clause.verb in verbs), None):
+        if match := shape.search(clause.rest):
             yield _END.split(match["who"])[0]
     elif (stated or cues.has_cue(clause.rest) or "invest" in clause.verb) and (match := _RECEIVER.search(clause.rest)):
         yield _END.split(match["who"])[0]
@@ -114,6 +112,7 @@ def _reading(who: str, clause: Clause, item: Item) -> Reading | None:
     if takings.is_blocked("", _WHOLE_IN.sub(" ", takings.core_of(whole))) or not who.strip():
         return None
     support = supporting(item)
+    who = given.itself(who)
     unnamed = _from_lead(who, item)
     if not unnamed and not support and not _speaks_of_money(clause):
         return None
@@ -123,15 +122,16 @@ def _reading(who: str, clause: Clause, item: Item) -> Reading | None:
     if not _is_investor(clause.subject, item) or not _takes_money(name, who, clause, item):
         return None
     sure = 0.88 if support else 0.76
-    return _with_sum(funding.event_of(name, f"{clause.verb}{whole}", support, item, clause.at, sure), item)
+    angels = " angel investment" if given.ANGELS.search(clause.subject) else ""
+    return _with_sum(funding.event_of(name, f"{clause.verb}{whole}{angels}", support, item, clause.at, sure), item)
 
 
 def _with_sum(reading: Reading | None, item: Item) -> Reading | None:
     """The round with the sum that the lead says was put in, where the title has none."""
     if not reading or reading.event.amount is not None:
         return reading
-    given = (s for s in item.sentences[:2] if _GIVES.search(s))
-    stated = next((found for s in given for found in money.event_sums(s, item.text) if found.scaled), None)
+    told = (s for s in item.sentences[:2] if _GIVES.search(s))
+    stated = next((found for s in told for found in money.event_sums(s, item.text) if found.scaled), None)
     if not stated:
         return reading
     return Reading(reading.at, replace(reading.event, amount=stated.amount, currency=stated.currency))
@@ -153,7 +153,7 @@ def _is_investor(subject: str, item: Item) -> bool:
 def _takes_money(name: companies.Name, who: str, clause: Clause, item: Item) -> bool:
     """Whether the named one can be meant as a company that takes the money."""
     lead = item.opening
-    if clause.verb in _STAKES and not (_NEW_MONEY.search(lead) and not item.is_listed(name.text)):
+    if clause.verb in _STAKES and not (_NEW_MONEY.search(f"{item.title} {lead}") and not item.is_listed(name.text)):
         return False
     if lead:
         return _is_organisation(name.text, lead)

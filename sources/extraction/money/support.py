@@ -8,6 +8,14 @@ from sources.extraction.money.money import Sum
 from sources.extraction.money.takings import takings
 from sources.extraction.text.item import Item
 
+_EXTENDED = re.compile(
+    r"\b(?:extends|pushes|expands|grows|brings|tops up|increases|upsizes)\b.*\bto\s+\S*\d", re.IGNORECASE
+)
+_ADDED = re.compile(
+    r"\b(?:add(?:s|ed|ing)|additional|extra|another|further|fresh)\s+(?:an?\s+)?(?P<sum>[A-Z]{0,3}[$€£₹]\s?\d[\w.,]*(?:\s\w+)?)"
+    r"|(?P<sum2>[A-Z]{0,3}[$€£₹]\s?\d[\w.,]*(?:\s\w+)?)\s+extension\b",
+    re.IGNORECASE,
+)
 _TELLING = re.compile(rf"{STRONG.pattern}|\bround\b", re.IGNORECASE)
 
 
@@ -19,6 +27,15 @@ def supporting(item: Item, words_of_title: str = "") -> str:
             return sentence
     same = repeating(words_of_title, item)
     return same if has_cue(same) else ""
+
+
+def new_money(item: Item) -> Sum | None:
+    """What a round is extended by, where the title has only what it comes to: "extends its seed round to €9M"."""
+    if not _EXTENDED.search(item.title):
+        return None
+    told = (m["sum"] or m["sum2"] for sentence in item.sentences[:3] for m in _ADDED.finditer(sentence))
+    sums = (next(money.event_sums(words_of_sum, item.text), None) for words_of_sum in told)
+    return next((found for found in sums if found and found.scaled), None)
 
 
 def repeating(words_of_title: str, item: Item) -> str:

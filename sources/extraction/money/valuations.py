@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from sources.extraction.money import money
 from sources.extraction.money.takings import Taking, core_of, is_blocked, strength_of
-from sources.extraction.text.clauses import clauses
+from sources.extraction.text.clauses import Clause, clauses
 from sources.extraction.text.tables import words
 
 _VALUED = words("money_verbs", "funding", "valued")
@@ -24,7 +24,13 @@ _WORTH = re.compile(r"\b(?:unicorns?|valu\w+|worth)\b", re.IGNORECASE)
 _STEALTH = re.compile(r"\b(?:stealth|cover)\b", re.IGNORECASE)
 _CROWD = re.compile(r"\b(?:crowd-?funding|kickstarter|indiegogo|crowdcube|seedrs|wefunder)\b", re.IGNORECASE)
 _GOAL = re.compile(r"\s*(?:its\s+)?\S+\s(?:\w+\s)?crowd-?funding\s+(?:goal|target)\b", re.IGNORECASE)
+_WHOSE = re.compile(r"'s?\s(?:valuation|value|worth)$")
 _ROUND = re.compile(r"\b(?:raise|round|funding|financing|series|seed|pre-seed)\b", re.IGNORECASE)
+
+
+def _is_out(clause: Clause) -> bool:
+    """Whether a new company shows itself: "leaves stealth with", "emerges with"."""
+    return bool(_STEALTH.search(clause.rest)) or clause.verb.startswith("emerge")
 
 
 def brought(sentence: str) -> Iterator[Taking]:
@@ -44,8 +50,8 @@ def brought(sentence: str) -> Iterator[Taking]:
         if is_blocked(clause.subject, core):
             continue
         if (valued and strength >= 0.85) or (strength == 0.97 and _ROUND.search(core)):
-            yield Taking(clause.subject, core, clause.at, 0.88)
+            yield Taking(_WHOSE.sub("", clause.subject), core, clause.at, 0.88)
         elif clause.verb in _TARGET and _CROWD.search(clause.rest) and any(money.event_sums(core)):
             yield Taking(clause.subject, f"{core} crowdfunding", clause.at, 0.88)
-        elif clause.verb in _DEBUT and (strength == 0.85 or (strength and _STEALTH.search(clause.rest))):
+        elif clause.verb in _DEBUT and (strength == 0.85 or (strength and _is_out(clause))):
             yield Taking(clause.subject, core, clause.at, 0.85)

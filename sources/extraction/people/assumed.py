@@ -15,7 +15,7 @@ from sources.extraction.text.statement import Statement
 from sources.extraction.text.tables import either, words
 
 _TAKE = words("verbs", "hire", "take")
-_HELM = re.compile(r"\b(?:helm|reins)\b")
+_HELM = re.compile(r"\b(?:helm|reins|charge|over at)\b")
 _LEADING = re.compile(r"\s*to\s+(?:lead|head|run)\b", re.IGNORECASE)
 _ORIGIN = re.compile(r"^\s*(?:away\s+)?from\s+\S.{1,60}?(?=\sto\s)", re.IGNORECASE)
 _MARKER = re.compile(r"[\s,]+(?:as|to become|to be|in the role of)\s+", re.IGNORECASE)

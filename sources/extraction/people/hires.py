@@ -92,7 +92,8 @@ def _fullest(role: Role | None, person: str | None, item: Item) -> Role | None:
 
 def _own(role: Role | None, person: str | None, item: Item) -> Role | None:
     """The role that the lead gives to whom the title leaves unnamed: of several the first, of a body the seat."""
-    if not role or not person or not (_SEVERAL.search(role.text) or _IS_BODY.match(role.text)):
+    vague = role is not None and (role.text.lower() in _TOP or _SEVERAL.search(role.text) or _IS_BODY.match(role.text))
+    if not role or not person or not vague:
         return role
     told = role_of(person, item.sentences[:_READ])
     fits = told is not None and told.seat is role.seat and not _SEVERAL.search(told.text)

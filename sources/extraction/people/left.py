@@ -52,6 +52,8 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _NO_PERSON = re.compile(r"\s+(?:model|structure|search|plan|race|pay|perks?)\b", re.IGNORECASE)
+_GIVE_UP = frozenset(("gives up", "to give up", "relinquishes", "to relinquish", "vacates", "leaves", "quits", "exits"))
+_POST = re.compile(rf"\s+(?:{either(words('roles', 'wording', 'posts'))})\b", re.IGNORECASE)
 _COMMA = re.compile(r",\s")
 _APPOSED = re.compile(rf"^{people.NAME.replace('?P<name>', '?P<who>')}\s*,\s+(?:the\s+|a\s+)?(?P<org>.*)$")
 _TELLS = re.compile(r"\s(?:announced|announces|said|says|has|had|will|who|also)\b.*$", re.IGNORECASE)
@@ -70,7 +72,7 @@ def _gone(sentence: str) -> Iterator[Statement]:
     for clause in clauses(sentence, GO):
         if _FROM_BOARD.match(clause.rest) or _NO_STAY.match(clause.rest):
             continue
-        marker = _FROM_ROLE.match(f" as{clause.rest}" if clause.verb.endswith(" as") else clause.rest)
+        marker = _FROM_ROLE.match(f" as{clause.rest}" if clause.verb.endswith((" as", "no longer")) else clause.rest)
         named = _ORG_THEN_ROLE.match(clause.rest)
         role = _unplaced(roles.find(clause.subject), clause.subject)
         if role and _is_elsewhere(role, clause):
@@ -80,6 +82,9 @@ def _gone(sentence: str) -> Iterator[Statement]:
         elif marker and (kept := roles.after_marker(behind := marker.string[marker.end() :])):
             told = _with_org(person_part(clause.subject), kept, behind, clause.at)
             yield replace(told, org=told.org or announced_by(clause.subject))
+        elif clause.verb in _GIVE_UP and (held := roles.find(clause.rest)) and _POST.match(clause.rest[held.end :]):
+            org = split_org(held, clause.rest)[1] or owner(clause.rest[: held.start]) or owner_first(clause.subject)
+            yield Statement(org, person_part(clause.subject), held, clause.at, 0.88)
         elif named and (kept := roles.after_marker(clause.rest[named.end() :])):
             yield Statement(named["org"], person_part(clause.subject), kept, clause.at, 0.9)
 

@@ -47,6 +47,7 @@ _LAW_FIRM = re.compile(
     r"[A-Z][\w'-]+(?:, [A-Z][\w'-]+){1,4},? (?:&|and) [A-Z][\w'-]+(?:,? (?:P\.?C\.?|P\.?A\.?|P?LLC|LLP)(?!\w))?"
 )
 _MAKERS = frozenset(words("names", "makers"))
+_HOUSES = frozenset(words("names", "houses"))
 _SAINTS = frozenset(("st", "saint", "ste", "santa", "san"))
 """Behind one of these an 's is part of the name: "St. Mary's Hospital"."""
 _ARTICLES = frozenset(("la", "le", "de", "x", "e"))
@@ -76,6 +77,8 @@ def company(phrase: str, item: Item) -> Name | None:
         return Name(*known)
     if _is_small_brand(part, item):
         return Name(part, _REPEATED)
+    if whole := _whole(part, item):
+        return Name(whole, _EMPLOYER)
     tokens, certainty = _undescribed(until_verb(_before_comma(part)).split())
     name = _trimmed(tokens, item)
     if (
@@ -87,6 +90,15 @@ def company(phrase: str, item: Item) -> Name | None:
     ):
         return None
     return Name(name, _seen(name, certainty, item))
+
+
+def _whole(part: str, item: Item) -> str | None:
+    """The name with which the lead opens, where the words are its first and a small noun: "Ashford hospital"."""
+    *begun, noun = part.split() or [""]
+    if not begun or not noun.islower() or noun not in _HOUSES or not all(map(is_word_of_name, begun)):
+        return None
+    names = (name for name in openings.openings(item) if name.startswith(f"{begun[0]} "))
+    return next((name for name in names if noun in name.lower().split()), None)
 
 
 def _is_kind(name: str, item: Item) -> bool:

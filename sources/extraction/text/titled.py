@@ -8,8 +8,11 @@ from sources.extraction.people.role_nouns import first_head
 from sources.extraction.people.roles import Role
 from sources.extraction.text.item import Item
 from sources.extraction.text.names import unowned
+from sources.extraction.text.tables import either, words
 from sources.extraction.text.text import fold
 
+_HOUSES = either(words("names", "houses"))
+"""Behind one of these written small a word is no name of its own: "Ashford hospital"."""
 _LEADS_TO_NAME = r"(?:^|\b(?i:joins?|joined|at|of|to|with|for)\s)"
 
 
@@ -58,4 +61,4 @@ def _stands(head: str, item: Item) -> bool:
     """Whether the title has these first words as a name of its own."""
     if " " in head or not item.cased:
         return " " in head and (head in item.title if item.cased else _has(head, item))
-    return bool(re.search(rf"{_LEADS_TO_NAME}{re.escape(head)}(?![\w-])", item.title))
+    return bool(re.search(rf"{_LEADS_TO_NAME}{re.escape(head)}(?![\w-])(?!\s(?:{_HOUSES})\b)", item.title))
