@@ -39,6 +39,7 @@ GROUPS = {
             "list": "The accounts, the best fit first.",
             "show": "Everything known of an account.",
             "set": "Change an account: KEY=VALUE.",
+            "discover-boards": "Look for the job boards of accounts.",
         },
     ),
     "deadletters": (
@@ -78,7 +79,8 @@ def build() -> cyclopts.App:
     for group, (text, commands) in GROUPS.items():
         inner = _app(group, text)
         for name, about in commands.items():
-            inner.command(f"fitsignal.commands.{group}:{name}_", name=name, help=about)
+            function = f"{name.replace('-', '_')}_"
+            inner.command(f"fitsignal.commands.{group}:{function}", name=name, help=about)
         app.command(inner)
     return app
 
