@@ -26,8 +26,8 @@ _SHAPES = {
 }
 _LINKS = [(kind, re.compile(shape, re.IGNORECASE)) for kind, shapes in _SHAPES.items() for shape in shapes]
 _NOBODY = frozenset((
-    "www", "api", "app", "apply", "careers", "jobs", "help", "support", "blog", "cdn", "assets", "static", "embed", "js",
-    "resources", "get", "go", "info", "status", "docs",
+    "www", "api", "app", "apply", "careers", "jobs", "help", "support", "blog", "cdn", "assets", "static", "embed",
+    "js", "resources", "get", "go", "info", "status", "docs",
 ))  # fmt: skip
 """Names at those hosts that are the vendor's own."""
 _WORDS = re.compile(
