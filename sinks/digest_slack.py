@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from sinks.digest import Digest, Row, Section
 from sinks.plain import clip
-from sinks.slack_blocks import SIZE, TEXT, Block, Post, context, header, section, size
+from sinks.slack_blocks import SIZE, TEXT, Post, context, header, section, size
+from sinks.slack_buttons import Block
 from sinks.slack_text import bold, escaped, link, notification, within
 
 BLOCKS = 50

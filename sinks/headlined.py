@@ -26,8 +26,9 @@ def _is_news(trigger: TriggerView, view: AlertView) -> bool:
     """Whether it happened lately, and was first heard of after the account's last alert."""
     if view.alert.decided_at - trigger.trigger.at > LATELY:
         return False
-    return view.before is None or _heard(trigger) > view.before
+    return view.before is None or heard(trigger) > view.before
 
 
-def _heard(trigger: TriggerView) -> datetime:
+def heard(trigger: TriggerView) -> datetime:
+    """When it was first heard of."""
     return min((each.observed_at for each in trigger.evidence), default=trigger.trigger.at)

@@ -5,24 +5,30 @@ Law: every number shown can be recomputed from the numbers shown beside it.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from icp.account import Account
 from icp.fit import Reason
 from sinks.ages import age
 from sinks.facts import Fact, evidence_url, fact
 from sinks.headlined import headlined
-from sinks.methods import method_text
-from sinks.moments import lately, moment
+from sinks.message_context import context_lines
+from sinks.moments import lately
 from sinks.plain import clip, plain, shown, web_link
 from sinks.reasons import reason_text
+from sinks.say import say
 from sinks.sentences import kind_label, trigger_sentence
-from sinks.sums import KindSum, Sum, Term, number, share_text, shown_sum
-from sinks.views import AlertView, TriggerView
+from sinks.sums import KindSum, Sum, Term, number, shown_sum
+from sinks.views import AlertView, AnswerView, TriggerView
+from streams.answers import Said
 
 NAME_LIMIT = 80
-FACTS = 6
+FACTS = 3
+"""Lines of evidence; what else counts is summed up under them."""
+MOST_ANSWERS = 5
+ORDER: tuple[Said, ...] = ("claim", "good", "not_a_fit", "snooze")
 MARKS = {"met": "✓", "missed": "✗", "unknown": "?"}
+_NAMELESS = frozenset({"visit", "review_intent", "topic_surge"})
+"""Kinds that tell of visitors and readers: their names are nobody's to pass on."""
 _PEOPLE = {
     "leadership_hire": "new in the seat", "leadership_departure": "leaving", "champion_move": "knows you",
     "board_appointment": "new on the board", "form_submitted": "sent the form",
@@ -47,7 +53,8 @@ class Mark:
 class Message:
     """All that an alert's message says. Texts are plain, one line each, unescaped; links are http or https.
 
-    `news`: what is new since the last alert, or the latest thing where something else makes the headline.
+    `news`: what is new since the last alert, or the latest thing where something else makes the headline. `say`: how a
+    rep may begin. `answers`: what people said so far, `open`: what can still be said.
     """
 
     priority: str
@@ -65,6 +72,12 @@ class Message:
     context: tuple[str, ...]
     evidence_url: str | None
     crm_url: str | None
+    say: str | None
+    owner: str | None
+    answers: tuple[str, ...]
+    open: tuple[Said, ...]
+    alert: str
+    account: str
 
 
 def message(view: AlertView) -> Message:
@@ -86,9 +99,15 @@ def message(view: AlertView) -> Message:
         fit=fit_text(view),
         why_them=tuple(_mark(reason) for reason in _by_verdict(view.alert.fit.reasons)),
         who=tuple(dict.fromkeys(filter(None, map(_person, facts)))),
-        context=tuple(_context(view)),
+        context=tuple(context_lines(view)),
         evidence_url=evidence_url(head),
         crm_url=web_link(view.account.crm_url),
+        say=_say(view, head),
+        owner=shown(view.account.owner, 80),
+        answers=tuple(answer_text(each, view) for each in view.answers[-MOST_ANSWERS:]),
+        open=_open(view),
+        alert=view.alert.id,
+        account=view.account.domain,
     )
 
 
@@ -107,7 +126,26 @@ def fit_text(view: AlertView) -> str:
     return f"{number(view.alert.fit.fit)} {view.alert.fit.tier}"
 
 
+def answer_text(answer: AnswerView, view: AlertView) -> str:
+    """ "Claimed by Mara Dunleck, Tue 09:31"."""
+    who = shown(answer.person, 60) or "somebody"
+    return f"{shown(answer.text, 80) or 'Answered'} by {who}, {lately(answer.at, view.now, view.tz)}"
+
+
+def _open(view: AlertView) -> tuple[Said, ...]:
+    """A claim is work begun, and can still turn out good or no fit; any other answer closes the question."""
+    said = {each.said for each in view.answers}
+    return () if said - {"claim"} else tuple(each for each in ORDER if each not in said)
+
+
+def _say(view: AlertView, head: TriggerView) -> str | None:
+    kind, details = head.trigger.kind, head.trigger.details
+    return say(kind, details, name_of(view.account), view.templates.of(kind, view.alert.profile))
+
+
 def _priority(view: AlertView) -> str:
+    if view.raised:
+        return f"{view.raised} ↑"
     return f"{view.alert.priority} ↑" if view.escalated_from else view.alert.priority
 
 
@@ -156,35 +194,11 @@ def _mark(reason: Reason) -> Mark:
 
 
 def _person(view: TriggerView) -> str | None:
+    if view.trigger.kind in _NAMELESS:
+        return None
     details = view.trigger.details
     person, role = shown(details.get("person"), 60), shown(details.get("role"), 90)
     if person is None:
         return None
     how = _PEOPLE.get(view.trigger.kind, "named in the evidence")
     return f"{person}, {role} ({how})" if role else f"{person} ({how})"
-
-
-def _context(view: AlertView) -> Iterator[str]:
-    account, match = view.account, view.resolution
-    owner = shown(account.owner, 80)
-    yield moment(view.alert.decided_at, view.now, view.tz)
-    yield f"Owner {owner}" if owner else "no owner"
-    if account.last_activity:
-        yield f"last CRM activity {_activity(account.last_activity, view.now)}"
-    if match.method != "none":
-        yield f"matched by {method_text(match.method)} {share_text(match.confidence)}"
-    yield clip(plain(account.domain), 120)
-    if account.status == "discovered":
-        yield "not on your list"
-    if view.escalated_from:
-        yield f"was {view.escalated_from}"
-    if also := [name for each in view.also[:5] if (name := shown(each, 60))]:
-        yield f"also fits {', '.join(also)}"
-
-
-def _activity(day: str, now: datetime) -> str:
-    try:
-        then = datetime.fromisoformat(day)
-    except ValueError:
-        return clip(plain(day), 40)
-    return age(then if then.tzinfo else then.replace(tzinfo=UTC), now)

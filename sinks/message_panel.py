@@ -33,6 +33,10 @@ def _parts(message: Message) -> "Iterator[RenderableType]":
             yield Columns([Text(mark.line, style=_MARKS[mark.verdict]) for mark in marks], padding=(0, 2))
     if message.who:
         yield _headed("Who", "; ".join(message.who))
+    if message.say:
+        yield _headed("Say", f"“{message.say}”")
+    for each in message.answers:
+        yield Text(f"✓ {each}", style="green")
     yield Text(" · ".join(message.context), style="dim")
 
 

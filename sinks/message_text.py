@@ -50,6 +50,9 @@ def _lines(message: Message) -> Iterator[str]:
         yield from (f"    {row}" for row in _rows(marks))
     if message.who:
         yield f"  Who · {'; '.join(message.who)}"
+    if message.say:
+        yield f"  Say · “{message.say}”"
+    yield from (f"  ✓ {each}" for each in message.answers)
     yield f"  {' · '.join(message.context)}"
 
 

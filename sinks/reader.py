@@ -10,9 +10,11 @@ from icp.account import Account
 from icp.fit import Fit
 from icp.profile import Profile
 from sinks.history import FOREVER, History, history, read_signals
+from sinks.say import NONE, Templates
 from sinks.store import Store, dicts, first
-from sinks.views import AlertView, TriggerView
+from sinks.views import AlertView, AnswerView, TriggerView
 from streams.alert import Alert
+from streams.answers import Said, in_words
 from streams.ids import trigger_id
 from streams.intent import Intent
 from streams.judgement import Rules
@@ -27,7 +29,8 @@ if TYPE_CHECKING:
 _ALERT = """
     SELECT a.id::VARCHAR AS id, a.account, a.signal::VARCHAR AS signal, a.kind, epoch_us(a.decided_at) AS decided_at,
         a.priority, a.escalates::VARCHAR AS escalates, a.policy, a.profile, a.engine, a.fit_reasons::VARCHAR AS fit,
-        a.intent_reasons::VARCHAR AS intent, e.priority AS escalated_from, c.body::VARCHAR AS account_body,
+        a.intent_reasons::VARCHAR AS intent, e.priority AS escalated_from,
+        e.intent_reasons::VARCHAR AS earlier, c.body::VARCHAR AS account_body,
         s.seq, s.method, s.match_confidence
     FROM alerts AS a
     LEFT JOIN signals AS s ON s.id = a.signal
@@ -40,6 +43,10 @@ _ALERTS = """
         a.priority, a.escalates::VARCHAR AS escalates, a.policy, a.profile, a.engine, a.fit_reasons::VARCHAR AS fit,
         a.intent_reasons::VARCHAR AS intent
     FROM alerts AS a WHERE a.id IN (SELECT unnest(?)::UUID)
+"""
+_ANSWERS = """
+    SELECT answer, reason, days, person, epoch_us(made_at) FROM feedback
+    WHERE alert IN (SELECT id FROM alerts WHERE id = $alert OR escalates = $alert) ORDER BY seq
 """
 _BEFORE = "SELECT max(epoch_us(decided_at)) FROM alerts WHERE account = ? AND epoch_us(decided_at) < ?"
 
@@ -55,10 +62,21 @@ _TAUGHT = "seq < ? - (body ->> 'status' IS DISTINCT FROM 'discovered')::INTEGER 
 
 
 class Reader:
-    """Reads the store under the policy and profiles in force. `tz`: the workspace's time zone."""
+    """Reads the store under the policy and profiles in force. `tz`: the workspace's time zone.
 
-    def __init__(self, store: Store, policy: Policy, profiles: tuple[Profile, ...], tz: tzinfo = UTC) -> None:
+    `templates`: what the workspace wants to be said.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        policy: Policy,
+        profiles: tuple[Profile, ...],
+        tz: tzinfo = UTC,
+        templates: Templates = NONE,
+    ) -> None:
         self.store, self.rules, self.profiles, self.tz = store, Rules(policy), profiles, tz
+        self.templates = templates
 
     def account(self, domain: str) -> Account | None:
         """The account as stored."""
@@ -83,6 +101,7 @@ class Reader:
             row = dicts(cursor.execute(_ALERT, [alert]))[0]
             before = first(cursor, _BEFORE, [row["account"], row["decided_at"]])
             observed = read_signals(cursor, row["account"], row["seq"] or FOREVER, row["decided_at"])
+            answers = cursor.execute(_ANSWERS, {"alert": alert}).fetchall()
         told = history(row["account"], observed, self.rules, row["decided_at"])
         decided_at = instant(row["decided_at"])
         return AlertView(
@@ -97,6 +116,9 @@ class Reader:
             hot=self.rules.policy.levels.hot,
             before=instant(before[0]) if before and before[0] else None,
             tz=self.tz,
+            earlier=Intent.model_validate_json(row["earlier"]) if row["earlier"] else None,
+            answers=tuple(_answer(*each) for each in answers),
+            templates=self.templates,
         )
 
     def as_of(self, domain: str, now: datetime) -> "AsOf":
@@ -156,6 +178,10 @@ def _alert(row: dict[str, Any]) -> Alert:
         profile=row["profile"],
         engine=row["engine"],
     )
+
+
+def _answer(said: Said, reason: str | None, days: int | None, person: str | None, at: int) -> AnswerView:
+    return AnswerView(said, in_words(said, reason, days), person or "somebody", instant(at))
 
 
 def _account(row: dict[str, Any]) -> Account:

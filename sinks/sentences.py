@@ -10,14 +10,11 @@ from urllib.parse import urlsplit
 
 from sinks.money import article, money
 from sinks.plain import clip, plain, shown
+from sinks.rounds import ROUNDS
 from sinks.views import TriggerView
 
 Details = Mapping[str, Any]
 LIMIT = 200
-_ROUNDS = {
-    "pre_seed": "pre-seed round", "seed": "seed round", "angel": "angel round", "series_a": "Series A",
-    "series_b": "Series B", "series_c": "Series C", "series_d_plus": "late round (Series D or later)",
-}  # fmt: skip
 _POURED = {"debt": ("took on", "debt"), "grant": ("received", "grants"), "growth": ("raised", "growth capital")}
 _BODY = re.compile(
     r"(?:board|council|committee)(?: of (?:directors|trustees|advis[oe]rs|governors|managers|regents))?$", re.IGNORECASE
@@ -85,7 +82,7 @@ def _funding(details: Details) -> str:
         return f"{verb} {total} in {what}" if total else f"{verb} {what}"
     if name == "crowdfunding":
         return f"raised {total or 'money'} from a crowd"
-    called = _ROUNDS.get(name or "")
+    called = ROUNDS.get(name or "")
     if called is None:
         return f"raised {total}" if total else "raised a funding round"
     noun = f"{total} {called}" if total else called

@@ -5,7 +5,7 @@ A channel takes about one message a second. On failure nothing is sent again her
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from urllib.parse import urlencode
 
@@ -13,7 +13,6 @@ import orjson
 
 from sinks.digest import Digest
 from sinks.digest_slack import digest_posts
-from sinks.message import message
 from sinks.plain import shown
 from sinks.sink import (
     AmbiguousError,
@@ -28,10 +27,11 @@ from sinks.sink import (
     TransientError,
 )
 from sinks.slack_answers import api_failure, webhook_failure
-from sinks.slack_blocks import Post, post
+from sinks.slack_blocks import Look, Post
 from sinks.slack_history import EVENT, find
 from sinks.slack_options import SlackOptions
-from sinks.views import GroupView, ReplyView
+from sinks.slack_threads import escalation_post, group_post, reminder_post, reply_post, whole_post
+from sinks.views import AlertView, GroupView, ReplyView
 
 if TYPE_CHECKING:
     import httpx
@@ -42,20 +42,27 @@ TIMEOUT = 10.0
 """Seconds to connect, and to wait for an answer."""
 
 
+Links = Callable[[AlertView, str | None], str | None]
+"""The address at which an alert can be answered by whom its message goes to; None where there is none."""
+
+
 class SlackSink:
-    """Posts alerts and digests to a channel or a person."""
+    """Posts alerts and digests to a channel or a person. `links`: where to answer without an app's buttons."""
 
     type: ClassVar[str] = "slack"
     repeat: ClassVar[Repeat] = "visible"
     batch: ClassVar[int] = 1
     pace: ClassVar[float] = 1.0
 
-    def __init__(self, options: SlackOptions, transport: "httpx.BaseTransport | None" = None) -> None:
+    def __init__(
+        self, options: SlackOptions, transport: "httpx.BaseTransport | None" = None, links: Links | None = None
+    ) -> None:
         import httpx
 
-        self.options = options
+        self.options, self._links = options, links
         self._client = httpx.Client(transport=transport, timeout=TIMEOUT)
         self._people: dict[str, str] = {}
+        self._unknown: set[str] = set()
         self._mask = _Mask(options.secret)
         logging.getLogger("httpx").addFilter(self._mask)
 
@@ -116,7 +123,7 @@ class SlackSink:
     def _deliver(self, delivery: Delivery) -> Receipt | None:
         """Where the first of its posts stands."""
         first: Receipt | None = None
-        posts = _posts(delivery)
+        posts = self._posts(delivery)
         for sent, each in enumerate(posts):
             try:
                 found = self._post(each, delivery)
@@ -128,6 +135,40 @@ class SlackSink:
                     ) from None
                 raise
         return first
+
+    def _posts(self, delivery: Delivery) -> Sequence[Post]:
+        content, kind = delivery.content(), delivery.kind
+        if isinstance(content, Digest):
+            return digest_posts(content)
+        if isinstance(content, GroupView):
+            return [group_post(content, Look(answers=self.options.interactive))]
+        if isinstance(content, ReplyView):
+            return [reply_post(content)]
+        look = self._look(content, delivery)
+        if kind == "reminder":
+            return [reminder_post(content, look) if delivery.thread else whole_post(content, look, "Still open:")]
+        threaded = kind == "escalation" and delivery.thread and content.escalated_from
+        return [escalation_post(content, look) if threaded else whole_post(content, look)]
+
+    def _look(self, view: AlertView, delivery: Delivery) -> Look:
+        """The owner is called where others read too; a message in their own channel is theirs anyway."""
+        owner, answers = view.account.owner or "", self.options.interactive
+        calls = delivery.kind != "update" and "@" in owner and not _is_person(delivery.to or "")
+        link = None if answers or self._links is None else self._links(view, delivery.to)
+        return Look(self._known(owner) if calls and self.options.token else None, answers, link)
+
+    def _known(self, person: str) -> str | None:
+        """The id of a person given by e-mail; None where Slack knows none: that keeps no alert from being shown."""
+        if person in self._unknown:
+            return None
+        try:
+            found = self._channel(person)
+        except TransientError:
+            return None
+        except SinkError:
+            self._unknown.add(person)
+            return None
+        return found if found != person else None
 
     def _post(self, post: Post, delivery: Delivery) -> Receipt | None:
         body: dict[str, Any] = {"text": post.text, "blocks": post.blocks, "unfurl_links": False, "unfurl_media": False}
@@ -220,13 +261,9 @@ class _Mask(logging.Filter):
         return True
 
 
-def _posts(delivery: Delivery) -> Sequence[Post]:
-    content = delivery.content()
-    if isinstance(content, Digest):
-        return digest_posts(content)
-    if isinstance(content, GroupView):
-        return [post(message(each)) for each in content.alerts]
-    return [post(message(content.alert if isinstance(content, ReplyView) else content))]
+def _is_person(to: str) -> bool:
+    """Whether only one person reads what goes there: an e-mail address, or the id of a person or a direct message."""
+    return "@" in to or (to[:1] in ("U", "W", "D") and to.isalnum() and to.isupper())
 
 
 def _json(content: bytes) -> dict[str, Any] | None:

@@ -1,26 +1,24 @@
-"""A message as Slack's Block Kit: header, why now, why them, who, context, link buttons; within limits for any input.
+"""A message as Slack's Block Kit: header, why now, why them, who, say, context, buttons; within limits for any input.
 
 Limits (docs.slack.dev, Block Kit): 50 blocks; header 150, section 3000, button text 75 and url 3000 characters, 10
 elements a context. All blocks together are refused from about 13,000 characters on, so a message is kept under 10,000.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import orjson
 
 from sinks.facts import Fact
 from sinks.message import Message
 from sinks.plain import clip
-from sinks.slack_text import bold, escaped, joined, link, notification, uncalled, within
+from sinks.slack_buttons import LONGEST_URL, Block, answer_buttons, link_buttons, named_block
+from sinks.slack_text import bold, called, escaped, joined, link, notification, uncalled, within
 
-Block = dict[str, Any]
 HEADER = 150
 TEXT = 3000
 SIZE = 10_000
 """The most characters of a message's blocks, written as JSON."""
 NOTIFICATION = 500
-BUTTON_URL = 1500
 _SCALES = (1.0, 0.5, 0.25)
 
 
@@ -32,12 +30,27 @@ class Post:
     blocks: tuple[Block, ...]
 
 
-def post(message: Message) -> Post:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What of a message depends on where it is shown. `owner`: the Slack id of whom it calls.
+
+    `answers`: whether an app takes what is pressed; where none does, `link` is the page to answer at.
+    """
+
+    owner: str | None = None
+    answers: bool = False
+    link: str | None = None
+
+
+PLAIN = Look()
+
+
+def post(message: Message, look: Look = PLAIN) -> Post:
     """The message as Slack takes it."""
     text = notification(clip(message.summary, NOTIFICATION))
     blocks: tuple[Block, ...] = ()
     for scale in _SCALES:
-        blocks = _blocks(message, scale)
+        blocks = _blocks(message, look, scale)
         if size(blocks) <= SIZE:
             break
     return Post(text, blocks)
@@ -58,31 +71,46 @@ def section(text: str) -> Block:
     return {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
 
 
-def context(text: str) -> Block:
+def context(*texts: str) -> Block:
     """A line of small print, escaped by the caller."""
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text, "verbatim": True}]}
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text, "verbatim": True} for text in texts]}
 
 
-def _blocks(message: Message, scale: float) -> tuple[Block, ...]:
+def small_print(message: Message, look: Look, limit: int) -> Block:
+    """The context of a message, and whom it calls."""
+    told = within(" · ".join(message.context), limit)
+    return context(*filter(None, (told, called(look.owner or ""))))
+
+
+def _blocks(message: Message, look: Look, scale: float) -> tuple[Block, ...]:
     parts = [header(message.title), section(_why_now(message, int(TEXT * scale))), section(_why_them(message, scale))]
-    if message.who:
-        names = joined([escaped(each) for each in message.who[:5]], int(800 * scale))
-        parts.append(section(f"{bold('Who')}  {names}"))
-    parts.append(context(within(" · ".join(message.context), int(1000 * scale))))
-    if buttons := _buttons(message, int(BUTTON_URL * scale)):
-        parts.append({"type": "actions", "elements": buttons})
+    if lines := [*_who(message, int(800 * scale)), *_say(message)]:
+        parts.append(section("\n".join(lines)))
+    parts += [context(within(f"✓ {each}", 300)) for each in message.answers]
+    parts.append(small_print(message, look, int(1000 * scale)))
+    if buttons := _buttons(message, look, int(LONGEST_URL * scale)):
+        parts.append({"type": "actions", "block_id": named_block(message), "elements": buttons})
     return tuple(parts)
+
+
+def _who(message: Message, limit: int) -> list[str]:
+    names = joined([escaped(each) for each in message.who[:5]], limit)
+    return [f"{bold('Who')}  {names}"] if message.who else []
+
+
+def _say(message: Message) -> list[str]:
+    return [f"{bold('Say')}  “{within(message.say, 600)}”"] if message.say else []
 
 
 def _why_now(message: Message, limit: int) -> str:
     bar = f" (bar {message.bar})" if message.bar else ""
     head = f"{bold('Why now')}  ·  intent {bold(message.intent)}{bar}"
-    lines = [_fact(fact, limit // 2) for fact in message.why_now] + [f"+ {escaped(each)}" for each in message.more]
+    lines = [fact_line(fact, limit // 2) for fact in message.why_now] + [f"+ {escaped(each)}" for each in message.more]
     lines += [within(each, limit // 4) for each in (message.total, message.news) if each]
     return f"{head}\n{joined(lines, limit - len(head) - 1)}"
 
 
-def _fact(fact: Fact, limit: int) -> str:
+def fact_line(fact: Fact, limit: int) -> str:
     """A line of at most `limit` characters: without its link where the address is too long, then cut."""
     tail = " · ".join(filter(None, (fact.notes, fact.factors)))
     for url in (fact.url, None):
@@ -104,10 +132,6 @@ def _why_them(message: Message, scale: float) -> str:
     return "\n".join([head, joined(lines, limit)]) if lines else head
 
 
-def _buttons(message: Message, limit: int) -> list[Block]:
-    given = (("open_evidence", "Open evidence", message.evidence_url), ("open_crm", "Open in CRM", message.crm_url))
-    return [
-        {"type": "button", "action_id": name, "text": {"type": "plain_text", "text": label}, "url": url}
-        for name, label, url in given
-        if url and len(url) <= limit
-    ]
+def _buttons(message: Message, look: Look, limit: int) -> list[Block]:
+    given = answer_buttons(message) if look.answers else []
+    return [*given, *link_buttons(message, None if look.answers else look.link, limit)]

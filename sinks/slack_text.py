@@ -8,6 +8,7 @@ import re
 from sinks.plain import clip
 
 _CALLS = re.compile(r"@(?=(?:channel|here|everyone|group)\b)", re.IGNORECASE)
+_PERSON = re.compile(r"[UW][A-Z0-9]{1,30}")
 _SIGNS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "*": "∗", "`": "ˋ", "~": "∼"})
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
@@ -30,6 +31,11 @@ def uncalled(text: str) -> str:
 def link(url: str | None, text: str) -> str:
     """A link, or the text alone where there is no address. The address must be clean (`plain.web_link`)."""
     return f"<{_CALLS.sub('%40', url).translate(_ESCAPES)}|{escaped(text)}>" if url else escaped(text)
+
+
+def called(user: str) -> str:
+    """A person who is notified, by their Slack id; nothing for what is no id."""
+    return f"<@{user}>" if _PERSON.fullmatch(user) else ""
 
 
 def bold(text: str) -> str:

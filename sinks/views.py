@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
 from icp.account import Account
+from sinks.say import NONE, Templates
 from streams.alert import Alert
-from streams.intent import Share
+from streams.answers import Said
+from streams.intent import Intent, Share
 from streams.policy import Priority
 from streams.signal import Resolution
 from streams.trigger import Trigger
@@ -42,6 +44,16 @@ class TriggerView:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerView:
+    """What somebody said of an alert, in words, who it was, and when."""
+
+    said: Said
+    text: str
+    person: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AlertView:
     """An alert with all that a message about it says.
 
@@ -50,6 +62,7 @@ class AlertView:
     match. `bar` and `hot` are the policy's intent bars, in points: with them no rounding shows a level not reached.
     `before` is when the account was last alerted before this; `tz` is the workspace's time zone.
     `raised` is the priority that a later alert raised the account to: for the update of a message that stands.
+    `earlier` is the intent of the alert that this one raises, `answers` what people said so far, in order.
     """
 
     alert: Alert
@@ -65,6 +78,9 @@ class AlertView:
     before: datetime | None = None
     tz: tzinfo = UTC
     raised: Priority | None = None
+    earlier: Intent | None = None
+    answers: tuple[AnswerView, ...] = ()
+    templates: Templates = NONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Who renders writes the names and values; who receives the click reads them. Neit
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from streams.answers import BECAUSE, DAYS, SAID, Answer, Because, Said, answer_id
@@ -36,9 +36,14 @@ def asked_by(name: object) -> Asked | None:
     return Asked(_alert(parts[1]), parts[2] if len(parts) > 2 and parts[2] else None)
 
 
-def action_name(said: Said) -> str:
-    """The name of the button, or menu, that gives an answer."""
+def action_name(said: Said | Literal["any"]) -> str:
+    """The name of the button, or menu, that gives an answer; `any`: of the menu that has them all."""
     return f"{PREFIX}_{said}"
+
+
+def choice(said: Said, detail: str | int | None = None) -> str:
+    """The value of an option of the menu that has all answers; `detail`: the reason, or the days."""
+    return said if detail is None else f"{said}:{detail}"
 
 
 def answers_of(payload: Mapping[str, Any], at: datetime) -> list[Answer]:
@@ -48,10 +53,10 @@ def answers_of(payload: Mapping[str, Any], at: datetime) -> list[Answer]:
 
 
 def _answer(payload: Mapping[str, Any], action: Mapping[str, Any], at: datetime) -> Answer | None:
-    asked, said = asked_by(action.get("block_id")), _said(action.get("action_id"))
+    asked, (said, chosen) = asked_by(action.get("block_id")), _told(action)
     if asked is None or said is None or asked == (None, None):
         return None
-    user, chosen = _mapping(payload.get("user")), _chosen(action)
+    user = _mapping(payload.get("user"))
     return Answer(
         id=answer_id("slack", *_named(payload, user, action)),
         said=said,
@@ -73,8 +78,13 @@ def _named(payload: Mapping[str, Any], user: Mapping[str, Any], action: Mapping[
     return tuple(str(each or "") for each in (*parts, *given))
 
 
-def _said(name: object) -> Said | None:
-    return next((each for each in SAID if name == action_name(each)), None)
+def _told(action: Mapping[str, Any]) -> tuple[Said | None, str]:
+    """What was answered, and the reason or the days that were chosen with it."""
+    name, chosen = action.get("action_id"), _chosen(action)
+    if name == action_name("any"):
+        word, _, detail = chosen.partition(":")
+        return next((each for each in SAID if word == each), None), detail
+    return next((each for each in SAID if name == action_name(each)), None), chosen
 
 
 def _chosen(action: Mapping[str, Any]) -> str:

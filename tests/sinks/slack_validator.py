@@ -1,66 +1,161 @@
-"""An independent check of Slack messages against Slack's documented limits; it knows nothing of how we build them."""
+"""An independent check of Slack messages against Slack's documented limits; it knows nothing of how we build them.
+
+Written from docs.slack.dev/reference/block-kit: blocks (header, section, context, actions), elements (button, static
+select), composition objects (text, option, confirmation dialog), and messages (text, blocks together). Beside what
+Slack refuses it finds what a stranger's text could do in a channel.
+"""
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 MOST_BLOCKS = 50
-TOTAL = 10_000
-TYPES = {"header", "section", "context", "actions", "divider"}
+TOTAL = 13_200
+"""Characters of all blocks, from which on Slack has been seen to answer msg_blocks_too_long."""
 MARKUP = re.compile(r"<([^<>]*)>")
 LINK = re.compile(r"https?://[^\s|<>]+\|[^<>\n]+")
+PERSON = re.compile(r"@[UW][A-Z0-9]+")
 ENTITY = re.compile(r"&(?!amp;|lt;|gt;)")
 FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 CALLS = re.compile(r"@(channel|here|everyone)\b", re.IGNORECASE)
+Block = Mapping[str, Any]
+KEYS = {
+    "header": {"type", "text", "block_id"},
+    "section": {"type", "text", "block_id", "fields", "accessory", "expand"},
+    "context": {"type", "elements", "block_id"},
+    "actions": {"type", "elements", "block_id"},
+    "divider": {"type", "block_id"},
+    "button": {"type", "text", "action_id", "url", "value", "style", "confirm", "accessibility_label"},
+    "static_select": {"type", "action_id", "placeholder", "options", "confirm", "initial_option"},
+    "option": {"text", "value", "description", "url"},
+    "confirm": {"title", "text", "confirm", "deny", "style"},
+    "plain_text": {"type", "text", "emoji"},
+    "mrkdwn": {"type", "text", "verbatim"},
+}
 
 
-def problems(text: str, blocks: Sequence[Mapping[str, Any]]) -> list[str]:
+def problems(text: str, blocks: Sequence[Block]) -> list[str]:
     """Everything that Slack would refuse, or that a stranger's text could do in a channel; none for a good message."""
     found = list(_text("text", text, 1, 40_000))
     if not 1 <= len(blocks) <= MOST_BLOCKS:
         found.append(f"{len(blocks)} blocks")
-    if len(json.dumps(blocks, ensure_ascii=False)) > TOTAL + 1000:
+    if len(json.dumps(blocks, ensure_ascii=False)) > TOTAL:
         found.append("blocks too long together")
+    names = [block["block_id"] for block in blocks if "block_id" in block]
+    if len(set(names)) < len(names) or any(not 1 <= len(name) <= 255 for name in names):
+        found.append("block ids must differ and have 1 to 255 characters")
     for number, block in enumerate(blocks):
         found += [f"block {number}: {problem}" for problem in _block(block)]
     return found
 
 
-def _block(block: Mapping[str, Any]) -> Iterator[str]:
-    kind = block.get("type")
-    if kind not in TYPES:
+def _block(block: Block) -> Iterator[str]:
+    kind = block.get("type", "")
+    if kind not in _BLOCKS:
         yield f"unknown type {kind}"
-    if kind == "header":
-        yield from _object(block["text"], "plain_text", 150)
-    if kind == "section":
+        return
+    yield from _known(kind, block)
+    yield from _BLOCKS[kind](block)
+
+
+def _header(block: Block) -> Iterator[str]:
+    yield from _object(block["text"], "plain_text", 150)
+
+
+def _section(block: Block) -> Iterator[str]:
+    if "text" not in block and not block.get("fields"):
+        yield "a section needs text or fields"
+    if "text" in block:
         yield from _object(block["text"], "mrkdwn", 3000)
-    if kind == "context":
-        if not 1 <= len(block["elements"]) <= 10:
-            yield "context needs 1 to 10 elements"
-        for element in block["elements"]:
-            yield from _object(element, "mrkdwn", 3000)
-    if kind == "actions":
-        yield from _actions(block["elements"])
+    if len(block.get("fields", [None])) not in range(1, 11):
+        yield "1 to 10 fields"
+    for field in block.get("fields", ()):
+        yield from _object(field, "mrkdwn", 2000)
+    if "accessory" in block:
+        yield from _element(block["accessory"])
 
 
-def _actions(elements: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _context(block: Block) -> Iterator[str]:
+    if not 1 <= len(block["elements"]) <= 10:
+        yield "context needs 1 to 10 elements"
+    for element in block["elements"]:
+        yield from _object(element, "mrkdwn", 3000)
+
+
+def _actions(block: Block) -> Iterator[str]:
+    elements = block["elements"]
     if not 1 <= len(elements) <= 25:
         yield "actions need 1 to 25 elements"
     names = [element["action_id"] for element in elements]
-    if len(set(names)) < len(names) or any(not 1 <= len(name) <= 255 for name in names):
-        yield "action ids must differ and have 1 to 255 characters"
+    if len(set(names)) < len(names):
+        yield "action ids must differ"
     for element in elements:
-        if element["type"] != "button":
-            yield f"unexpected element {element['type']}"
-        yield from _object(element["text"], "plain_text", 75)
-        if not re.fullmatch(r"https?://\S{1,2990}", element["url"]):
-            yield "a button's url must be http or https, at most 3000 characters"
+        yield from _element(element)
 
 
-def _object(given: Mapping[str, Any], kind: str, limit: int) -> Iterator[str]:
+def _divider(block: Block) -> Iterator[str]:
+    yield from ()
+
+
+_BLOCKS: Mapping[str, Callable[[Block], Iterator[str]]] = {
+    "header": _header,
+    "section": _section,
+    "context": _context,
+    "actions": _actions,
+    "divider": _divider,
+}
+
+
+def _element(element: Block) -> Iterator[str]:
+    kind = element.get("type", "")
+    if kind not in ("button", "static_select"):
+        yield f"unexpected element {kind}"
+        return
+    yield from _known(kind, element)
+    if not 1 <= len(element["action_id"]) <= 255:
+        yield "an action id has 1 to 255 characters"
+    yield from _button(element) if kind == "button" else _select(element)
+    if "confirm" in element:
+        yield from _confirm(element["confirm"])
+
+
+def _button(element: Block) -> Iterator[str]:
+    yield from _object(element["text"], "plain_text", 75)
+    if "url" in element and not re.fullmatch(r"https?://\S{1,2990}", element["url"]):
+        yield "a button's url must be http or https, at most 3000 characters"
+    if not 1 <= len(element.get("value", "x")) <= 2000:
+        yield "a button's value has 1 to 2000 characters"
+    if element.get("style", "primary") not in ("primary", "danger"):
+        yield "a button's style is primary or danger"
+
+
+def _select(element: Block) -> Iterator[str]:
+    yield from _object(element["placeholder"], "plain_text", 150)
+    if not 1 <= len(element["options"]) <= 100:
+        yield "a menu has 1 to 100 options"
+    for option in element["options"]:
+        yield from _known("option", option)
+        yield from _object(option["text"], "plain_text", 75)
+        if not 1 <= len(option["value"]) <= 75:
+            yield "an option's value has 1 to 75 characters"
+
+
+def _confirm(box: Block) -> Iterator[str]:
+    yield from _known("confirm", box)
+    for part, limit in (("title", 100), ("text", 300), ("confirm", 30), ("deny", 30)):
+        yield from _object(box[part], "plain_text", limit)
+
+
+def _known(kind: str, given: Block) -> Iterator[str]:
+    if unknown := set(given) - KEYS[kind]:
+        yield f"{kind} has no {', '.join(sorted(unknown))}"
+
+
+def _object(given: Block, kind: str, limit: int) -> Iterator[str]:
     if given["type"] != kind:
         yield f"expected {kind}, found {given['type']}"
+    yield from _known(given["type"], given)
     if kind == "plain_text":
         yield from _text(kind, given["text"], 1, limit, escaped=False)
     else:
@@ -79,7 +174,7 @@ def _text(where: str, text: str, least: int, most: int, *, escaped: bool = True)
     if escaped:
         if ENTITY.search(text):
             yield f"{where}: an unescaped or broken &"
-        if any(not LINK.fullmatch(inside) for inside in MARKUP.findall(text)):
-            yield f"{where}: markup that is no link: {MARKUP.findall(text)}"
+        if any(not (LINK.fullmatch(inside) or PERSON.fullmatch(inside)) for inside in MARKUP.findall(text)):
+            yield f"{where}: markup that is no link and no person: {MARKUP.findall(text)}"
         if re.search("[<>]", MARKUP.sub("", text)):
             yield f"{where}: an unescaped < or >"

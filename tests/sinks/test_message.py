@@ -28,6 +28,7 @@ def test_a_funding_alert_reads_as_a_rep_should_see_it() -> None:
         "  Why them · fit 80 A\n"
         "    ✓ 140 employees 25/25  ✓ B2B SaaS 20/20  ✓ France 20/20  ✓ Salesforce 15/15\n"
         "    ✗ VP Sales in place 0/10  ? growth unknown 0/10\n"
+        "  Say · “Saw the €14M round. Teams at your size usually build outbound next: worth 15 minutes?”\n"
         "  Tue 24 Nov 09:12 CET · Owner mara@northwind.example · last CRM activity 41 d ago"
         " · matched by domain 1.00 · veltrane.example\n"
     )
@@ -135,8 +136,8 @@ def test_triggers_beyond_the_few_shown_are_summed_by_kind() -> None:
         for n in range(9)
     )
     shown = message(view(ads))
-    assert len(shown.why_now) == 6
-    assert shown.more == ("3 more postings 5.7",)
+    assert len(shown.why_now) == 3
+    assert shown.more == ("6 more postings 11.4",)
     assert shown.total == "postings 17.1 = 17.1"
 
 

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, timedelta
 from typing import Any
 
@@ -29,7 +30,8 @@ TOKEN = "xoxb-111-secret"
 HOOK = "https://hooks.slack.com/services/T000/B000/secretsecret"
 BY_TOKEN = SlackOptions.model_validate({"token": TOKEN, "channel": "#signals"})
 BY_HOOK = SlackOptions.model_validate({"webhook": HOOK})
-ALERT = Delivery("o1", funded(), alert="a1", priority="P2")
+UNMENTIONED = replace(funded(), account=funded().account.model_copy(update={"owner": "Mara Dunleck"}))
+ALERT = Delivery("o1", UNMENTIONED, alert="a1", priority="P2")
 Handler = Callable[[httpx.Request], httpx.Response]
 
 

@@ -1,15 +1,24 @@
 """Slack messages: their content, and Slack's limits for whatever strangers write."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sinks.message import message
-from sinks.slack_blocks import Post, post, section, size
+from sinks.plain import web_link
+from sinks.say import Templates
+from sinks.slack_blocks import Look, Post, post, section, size
 from sinks.slack_text import escaped, joined, link, within
+from sinks.slack_threads import escalation_post, group_post, reminder_post, reply_post, whole_post
+from sinks.views import AlertView, AnswerView, GroupView, ReplyView
+from streams.answers import Said
 from tests.sinks.slack_validator import problems
-from tests.sinks.view_makers import account, evidence, fit, funded, reason, trigger, trigger_view, view
+from tests.sinks.view_makers import NOW, account, evidence, fit, funded, reason, trigger, trigger_view, view
 
 HOSTILE = st.one_of(
     st.text(max_size=600),
@@ -43,16 +52,62 @@ def test_an_alert_is_header_reasons_context_and_link_buttons() -> None:
         "*Why them*  ·  fit *80 A*\n"
         "✓ 140 employees 25/25  ✓ B2B SaaS 20/20  ✓ France 20/20  ✓ Salesforce 15/15\n"
         "✗ VP Sales in place 0/10  ? growth unknown 0/10",
+        "*Say*  “Saw the €14M round. Teams at your size usually build outbound next: worth 15 minutes?”",
     ]
-    assert told.blocks[3]["elements"][0]["text"] == (
+    assert told.blocks[4]["elements"][0]["text"] == (
         "Tue 24 Nov 09:12 CET · Owner mara@northwind.example · last CRM activity 41 d ago"
         " · matched by domain 1.00 · veltrane.example"
     )
-    assert [(b["text"]["text"], b["url"]) for b in told.blocks[4]["elements"]] == [
+    assert pressed(told) == [
         ("Open evidence", "https://nordwire.example/1"),
         ("Open in CRM", "https://crm.example/veltrane"),
     ]
     assert problems(told.text, told.blocks) == []
+
+
+def pressed(told: Post) -> list[tuple[str, Any]]:
+    """What can be pressed, in order, each with its address."""
+    found = [each for block in told.blocks if block["type"] == "actions" for each in block["elements"]]
+    return [((each.get("text") or each["placeholder"])["text"], each.get("url")) for each in found]
+
+
+def test_an_app_that_takes_answers_shows_them_and_calls_the_owner() -> None:
+    url = "https://app-eu1.hubspot.com/contacts/1/company/2"
+    view = replace(funded(), account=funded().account.model_copy(update={"crm_url": url}))
+    told = post(message(view), Look("U123", answers=True, link="https://in.example/a"))
+    names = ["Claim", "Good", "Not a fit", "Snooze", "Explain", "Open evidence", "Open in HubSpot"]
+    assert [label for label, _ in pressed(told)] == names
+    assert told.blocks[-1]["block_id"] == "answer:a1:veltrane.example"
+    menus = {each["action_id"]: [o["value"] for o in each["options"]] for each in told.blocks[-1]["elements"][2:4]}
+    assert menus == {
+        "answer_not_a_fit": ["wrong_company", "too_small", "customer", "competitor", "own", "other"],
+        "answer_snooze": ["7", "30", "90"],
+    }
+    assert told.blocks[-2]["elements"][1]["text"] == "<@U123>"
+    assert problems(told.text, told.blocks) == []
+
+
+def test_without_an_app_a_link_leads_to_where_it_is_answered() -> None:
+    told = post(message(funded()), Look(link="https://in.example/a/1"))
+    assert pressed(told)[0] == ("Answer", "https://in.example/a/1")
+
+
+def said(word: Said, text: str) -> AnswerView:
+    return AnswerView(word, text, "Mara <Dunleck>", NOW - timedelta(hours=1))
+
+
+def test_an_answer_stands_under_the_message_and_what_it_settles_cannot_be_pressed_any_more() -> None:
+    claimed = post(message(funded(answers=(said("claim", "Claimed"),))), Look(answers=True))
+    assert "✓ Claimed by Mara &lt;Dunleck&gt;, Tue 08:12" in str(claimed.blocks)
+    assert [label for label, _ in pressed(claimed)][:3] == ["Good", "Not a fit", "Snooze"]
+    done = post(message(funded(answers=(said("claim", "Claimed"), said("good", "Good")))), Look(answers=True))
+    assert [label for label, _ in pressed(done)] == ["Explain", "Open evidence", "Open in CRM"]
+    assert problems(done.text, done.blocks) == []
+
+
+def test_a_message_whose_account_has_risen_since_says_so_in_its_header() -> None:
+    told = post(message(funded(raised="P1")))
+    assert told.blocks[0]["text"]["text"] == "P1 ↑ · Veltrane raised a €14M Series A"
 
 
 def test_what_is_new_stands_under_the_reasons() -> None:
@@ -65,6 +120,14 @@ def test_what_is_new_stands_under_the_reasons() -> None:
 def test_without_any_link_there_are_no_buttons() -> None:
     told = post(message(view((trigger_view(trigger()),))))
     assert [block["type"] for block in told.blocks] == ["header", "section", "section", "context"]
+
+
+@pytest.mark.parametrize("render", range(6))
+def test_fifty_kilobytes_of_name_and_five_hundred_links_are_cut_to_what_slack_takes(render: int) -> None:
+    proofs = [evidence(f"https://a.example/{n}?{'x' * 900}", "&<>" * 900) for n in range(500)]
+    triggers = tuple(trigger_view(trigger(f"t{n}", points=9.0), *proofs[n::40], outlets=500) for n in range(40))
+    told = RENDERED[render](view(triggers, account(name="<&>" * 17_000)), Look("U1", answers=True))
+    assert problems(told.text, told.blocks) == []
 
 
 def test_a_headline_cannot_ring_a_channel_or_forge_a_link() -> None:
@@ -87,6 +150,52 @@ def test_the_validator_refuses_what_slack_would() -> None:
     assert problems("@channel", [good])
     assert problems("x", [{"type": "header", "text": {"type": "plain_text", "text": "x" * 151}}])
     assert problems("x", [good | {"text": good["text"] | {"verbatim": False}}])
+    assert problems("x", [good | {"block_id": "a"}] * 2)
+    button: dict[str, Any] = {"type": "button", "action_id": "a", "text": {"type": "plain_text", "text": "Go"}}
+    assert problems("x", [{"type": "actions", "elements": [button]}]) == []
+    for broken in (
+        {"value": ""},
+        {"style": "blue"},
+        {"colour": "red"},
+        {"url": "javascript:x"},
+        {"action_id": "x" * 256},
+    ):
+        assert problems("x", [{"type": "actions", "elements": [button | broken]}])
+    assert problems("x", [{"type": "actions", "elements": [button, button]}])
+    assert problems("x", [{"type": "actions", "elements": []}])
+    assert problems("x", [section("x" * 2900)] * 5)
+
+
+HOSTILE_LINKS = st.one_of(st.none(), HOSTILE.map(web_link), st.just("https://in.example/a/" + "x" * 2900))
+LOOKS = st.builds(Look, st.one_of(st.none(), st.just("U1"), HOSTILE), st.booleans(), HOSTILE_LINKS)
+SAID = st.builds(
+    AnswerView, st.sampled_from(["claim", "good", "snooze"]), HOSTILE.filter(str.strip), HOSTILE, st.just(NOW)
+)
+FOLLOWED = st.fixed_dictionaries(
+    {},
+    optional={
+        "answers": st.lists(SAID, max_size=8).map(tuple),
+        "escalated_from": st.sampled_from(["P2", "P3"]),
+        "raised": st.just("P1"),
+        "templates": HOSTILE.map(lambda text: Templates({"visit": [text.replace("{", "").replace("}", "")]})),
+    },
+)
+
+
+def grouped(of: AlertView, look: Look) -> Post:
+    """The alert among many of other accounts."""
+    return group_post(
+        GroupView((of, *(replace(of, alert=of.alert.model_copy(update={"id": str(n)})) for n in range(60)))), look
+    )
+
+
+def replied(of: AlertView, look: Look) -> Post:
+    return reply_post(ReplyView(of, of.triggers[-1], 44.0, "P1"))
+
+
+RENDERED: Sequence[Callable[[AlertView, Look], Post]] = (
+    lambda of, look: post(message(of), look), whole_post, escalation_post, reminder_post, grouped, replied,
+)  # fmt: skip
 
 
 @st.composite
@@ -103,7 +212,8 @@ def hostile_posts(draw: st.DrawFn) -> Post:
     )
     texts: dict[str, Any] = {name: draw(HOSTILE) for name in ("name", "owner", "last_activity", "crm_url")}
     reasons = tuple(reason(draw(HOSTILE), "missed", 0, 1, draw(HOSTILE)) for _ in range(draw(st.integers(0, 30))))
-    return post(message(view(triggers, account(**texts), fit(reasons=reasons), also=(draw(HOSTILE),))))
+    of = view(triggers, account(**texts), fit(reasons=reasons), also=(draw(HOSTILE),), **draw(FOLLOWED))
+    return draw(st.sampled_from(RENDERED))(of, draw(LOOKS))
 
 
 @given(hostile_posts())
