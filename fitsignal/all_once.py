@@ -16,6 +16,7 @@ from fitsignal.deciding import beside, owned
 from fitsignal.errors import OperatorError
 from fitsignal.process import stop_on_signals, with_log, with_many_files
 from fitsignal.producing import drain_into, open_outlet
+from fitsignal.pulling import pull_once
 from fitsignal.receiving import build_receiver, closing_receiver
 from fitsignal.running import tell
 from fitsignal.supervisor import Part, Supervisor
@@ -61,6 +62,7 @@ async def _run(service: "Service", topics: Beside, receiver: "Receiver | None", 
     stop, done = stop_on_signals(), asyncio.Event()
     service.open_sinks()
     topics.start()
+    await asyncio.to_thread(pull_once, service)
     await _until(lambda: topics.ready, topics, stop)
     supervisor = Supervisor([join], lambda line: print(line, file=sys.stderr, flush=True))
     joining = asyncio.create_task(supervisor.run(done))

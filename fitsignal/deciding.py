@@ -16,6 +16,7 @@ from fitsignal.exposition import exposed
 from fitsignal.figures import of_store
 from fitsignal.page.routes import StatusPage
 from fitsignal.process import stop_on_signals, with_log, with_many_files
+from fitsignal.pulling import pull_crms
 from fitsignal.recorded import send_recorded
 from fitsignal.running import send_digests
 from fitsignal.service import Service
@@ -107,6 +108,7 @@ async def _run(service: Service, topics: Beside, server: OwnerServer) -> int:
         tasks.create_task(send_digests(service, stop))
         tasks.create_task(send_recorded(service, topics, stop))
         tasks.create_task(tend(service, stop))
+        tasks.create_task(pull_crms(service, stop))
         await stop.wait()
     error = topics.ended.exception() if topics.ended.done() else None
     if error is None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fitsignal.broker_rules import broker_problems
+from fitsignal.crm_rules import crms_of
 from fitsignal.defaults import default_policy
 from fitsignal.document import FILE, Document
 from fitsignal.inspected import digest_of, policy_of, profiles_of, sinks_of, sources_of
@@ -48,6 +49,7 @@ def inspected(document: Document, *, accounts: bool) -> Checked:
     parts = {
         "source_options": tuple({**options, "name": source.name} for options, source in sources),
         "sinks": tuple(sinks_of(document)),
+        "crms": tuple(crms_of(document)),
         "digest": digest_of(document),
     }
     if settings:

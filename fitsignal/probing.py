@@ -11,26 +11,29 @@ if TYPE_CHECKING:
     import httpx
 
     from sources.contract import Source
+    from sources.crm.options import CrmOptions
 
 PATIENCE = 10.0
 """Seconds that the receiver may take to answer by its public address."""
 
 
 class Seen(NamedTuple):
-    """What a source, a sink, the receiver or the broker showed."""
+    """What a source, a CRM, a sink, the receiver or the broker showed."""
 
-    place: Literal["source", "sink", "receiver", "broker"]
+    place: Literal["source", "crm", "sink", "receiver", "broker"]
     name: str
     level: Literal["ok", "warning", "error"]
     message: str
 
 
 def probe(workspace: Workspace) -> Iterator[Seen]:
-    """What each source and sink shows, in the order of the configuration, then the receiver, then the broker."""
+    """What each source, CRM and sink shows, in the order of the configuration, then the receiver, then the broker."""
     from fitsignal.wiring import build_sources
 
     for source in build_sources(workspace):
         yield asyncio.run(_source(source))
+    for table in workspace.crms:
+        yield from _crm(table)
     for checked in workspace.sinks:
         yield from _sink(checked)
     if workspace.receiver and workspace.receiver.public_url:
@@ -62,6 +65,17 @@ async def _source(source: "Source") -> Seen:
         return Seen("source", source.name, "error", f"{said}; {poll.error}" if poll.signals else poll.error)
     broken = f", {poll.rejected:,} broken" if poll.rejected else ""
     return Seen("source", source.name, "warning" if broken else "ok", said + broken)
+
+
+def _crm(options: "CrmOptions") -> Iterator[Seen]:
+    from sources.crm import build_crm
+
+    crm = build_crm(options)
+    try:
+        for found in crm.check():
+            yield Seen("crm", options.name, found.level, found.message)
+    finally:
+        crm.close()
 
 
 def _sink(options: Any) -> Iterator[Seen]:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from fitsignal import digests
 from fitsignal.api import OwnerServer
 from fitsignal.clocks import fixed, wall
+from fitsignal.crm_health import crm_health
 from fitsignal.operations.status import undelivered
 from fitsignal.page.routes import StatusPage
 from fitsignal.process import stop_on_signals, with_log, with_many_files
+from fitsignal.pulling import pull_crms, pull_once
 from fitsignal.receiving import build_receiver, drain, metrics_of, serving
 from fitsignal.service import Service
 from fitsignal.upkeep import tend, tidy
@@ -77,6 +79,8 @@ async def _run(service: Service, *, once: bool, server: OwnerServer, json: bool)
         runner = Runner(
             build_sources(service.workspace), service.host, state, technologies=technologies(service.workspace)
         )
+        if once or service.recorded:
+            await asyncio.to_thread(pull_once, service)
         summary = await runner.run_once(stop) if once or service.recorded else None
         if once or service.recorded:
             well = await asyncio.to_thread(tell, service, summary, json=json)
@@ -93,6 +97,7 @@ async def _until_stopped(service: Service, runner: "Runner", stop: asyncio.Event
         tasks.create_task(runner.run(stop))
         tasks.create_task(send_digests(service, stop))
         tasks.create_task(tend(service, stop))
+        tasks.create_task(pull_crms(service, stop))
 
 
 async def send_digests(service: Service, stop: asyncio.Event) -> None:
@@ -129,6 +134,7 @@ def tell(service: Service, summary: "Summary | None", *, json: bool) -> bool:
     else:
         _say("\nTHE WAY\n" + way_text(found))
     sources = {f"source {name}": sentence for name, sentence in (summary.errors if summary else {}).items()}
+    sources |= {f"crm {row['crm']}": row["error"] for row in crm_health(service) if row["error"]}
     failed = {name: text for name, text in trouble.items() if text}
     failed |= sources | {f"sink {name}": sentence for name, sentence in undelivered(service).items()}
     for name, sentence in failed.items():

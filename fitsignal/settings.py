@@ -67,10 +67,11 @@ class Dashboard(Table):
 
 
 class Settings(Table):
-    """The whole file. `sources`, `sinks`, `policy` and `digest` are checked by the rooms they belong to."""
+    """The whole file. `sources`, `crm`, `sinks`, `policy` and `digest` are checked by the rooms they belong to."""
 
     workspace: WorkspaceTable = WorkspaceTable()
     sources: tuple[dict[str, Any], ...] = ()
+    crm: tuple[dict[str, Any], ...] = ()
     receiver: Receiver | None = None
     privacy: Privacy = Privacy()
     policy: dict[str, Any] = Field(default_factory=dict)

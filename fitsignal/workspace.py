@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from icp.profile import Profile
     from icp.records import Format
     from sinks.digest_policy import DigestPolicy
+    from sources.crm.options import CrmOptions
     from streams.policy import Policy
 
 STATE = ".fitsignal"
@@ -37,7 +38,7 @@ FORMATS = {
 class Workspace:
     """What `fitsignal.toml` and the profiles say. `timezone` is an IANA name; `digest` None: none is sent.
 
-    `source_options` are the tables as `sources.build_source` takes them, `sinks` the checked options of each sink.
+    `source_options` are the tables as `sources.build_source` takes them, `sinks` and `crms` checked options.
     `bind` is the address of the receiver and of all else, `private_bind` that of all else beside a broker.
     """
 
@@ -50,6 +51,7 @@ class Workspace:
     profiles: "tuple[Profile, ...]"
     source_options: tuple[dict[str, Any], ...] = field(default=(), repr=False)
     sinks: "tuple[BaseModel, ...]" = ()
+    crms: "tuple[CrmOptions, ...]" = ()
     routes: tuple[Route, ...] = ()
     digest: "DigestPolicy | None" = None
     receiver: Receiver | None = None

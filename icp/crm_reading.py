@@ -26,7 +26,8 @@ class CrmReader:
         if not domains:
             return (), None
         account = self._reader.account(row, texts, domains)
-        return (account.domain, *account.domains), account
+        others = {key: value for key, value in account.attributes.items() if key != "status"}  # told by its words
+        return (account.domain, *account.domains), account.model_copy(update={"attributes": others})
 
 
 def _cell(value: Any) -> Cell:

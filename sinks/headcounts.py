@@ -38,13 +38,13 @@ _NEW = """
 _GROWTHS = """
     WITH pairs AS (
         SELECT h.account, h.employees, h.first_day, h.last_day, b.employees AS before,
-            least(greatest(b.first_day, h.last_day - $year::INTEGER), b.last_day) AS then
+            least(greatest(b.first_day, h.last_day - $year::INTEGER), b.last_day) AS then_day
         FROM headcounts AS h JOIN headcounts AS b ON b.account = h.account AND b.first_day < h.first_day
         WHERE NOT h.weighed
     )
-    SELECT account, arg_min(before, abs(last_day - then - $year::INTEGER)), employees,
-        arg_min(then, abs(last_day - then - $year::INTEGER)), last_day, first_day
-    FROM pairs WHERE last_day - then BETWEEN $least AND $most
+    SELECT account, arg_min(before, abs(last_day - then_day - $year::INTEGER)), employees,
+        arg_min(then_day, abs(last_day - then_day - $year::INTEGER)), last_day, first_day
+    FROM pairs WHERE last_day - then_day BETWEEN $least AND $most
     GROUP BY account, employees, last_day, first_day ORDER BY account, first_day
 """
 

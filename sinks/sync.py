@@ -15,8 +15,10 @@ from icp.account import Account
 from icp.origins import ORIGINS
 from icp.profile import Profile
 from sinks.catalog import Entered, body_of, write_accounts
+from sinks.crm.listed import still_in_crm, with_crm
 from sinks.desk import Desk
 from sinks.folding import CHUNK, drop_derived, refold
+from sinks.headcounts import observe
 from sinks.heap import give_back
 from sinks.overriding import enter, merged, overrides
 from sinks.refolding import fold_pending, note_pending
@@ -63,7 +65,7 @@ def sync(
         if new_profiles:  # before the list: what it brings is scored as it comes
             _rescore(desk)
         if new_accounts:
-            _take_list(desk, accounts())
+            _take_list(desk, accounts(), now)
         known = {
             "policy": policy.version,
             "profiles": version,
@@ -94,9 +96,11 @@ def take_in(desk: Desk, accounts: Iterable[Account], source: str, now: datetime)
     with desk.transaction() as connection:
         set_by_hand, taught = overrides(connection), _taught(connection)
         for chunk in _chunks(accounts):
-            told = [merged(account, set_by_hand.get(account.domain, {})) for account in chunk]
+            known = with_crm(connection, chunk, source)
+            told = [merged(account, set_by_hand.get(account.domain, {})) for account in known]
             wanted = [(carried(a, taught[a.domain]) if a.domain in taught else a, source) for a in told]
             desk.put_accounts(connection, wanted)
+            observe(connection, [account for account, _ in wanted], now)
             names = [account.domain for account, _ in wanted]
             desk.memory.forget(names)
             _refold(desk, names, now)
@@ -118,19 +122,24 @@ def _write_rules(connection: "duckdb.DuckDBPyConnection", policy: Policy) -> Non
     connection.executemany("INSERT INTO kind_rules VALUES (?, ?, ?)", rules)
 
 
-def _take_list(desk: Desk, accounts: Iterable[Account]) -> None:
+def _take_list(desk: Desk, accounts: Iterable[Account], now: datetime) -> None:
     """Take over the account list: new and changed accounts become versions, those that left are forgotten."""
     connection, set_by_hand = desk.store.connection, overrides(desk.store.connection)
     stored = {domain: _hash(body) for domain, body in streamed(connection, _LISTED)}
     taught = _taught(connection)
     listed: set[str] = set()
     for chunk in _chunks(accounts):
-        told = [merged(a, set_by_hand[a.domain]) if a.domain in set_by_hand else a for a in chunk]
+        known = with_crm(connection, chunk, LIST)
+        told = [merged(a, set_by_hand[a.domain]) if a.domain in set_by_hand else a for a in known]
         wanted = [carried(a, taught[a.domain]) if a.domain in taught else a for a in told]
         listed.update(account.domain for account in wanted)
         changed = [a for a in wanted if a.domain not in stored or stored[a.domain] != _hash(body_of(a))]
         desk.put_accounts(connection, ((account, LIST) for account in changed))
-    _forget(desk, [domain for domain in stored if domain not in listed])
+        observe(connection, wanted, now)
+    left = [domain for domain in stored if domain not in listed]
+    kept = still_in_crm(connection, left)
+    desk.put_accounts(connection, [(merged(a, set_by_hand.get(a.domain, {})), crm) for a, crm in kept])
+    _forget(desk, sorted({*left} - {account.domain for account, _ in kept}))
 
 
 def _taught(connection: "duckdb.DuckDBPyConnection") -> dict[str, Account]:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from fitsignal.crm_health import crm_health
 from fitsignal.operations.receiver import receiver
 from streams.times import instant, rfc3339
 
@@ -39,6 +40,7 @@ def status(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
     steps = service.store.rows(_STEPS)[0]
     return [
         *({"part": "sources", **row} for row in sources(service)),
+        *({"part": "crm", **row} for row in crm_health(service)),
         *({"part": "sinks", **row} for row in sinks(service)),
         *receiver(service),
         *({"part": "the way", "step": name, "count": count} for name, count in steps.items()),

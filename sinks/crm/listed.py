@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 _ANY = "SELECT 1 FROM crm_accounts LIMIT 1"
 _TOLD = "SELECT domain, whole, body::VARCHAR FROM crm_accounts WHERE domain IN (SELECT unnest(?))"
-_BASE = "UPDATE crm_accounts SET base = ?, base_source = ? WHERE domain = ?"
+_BASE = """
+    UPDATE crm_accounts AS c SET base = b.body::JSON, base_source = $source FROM bases AS b WHERE b.domain = c.domain
+"""
 _BARE = """
     UPDATE crm_accounts SET base = NULL, base_source = NULL WHERE whole AND domain IN (SELECT unnest(?))
     RETURNING domain, crm, body::VARCHAR
@@ -35,11 +37,20 @@ def with_crm(connection: "duckdb.DuckDBPyConnection", accounts: Sequence[Account
         return list(accounts)
     rows = connection.execute(_TOLD, [[each.domain for each in accounts]]).fetchall()
     told = {domain: (whole, Account.model_validate_json(body)) for domain, whole, body in rows}
-    listed = {each.domain: each for each in accounts if each.domain in told}
-    for domain, each in listed.items():
-        connection.execute(_BASE, [body_of(each), source, domain])
+    _keep(connection, [each for each in accounts if each.domain in told], source)
     connection.execute(_UNKNOWN, [[each.domain for each in accounts if each.domain not in told]])
     return [over_list(a, told[a.domain][1], whole=told[a.domain][0]) if a.domain in told else a for a in accounts]
+
+
+def _keep(connection: "duckdb.DuckDBPyConnection", listed: Sequence[Account], source: str) -> None:
+    import pyarrow as pa
+
+    names = [each.domain for each in listed]
+    connection.register("bases", pa.table({"domain": names, "body": list(map(body_of, listed))}))
+    try:
+        connection.execute(_BASE, {"source": source})
+    finally:
+        connection.unregister("bases")
 
 
 def still_in_crm(connection: "duckdb.DuckDBPyConnection", left: Sequence[str]) -> list[tuple[Account, str]]:

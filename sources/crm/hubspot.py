@@ -77,7 +77,7 @@ class HubSpot(Crm):
         here = Round.of(cursor, _PHASES[0], self._calls.now, full=full)
         yield CrmPage(here.cursor, owners=owners)
         phases = _PHASES if self.options.deals else _PHASES[:2]
-        for phase in phases[phases.index(here.phase) if here.phase in phases else 0 :]:
+        for phase in phases[phases.index(here.phase) if here.phase in phases else len(phases) :]:
             here = here if here.phase == phase else here.at(phase)
             archived, kind = phase.startswith("archived_"), phase.removeprefix("archived_")
             yield from self._archived(here, kind) if archived else self._changed(here, kind)
@@ -118,7 +118,7 @@ class HubSpot(Crm):
             answer = self._calls.get(f"/crm/v3/objects/{kind}", params)
             gone = [str(each["id"]) for each in rows_of(answer, "results")]
             after = _next(answer)
-            here = here.after(after)
+            here = here.after(after) if after else here.at(_following(here.phase))
             of_companies = kind == "companies"
             yield CrmPage(
                 here.cursor, gone_companies=gone if of_companies else (), gone_deals=() if of_companies else gone
@@ -193,6 +193,11 @@ class HubSpot(Crm):
                 raise
             return {}
         return answer if isinstance(answer, dict) else {}
+
+
+def _following(phase: str) -> str:
+    """The kind of record that comes after one."""
+    return dict(zip(_PHASES, (*_PHASES[1:], "end"), strict=True))[phase]
 
 
 def _deal(

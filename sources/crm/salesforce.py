@@ -70,7 +70,7 @@ class Salesforce(Crm):
         assert self._calls.now is not None
         here = Round.of(cursor, _PHASES[0], self._calls.now, full=full)
         phases = self._phases
-        for phase in phases[phases.index(here.phase) if here.phase in phases else 0 :]:
+        for phase in phases[phases.index(here.phase) if here.phase in phases else len(phases) :]:
             here = here if here.phase == phase else here.at(phase)
             for records in self._calls.query(self._soql(here), deleted=True):
                 here = here.after(str(records[-1]["Id"])) if records else here

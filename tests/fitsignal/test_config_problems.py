@@ -212,7 +212,7 @@ BROKEN = [
     ),
     (
         "[polcy]",
-        "polcy: found an unknown key, expected one of workspace, sources, receiver, privacy, policy, routes, sinks,"
+        "polcy: found an unknown key, expected one of workspace, sources, crm, receiver, privacy, policy, routes, sinks,"
         " digest, dashboard, broker; did you mean `policy`?",
     ),
 ]
