@@ -1,6 +1,6 @@
 """Cells of a file as codes: a column of a million cells is a number a cell, and each distinct cell once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -39,31 +39,51 @@ def code_table(table: "pa.Table") -> tuple[tuple[str, ...], list[Coded]]:
 
 
 class _Coder:
+    """Codes a column as its cells come: texts by Arrow, and whatever else a cell may be one by one."""
+
     def __init__(self) -> None:
+        self._texts: list[pa.StringArray] | None = []
         self._places: dict[Any, int] = {}
         self._cells: list[Cell] = []
         self._parts: list[Codes] = []
         self._rows = 0
 
-    def take(self, cells: tuple[Cell, ...], before: int) -> None:
+    def take(self, cells: Sequence[Cell], before: int) -> None:
         """Cells from row `before` on; rows that no call gave hold nothing."""
+        import pyarrow as pa
+
+        if before > self._rows:
+            cells = [*([None] * (before - self._rows)), *cells]
+        self._rows += len(cells)
+        if self._texts is not None:
+            try:
+                self._texts.append(pa.array(cells, pa.string()))
+                return
+            except (pa.ArrowException, UnicodeError):
+                self._give_up_texts()
+        self._take_any(cells)
+
+    def coded(self, rows: int) -> Coded:
+        import pyarrow as pa
+
+        if rows > self._rows:
+            self.take([None] * (rows - self._rows), self._rows)
+        if self._texts:
+            return _code_column(pa.chunked_array(self._texts))
+        return Coded(np.concatenate(self._parts or [np.empty(0, np.int32)]), self._cells)
+
+    def _give_up_texts(self) -> None:
+        earlier, self._texts = self._texts or [], None
+        for chunk in earlier:
+            self._take_any(chunk.to_pylist())
+
+    def _take_any(self, cells: Sequence[Cell]) -> None:
         keys = [cell if type(cell) is str else _key(cell) for cell in cells]
-        for key, cell in zip(keys, cells, strict=True):
+        for key, cell in dict(zip(keys, cells, strict=True)).items():
             if key not in self._places:
                 self._places[key] = len(self._cells)
                 self._cells.append(cell)
-        self._fill(before)
         self._parts.append(np.fromiter(map(self._places.__getitem__, keys), np.int32, len(keys)))
-        self._rows += len(keys)
-
-    def coded(self, rows: int) -> Coded:
-        self._fill(rows)
-        return Coded(np.concatenate(self._parts or [np.empty(0, np.int32)]), self._cells)
-
-    def _fill(self, rows: int) -> None:
-        if rows > self._rows:
-            self._parts.append(np.full(rows - self._rows, -1, np.int32))
-            self._rows = rows
 
 
 def _transposed(chunk: list[Record]) -> Iterable[tuple[Cell, ...]]:
@@ -101,5 +121,5 @@ def _code_column(column: "pa.ChunkedArray") -> Coded:
 
 def _code_values(values: list[Any]) -> Coded:
     coder = _Coder()
-    coder.take(tuple(map(cell_of, values)), 0)
+    coder.take([cell_of(value) for value in values], 0)
     return coder.coded(len(values))

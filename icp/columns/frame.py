@@ -86,7 +86,9 @@ class Frame:
             parts.append(self._known(known))
         elif known:
             parts = [self._known_or_given(known)]
-        return combined(parts, _first) if parts else self._nothing
+        if len(parts) < 2:
+            return parts[0] if parts else self._nothing
+        return combined(parts, _first)
 
     def _known_or_given(self, known: str) -> Series:
         parts = [self._known(known)]

@@ -88,7 +88,9 @@ def _points(judged: tuple[Verdicts, ...], profile: Profile, rows: int) -> NDArra
 
 
 def _summed_one_by_one(judged: tuple[Verdicts, ...], offered: list[float], rows: int) -> NDArray[np.float64]:
-    met = np.array([verdicts == MET for verdicts in judged]).T.reshape(rows, -1)
+    if not rows or not judged:
+        return np.zeros(rows)
+    met = np.stack([verdicts == MET for verdicts in judged], axis=1)
     sums, places = np.unique(met, axis=0, return_inverse=True)
     exact = [round(math.fsum(points for points, is_met in zip(offered, row, strict=True) if is_met), 6) for row in sums]
     return np.array(exact, dtype=np.float64)[places.reshape(-1)]

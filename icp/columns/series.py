@@ -1,5 +1,6 @@
 """One attribute of a whole list: its distinct values, and which of them each row has."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any
@@ -12,6 +13,7 @@ from icp.judging import ends_of
 Codes = NDArray[np.int32]
 Mask = NDArray[np.bool_]
 UNKNOWN = -1
+_DIGITS = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?", re.ASCII)
 
 
 class Series:
@@ -20,9 +22,10 @@ class Series:
     Values are as `Account.value` gives them, each once; lists are tuples.
     """
 
-    def __init__(self, codes: Codes, values: Sequence[Any]) -> None:
+    def __init__(self, codes: Codes, values: Sequence[Any], like: "Series | None" = None) -> None:
         self.codes = codes
-        self.values = tuple(values)
+        self.values = values if isinstance(values, tuple) else tuple(values)
+        self._like = like
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -41,16 +44,19 @@ class Series:
     @cached_property
     def ends(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """The least and the greatest number that each value may be; NaN for what is no number."""
+        if self._like is not None:
+            return self._like.ends
         if all(type(value) in (int, float) for value in self.values):
             low = np.array(self.values, dtype=np.float64)
             return low, low
         nothing = (np.nan, np.nan)
-        pairs = np.array([ends_of(value) or nothing for value in self.values], dtype=np.float64).reshape(-1, 2)
-        return pairs[:, 0], pairs[:, 1]
+        pairs = [_plain_number(value) or ends_of(value) or nothing for value in self.values]
+        both = np.array(pairs, dtype=np.float64).reshape(-1, 2)
+        return both[:, 0], both[:, 1]
 
     def take(self, rows: NDArray[Any]) -> "Series":
         """The same values, of these rows (places or a mask)."""
-        return Series(self.codes[rows], self.values)
+        return Series(self.codes[rows], self.values, like=self)
 
     def at(self, row: int) -> Any:
         """What the row says; None for nothing."""
@@ -60,18 +66,22 @@ class Series:
 
 def series_of(values: Iterable[Any], codes: Codes | None = None) -> Series:
     """The series of values by row or, with `codes`, of the values that the codes number; None is nothing."""
+    given = list(values)
+    if codes is not None and set(map(type, given)) == {str} and len(set(given)) == len(given):
+        return Series(codes, given)
     places: dict[Any, int] = {}
     kept: list[Any] = []
-    made = np.fromiter((_place(value, places, kept) for value in values), dtype=np.int32)
+    made = np.fromiter((_place(value, places, kept) for value in given), dtype=np.int32)
     return Series(made if codes is None else _through(codes, made), kept)
 
 
 def joined(first: Series, second: Series) -> tuple[Series, Series]:
     """Both over one tuple of values, so that equal codes are equal values."""
-    places: dict[Any, int] = {}
-    kept: list[Any] = []
-    maps = [np.array([_place(value, places, kept) for value in each.values], np.int32) for each in (first, second)]
-    return Series(_through(first.codes, maps[0]), kept), Series(_through(second.codes, maps[1]), kept)
+    places = {_key(value): place for place, value in enumerate(second.values)}
+    kept = list(second.values)
+    own = np.array([_place(value, places, kept) for value in first.values], np.int32)
+    both = Series(second.codes, kept, like=second if len(kept) == len(second.values) else None)
+    return Series(_through(first.codes, own), both.values, like=both), both
 
 
 def combined(parts: Sequence[Series], combine: Callable[[list[Any]], Any]) -> Series:
@@ -90,11 +100,23 @@ def combined(parts: Sequence[Series], combine: Callable[[list[Any]], Any]) -> Se
 def _place(value: Any, places: dict[Any, int], kept: list[Any]) -> int:
     if value is None or value == ():
         return UNKNOWN
-    key = value if type(value) is str else (type(value), value)
-    place = places.setdefault(key, len(kept))
+    place = places.setdefault(_key(value), len(kept))
     if place == len(kept):
         kept.append(value)
     return place
+
+
+def _key(value: Any) -> Any:
+    """What tells values apart where Python takes 1, 1.0 and true for one."""
+    return value if type(value) is str else (type(value), value)
+
+
+def _plain_number(value: Any) -> tuple[float, float] | None:
+    """Of digits with a point, what `ends_of` says of them, sooner."""
+    if type(value) is not str or not _DIGITS.fullmatch(value):
+        return None
+    number = round(float(value), 6)
+    return number, number
 
 
 def _through(codes: Codes, places: NDArray[np.int32]) -> Codes:

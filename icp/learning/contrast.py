@@ -30,6 +30,7 @@ class Contrast:
         self.market = market
         self.found = int(both.sum())
         self.market_rows = np.flatnonzero(~both & _first_of_each(market))
+        self._pairs: dict[str, Pair] = {}
 
     @property
     def attributes(self) -> tuple[str, ...]:
@@ -38,8 +39,11 @@ class Contrast:
 
     def pair(self, attribute: str) -> Pair:
         """What both say of an attribute."""
-        first = self.customers.series(attribute).take(self.rows)
-        return Pair(attribute, *joined(first, self.market.series(attribute).take(self.market_rows)))
+        if attribute not in self._pairs:
+            first = self.customers.series(attribute).take(self.rows)
+            pair = Pair(attribute, *joined(first, self.market.series(attribute).take(self.market_rows)))
+            self._pairs[attribute] = pair
+        return self._pairs[attribute]
 
 
 def identities(frame: Frame) -> Series:

@@ -38,10 +38,13 @@ _LISTED = 0.15
 _NAME_PART = re.compile(r"[;|\n]")
 
 
+def bookkeeping(attribute: str) -> str:
+    """Why a known column says nothing of what a company is; "" for one that does, and for all other columns."""
+    return _BOOKKEEPING.get(known_column(attribute) or "", "")
+
+
 def kind_of(pair: Pair) -> Kind | NotOfUse:
     """The kind of a column, or why it is of no use."""
-    if reason := _BOOKKEEPING.get(known_column(pair.attribute) or ""):
-        return NotOfUse(f"left out: {reason}")
     values = pair.market.values
     counts = pair.market.counts + pair.customers.counts
     known = int(counts.sum())

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from icp.headers import attribute_key
 from icp.learning.contrast import Contrast
 from icp.learning.features import Feature, features_of
-from icp.learning.kinds import NotOfUse, kind_of
+from icp.learning.kinds import NotOfUse, bookkeeping, kind_of
 from icp.learning.leaks import leak_of
 
 _LEAST_KNOWN = 3
@@ -43,6 +43,8 @@ def survey(contrast: Contrast, trusted: Collection[str] = (), ignored: Collectio
 def _of_column(contrast: Contrast, attribute: str, *, trusted: bool, ignored: bool) -> list[Feature] | LeftOut:
     if ignored:
         return LeftOut(attribute, "left out as asked")
+    if reason := bookkeeping(attribute):
+        return LeftOut(attribute, f"left out: {reason}")
     pair = contrast.pair(attribute)
     kind = kind_of(pair)
     if isinstance(kind, NotOfUse):
