@@ -105,7 +105,7 @@ def _default(field: FieldInfo) -> str:
         return duration_text(found)
     if isinstance(found, bool):
         return str(found).lower()
-    return "" if field.is_required() or found is None or found in ((), "") else str(found)
+    return "" if field.is_required() or found is None or found in ((), "", {}) else str(found)
 
 
 def _kinds(package: str, listing: str) -> Iterator[str]:

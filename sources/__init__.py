@@ -12,9 +12,12 @@ if TYPE_CHECKING:
     from streams.policy import Policy
 
 SOURCES = {
+    "bombora": "BomboraSource",
+    "crunchbase": "CrunchbaseSource",
     "edgar": "EdgarSource",
     "feed": "FeedSource",
     "file": "FileSource",
+    "g2": "G2Source",
     "jobs": "JobsSource",
     "web": "WebSource",
 }

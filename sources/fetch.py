@@ -91,15 +91,17 @@ class Web:
         *,
         headers: Mapping[str, str] | None = None,
         beginning: bool = False,
+        body: bytes | None = None,
     ) -> Page | None:
         """The page at `url`, or None where it has not changed since `known` (the `caching` of an earlier page).
 
-        `headers` go with the request. `beginning`: of what is larger than `max_bytes`, that much is enough. Raises
-        RetryLater where the server asks for a pause, SourceError for everything else that can go wrong.
+        `headers` go with the request, and a `body`, which is then posted: for searches that want one. `beginning`: of
+        what is larger than `max_bytes`, that much is enough. Raises RetryLater where the server asks for a pause,
+        SourceError for everything else that can go wrong.
         """
         try:
             async with asyncio.timeout(self.limits.deadline):
-                ask = _Ask(url, known, max_bytes, headers or {}, beginning)
+                ask = _Ask(url, known, max_bytes, headers or {}, beginning, body)
                 return await self._follow(self._client(allow_private), ask)
         except TimeoutError:
             raise SourceError(f"{shown(url)} did not finish its answer in {self.limits.deadline:g} s") from None
@@ -114,11 +116,12 @@ class Web:
     async def _follow(self, client: httpx.AsyncClient, ask: "_Ask") -> Page | None:
         address = httpx.URL(ask.url)
         extensions = {NAMED: named(address)}
-        headers = {**ask.headers, **_conditions(ask.known, ask.url)}
+        headers, body = {**ask.headers, **_conditions(ask.known, ask.url)}, ask.body
         for _ in range(MAX_REDIRECTS + 1):
             if address.scheme not in ("http", "https") or not address.host:
                 raise SourceError(f"{shown(ask.url)} leads to an address that is not http or https")
-            request = client.build_request("GET", address, headers=headers, extensions=extensions)
+            method = "GET" if body is None else "POST"
+            request = client.build_request(method, address, content=body, headers=headers, extensions=extensions)
             response = await client.send(request, stream=True)
             try:
                 if response.status_code not in REDIRECTS:
@@ -126,7 +129,7 @@ class Web:
                     return page and replace(page, address=str(address))
                 address, before = _next_hop(address, response), address
                 if address.host != before.host:
-                    headers = {}  # a key is for whom it was meant
+                    headers, body = {}, None  # a key is for whom it was meant
             finally:
                 await response.aclose()
         raise SourceError(f"{shown(ask.url)} redirects more than {MAX_REDIRECTS} times")
@@ -159,6 +162,7 @@ class _Ask:
     max_bytes: int
     headers: Mapping[str, str]
     beginning: bool
+    body: bytes | None
 
 
 def _connections(pool: httpx.Limits) -> httpx.AsyncBaseTransport:

@@ -28,13 +28,13 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from pydantic import AfterValidator, Field, ValidationInfo
+from pydantic import Field
 
 from sources.contract import Context, Cursor, Every, Source, SourceOptions, Step
 from sources.errors import SourceError
-from sources.place import inside
+from sources.place import PatternText, inside, matches
 from sources.records import CsvRows, JsonLines, Records, Taken
 from sources.tail import BLOCK, LONGEST, Tail, stamp
 from streams.ports import Rejected
@@ -45,19 +45,11 @@ KEPT = 64 << 10
 _TABLES = (".csv", ".tsv")
 
 
-def _pattern(text: str, info: ValidationInfo) -> str:
-    inside((info.context or {}).get("workspace", Path()), text)
-    if ".." in Path(text).parts:
-        raise ValueError("expected a pattern inside the workspace, without ..")
-    next(Path(".no-such-folder").glob(text), None)  # a malformed pattern raises ValueError here
-    return text
-
-
 class FileOptions(SourceOptions):
     """`path`: a file or a glob pattern (`inbox/*.jsonl`, `imports/**/*.csv`), relative to the workspace."""
 
     type: Literal["file"]
-    path: Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_pattern)] = Field(
+    path: PatternText = Field(
         description="a file or a pattern inside the workspace; files that are not there yet may be named"
     )
     every: Every = timedelta(seconds=1)
@@ -84,7 +76,7 @@ class FileSource(Source):
         return False
 
     async def poll(self, cursor: Cursor, context: Context) -> AsyncIterator[Step]:
-        paths: list[str] = await context.work(self.matches)
+        paths: list[str] = await context.work(matches, self.setting.workspace, self.options.path)
         files: Cursor = {path: cursor["files"][path] for path in paths if path in cursor.get("files", {})}
         step = Step({**cursor, "files": files}, [], [], first=not cursor.get("begun"))
         failed: list[SourceError] = []
@@ -114,12 +106,6 @@ class FileSource(Source):
         cursor = {**step.cursor, "files": {**files, path: part.state}}
         drafts, rejected = [*step.drafts, *part.taken.drafts], [*step.rejected, *part.taken.rejected]
         return Step(cursor, drafts, rejected, step.first), part.more
-
-    def matches(self) -> list[str]:
-        """The files that the pattern names now, relative to the workspace, in the order of their names."""
-        root = self.setting.workspace
-        found = (path.relative_to(root) for path in root.glob(self.options.path) if path.is_file())
-        return sorted(path.as_posix() for path in found if path.parts[0] != ".fitsignal")
 
     def _part(self, path: str, state: Cursor, final: bool, limit: int) -> Part | None:
         where = self._located(path)

@@ -49,6 +49,24 @@ PlaceText = Annotated[str, Field(min_length=1, max_length=4000), AfterValidator(
 """A URL or a path inside the workspace. Fields of it are left out of reprs: a URL may hold a key."""
 
 
+def _pattern(text: str, info: ValidationInfo) -> str:
+    inside((info.context or {}).get("workspace", Path()), text)
+    if ".." in Path(text).parts:
+        raise ValueError("expected a pattern inside the workspace, without ..")
+    next(Path(".no-such-folder").glob(text), None)  # a malformed pattern raises ValueError here
+    return text
+
+
+PatternText = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_pattern)]
+"""A file or a glob pattern inside the workspace."""
+
+
+def matches(workspace: Path, pattern: str) -> list[str]:
+    """The files that the pattern names now, relative to the workspace, in the order of their names."""
+    found = (path.relative_to(workspace) for path in workspace.glob(pattern) if path.is_file())
+    return sorted(path.as_posix() for path in found if path.parts[0] != ".fitsignal")
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A URL or a file, read whole, up to `max_bytes` (by default 10 MB from the web, 32 MB from a file)."""

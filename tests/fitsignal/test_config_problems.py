@@ -251,7 +251,7 @@ def test_all_broken_tables_together_give_all_their_problems(write: Write) -> Non
         ("fitsignal.toml", "workspace.timezone"),
         ("fitsignal.toml", "policy.alert.fit"),
         ("fitsignal.toml", "policy.roles.buyer"),
-        ("fitsignal.toml", "sources[1].url"),
+        ("fitsignal.toml", "sources[1]"),
         ("fitsignal.toml", "sinks[1]"),
         ("fitsignal.toml", "digest.at"),
         ("icp.toml", "criteria[1].role"),
