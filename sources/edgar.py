@@ -140,7 +140,7 @@ class EdgarSource(Source):
             body = None
         try:
             drafts = await context.work(told, filing, body) if body else listed(filing)
-        except ValueError as cause:
+        except (ValueError, SourceError) as cause:
             rejected.append(Rejected(f"filing {filing.accession} ({filing.form})", str(cause), (body or b"")[:65_536]))
         ledger.done(filing)
         return drafts

@@ -9,7 +9,7 @@ from sources.contract import Context
 from sources.errors import RetryLater, SourceError
 from sources.filings.access import Access
 from sources.filings.current import PER_PAGE, Listed, current, is_web_page
-from sources.filings.filing import Filing, is_accession
+from sources.filings.filing import FORMS, Filing, is_accession
 from sources.filings.submissions import submitted
 from sources.place import FILE_BYTES, inside
 from streams.ports import Rejected
@@ -113,7 +113,7 @@ class WatchedList:
     cik: str
     domain: str | None
     access: Access
-    forms: tuple[str, ...] = ("D", "8-K")
+    forms: tuple[str, ...] = FORMS
 
     @property
     def key(self) -> str:

@@ -65,7 +65,7 @@ class EdgarOptions(SourceOptions):
         description="your company and an address that somebody reads, sent with each request: the SEC asks for it",
     )
     forms: tuple[Form, ...] = Field(
-        default=("D", "8-K"),
+        default=("D", "8-K", "8-K/A"),
         description="exact forms of the current filings: `D`, `8-K`, `8-K/A`; `[]` for none of them",
     )
     watch: tuple[Watched, ...] = Field(

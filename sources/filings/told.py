@@ -17,8 +17,10 @@ OFFERED = 0.95
 PARTNERSHIP = 0.6
 """Partnerships raise for one house, one well, one deal more often than for a company."""
 EXCERPT = 300
-LISTED = 0.4
-"""Of an offering or a change of officers that nothing but its list tells: for lists, never for an alert."""
+AMENDED = 0.75
+"""An 8-K/A mostly tells more of a change that was reported before: for lists, never for an alert."""
+LISTED = 0.55
+"""Of an offering or a change of officers that its list alone tells: for the digest, never for an alert."""
 _STATES = re.compile(
     "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|PR|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]"
 )
@@ -56,7 +58,8 @@ def _change(filing: Filing, change: Change) -> SignalDraft:
     title = f"{filing.company}: {change.person} {verb[change.kind]} {role} (8-K, item 5.02)"
     effective = change.effective.isoformat() if change.effective else None
     details = {"person": change.person, "role": change.role, "effective": effective}
-    draft = _draft(filing, change.kind, title, details, change.confidence)
+    sure = min(change.confidence, AMENDED) if filing.form == "8-K/A" else change.confidence
+    draft = _draft(filing, change.kind, title, details, sure)
     evidence = Evidence(url=filing.index, title=title, excerpt=sentences(change.sentence, EXCERPT) or None)
     return draft.model_copy(update={"evidence": evidence, "native": f"{filing.accession}:{change.person}"[:500]})
 
