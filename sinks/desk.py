@@ -152,12 +152,15 @@ class Desk:
         self._seq, self._batch = _counters(self.store)
 
     def put_accounts(self, connection: "duckdb.DuckDBPyConnection", accounts: Iterable[tuple[Account, str]]) -> None:
-        """Store accounts as new versions in the log, score them, and let the gate see them at once."""
+        """Store accounts as new versions in the log, score them, and let the gate see them at once.
+
+        Of several versions of one account the last counts; the log keeps all.
+        """
         rows = [Entered(each, source, body_of(each), self.catalog.fits_of(each)) for each, source in accounts]
         if not rows:
             return
         seq = self.next_seq(len(rows))
-        write_accounts(connection, rows)
+        write_accounts(connection, {row.account.domain: row for row in rows}.values())
         versions = [(seq + place, row.account.domain, row.body) for place, row in enumerate(rows)]
         ACCOUNT_VERSIONS.insert(connection, versions)
         self._heard.forget(row.account.domain for row in rows)
@@ -200,11 +203,11 @@ class Desk:
             self._teach(connection, taught(connection, lessons), now)
 
     def _teach(
-        self, connection: "duckdb.DuckDBPyConnection", accounts: Mapping[str, tuple[Account, str]], now: datetime
+        self, connection: "duckdb.DuckDBPyConnection", versions: Sequence[tuple[Account, str]], now: datetime
     ) -> None:
         """New versions of accounts; those that fit now, or no longer, have their signals folded anew."""
-        before = {domain: self.catalog.is_folded(domain) for domain in accounts}
-        self.put_accounts(connection, accounts.values())
+        before = {account.domain: self.catalog.is_folded(account.domain) for account, _ in versions}
+        self.put_accounts(connection, versions)
         flipped = [domain for domain, folded in before.items() if self.catalog.is_folded(domain) != folded]
         if flipped:
             self.memory.forget(flipped)

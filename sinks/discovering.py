@@ -12,7 +12,7 @@ from streams.discovery import discovered, learned
 from streams.policy import Policy
 from streams.ports import Arrivals, Lesson, Unresolved
 from streams.signal import Signal
-from streams.teaching import TEACHING, is_sure, taught_by
+from streams.teaching import TEACHING, Facts, is_sure, taught_by
 from streams.times import day_of
 
 if TYPE_CHECKING:
@@ -29,12 +29,14 @@ HEARD = 20_000
 class Segment:
     """Signals of a batch between two changes of accounts: `made` come before them, `taught` after the last.
 
-    Nothing of an account stands behind what taught it.
+    `taught`: new versions in their order; `refitted`: those of them whose fit may be another now. Nothing of such an
+    account stands behind what taught it.
     """
 
     made: dict[str, tuple[Account, str]] = field(default_factory=dict)
     signals: list[Signal] = field(default_factory=list)
-    taught: dict[str, tuple[Account, str]] = field(default_factory=dict)
+    taught: list[tuple[Account, str]] = field(default_factory=list)
+    refitted: set[str] = field(default_factory=set)
 
 
 class Heard:
@@ -69,25 +71,32 @@ class Discovering:
     def __init__(self, connection: "duckdb.DuckDBPyConnection", catalog: Catalog, heard: Heard, policy: Policy) -> None:
         self._connection, self._catalog, self._heard, self._policy = connection, catalog, heard, policy
         self._accounts: dict[str, tuple[Account, str]] = {}
+        self._said: dict[str, Facts] = {}
+        self._asked = {each.attribute for profile in catalog.profiles for each in profile.criteria} | {"name"}
         self.refused: dict[int, list[Unresolved]] = {}
 
     def segments(self, arrivals: Sequence[Arrivals]) -> Iterator[Segment]:
         """The batch in order; one segment where nothing is taught that a later signal of the batch needs."""
-        self._accounts = stored_accounts(self._connection, self._teaching(arrivals))
+        self._accounts = stored_accounts(self._connection, list(self._teaching(arrivals)))
         segment = Segment()
         for number, each in enumerate(arrivals):
             for signal in each.signals:
-                if signal.account in segment.taught:
+                if signal.account in segment.refitted:
                     yield segment
                     segment = Segment()
-                self._take(segment, signal, each.facts.get(signal.id), number)
+                if signal.id in self._said:
+                    self._take(segment, signal, each.facts.get(signal.id), number)
+                else:
+                    segment.signals.append(signal)
         yield segment
 
     def _teaching(self, arrivals: Sequence[Arrivals]) -> Iterator[str]:
-        """Domains of which something may be taught."""
+        """Domains of which something may be taught; what the signals say of them is noted."""
         for each in arrivals:
             for signal in each.signals:
-                if signal.id in each.facts or signal.kind in TEACHING:
+                told = taught_by(signal, self._policy) if signal.kind in TEACHING else {}
+                if told or signal.id in each.facts:
+                    self._said[signal.id] = told
                     yield _domain(signal)
 
     def _take(self, segment: Segment, signal: Signal, facts: Mapping[str, Any] | None, number: int) -> None:
@@ -100,8 +109,7 @@ class Discovering:
             account = discovered(_domain(signal), facts, signal.source, _day(signal))
             self._accounts[account.domain] = segment.made[account.domain] = account, signal.source
             facts = None
-        if facts or signal.kind in TEACHING:
-            self._teach(segment, signal, facts or {})
+        self._teach(segment, signal, facts or {})
         segment.signals.append(signal)
 
     def _is_known(self, segment: Segment, signal: Signal) -> bool:
@@ -117,15 +125,20 @@ class Discovering:
             return
         if held[0].status != "discovered" and not is_sure(signal, self._policy):
             return
-        facts = {**taught_by(signal, self._policy), **facts}
+        facts = {**self._said[signal.id], **facts}
         if not facts or self._heard.knows(domain, facts):
             return
         account = learned(held[0], facts, signal.source, _day(signal))
-        if account is not held[0]:
-            self._accounts[domain] = segment.taught[domain] = account, held[1]
+        if account is held[0]:
+            return
+        self._accounts[domain] = account, held[1]
+        self._heard.forget([domain])
+        segment.taught.append((account, held[1]))
+        if any(account.value(name) != held[0].value(name) for name in self._asked):
+            segment.refitted.add(domain)
 
 
-def taught(connection: "duckdb.DuckDBPyConnection", lessons: Sequence[Lesson]) -> dict[str, tuple[Account, str]]:
+def taught(connection: "duckdb.DuckDBPyConnection", lessons: Sequence[Lesson]) -> list[tuple[Account, str]]:
     """The accounts that lessons change, as they are then; of a company that nobody knows there is nothing to fill."""
     before = stored_accounts(connection, (lesson.domain for lesson in lessons))
     after = dict(before)
@@ -133,7 +146,7 @@ def taught(connection: "duckdb.DuckDBPyConnection", lessons: Sequence[Lesson]) -
         if lesson.domain in after:
             account, source = after[lesson.domain]
             after[lesson.domain] = learned(account, lesson.facts, lesson.source, lesson.day), source
-    return {domain: held for domain, held in after.items() if held[0] is not before[domain][0]}
+    return [held for domain, held in after.items() if held[0] is not before[domain][0]]
 
 
 def stored_accounts(connection: "duckdb.DuckDBPyConnection", domains: Iterable[str]) -> dict[str, tuple[Account, str]]:
