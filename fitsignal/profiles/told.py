@@ -43,5 +43,10 @@ def _criterion(each: LearnedCriterion) -> dict[str, Any]:
     }
 
 
+def percent(part: float) -> str:
+    """A share as a person reads it: "22 %"."""
+    return f"{100 * part:.0f} %" if part >= 0.01 or not part else "under 1 %"
+
+
 def _interval(found: Interval) -> dict[str, float]:
     return {"value": round(found.value, 3), "low": round(found.low, 3), "high": round(found.high, 3)}

@@ -1,8 +1,10 @@
 """The two lists that a profile is learned from: the best customers, and the market they are told from."""
 
+from copy import copy
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from icp.columns.frame import Frame
 from icp.columns.series import Mask, Series, joined
@@ -31,6 +33,12 @@ class Contrast:
         self.found = int(both.sum())
         self.market_rows = np.flatnonzero(~both & _first_of_each(market))
         self._pairs: dict[str, Pair] = {}
+
+    def only(self, rows: NDArray[np.intp]) -> "Contrast":
+        """The same market, and of the customers only these, by their places among them."""
+        part = copy(self)
+        part.rows, part._pairs = self.rows[rows], {}
+        return part
 
     @property
     def attributes(self) -> tuple[str, ...]:
