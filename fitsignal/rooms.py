@@ -18,7 +18,7 @@ def source_options_model(type_: str) -> type[BaseModel]:
 
 def sink_types() -> Mapping[str, Callable[[], type[BaseModel]]]:
     """The types that `[[sinks]]` may name, each with what gives its keys."""
-    return {"console": _console, "slack": _slack}
+    return {"console": _console, "slack": _slack, "hubspot": _hubspot, "salesforce": _salesforce}
 
 
 def sink_findings(options: BaseModel) -> "list[Finding]":
@@ -37,3 +37,15 @@ def _slack() -> type[BaseModel]:
     from sinks.slack_options import SlackOptions
 
     return SlackOptions
+
+
+def _hubspot() -> type[BaseModel]:
+    from sinks.hubspot_options import HubSpotSinkOptions
+
+    return HubSpotSinkOptions
+
+
+def _salesforce() -> type[BaseModel]:
+    from sinks.salesforce_options import SalesforceSinkOptions
+
+    return SalesforceSinkOptions

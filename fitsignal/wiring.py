@@ -63,6 +63,10 @@ def build_sink(options: Any) -> "Sink":
 
     if options is None or isinstance(options, ConsoleOptions):
         return ConsoleSink(options)
+    if options.type in ("hubspot", "salesforce"):
+        from fitsignal.crm_sinks import build_crm_sink
+
+        return build_crm_sink(options)
     if options.dry_run:
         from sinks.dry_run import DryRun
 

@@ -30,6 +30,7 @@ class Portal:
         self.asked: list[str] = []
         self.clock = START
         self.page = 200
+        self.properties: list[str] = []
         self.unknown_properties: set[str] = set()
         self.on_request: Callable[[str], None] = lambda _: None
 
@@ -74,6 +75,8 @@ class Portal:
             return self._said({"results": [{"id": "default", "stages": STAGES}]})
         if path.endswith("/deals/companies/batch/read"):
             return self._said({"results": [self._linked(int(each["id"])) for each in body["inputs"]]}, 207)
+        if path == "/crm/v3/properties/companies":
+            return self._said({"results": [{"name": name} for name in ("domain", *self.properties)]})
         if parts[1] == "v4":
             return self._said({"results": [{"toObjectId": n} for n in self.noted.get(int(parts[4]), [])]})
         if parts[-1] == "search":
@@ -100,8 +103,8 @@ class Portal:
         start = int(body.get("after") or 0)
         if start >= MOST:
             return httpx.Response(400, json={"message": "paging beyond 10,000 is not supported", "category": "X"})
-        filters = body["filterGroups"][0]["filters"]
-        found = [n for n, held in self.records[kind].items() if all(_fits(held, each) for each in filters)]
+        groups = [each["filters"] for each in body["filterGroups"]]
+        found = [n for n, held in self.records[kind].items() if any(all(_fits(held, f) for f in g) for g in groups)]
         names = sorted(found)[start : start + min(body["limit"], self.page)]
         return self._said({"total": len(found), "results": [self._record(kind, name) for name in names]})
 

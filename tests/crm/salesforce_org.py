@@ -66,7 +66,7 @@ class Org:
 
     def _write(self, request: httpx.Request, kind: str, name: str | None) -> httpx.Response:
         body = json.loads(request.content)
-        unknown = sorted(body.keys() - {*self.fields[kind], "Status", "Priority", "ActivityDate"})
+        unknown = sorted(body.keys() - {*self.fields[kind], "Status", "Priority", "ActivityDate", "OwnerId"})
         if unknown:
             return self._said([{"errorCode": "INVALID_FIELD", "message": f"No such column '{unknown[0]}'"}], 400)
         made = name or f"{kind[:3]}{len(self.records[kind]) + 1:015}"
