@@ -34,7 +34,7 @@ _READERS: Mapping[str, Callable[[Item], Reading | None]] = {
     "funding": funding.read,
     "investments": investments.read,
 }
-HARDLY = 0.02
+HARDLY = 0.05
 """The same where title and lead name the same parties."""
 _PAST = re.compile(
     r"\b(?:(?:last|this|that) (?:week|month|year|spring|summer|autumn|fall|winter)|earlier|previously|ago|since"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import islice
 
 from sources.extraction.text.tables import either, words
@@ -97,30 +97,51 @@ def _verbs(sentence: str, verbs: tuple[str, ...]) -> Iterator[tuple[str, int, in
     known = _by_first_word(verbs)
     if known.keys().isdisjoint(_vocabulary(sentence)):
         return
-    tokens = _tokens(sentence)
+    tokens, said = _tokens(sentence), _said(sentence)
     done = 0
-    for i, (word, start, _) in enumerate(tokens):
-        if start < done:
+    for i, word in enumerate(said):
+        phrases = known.get(word)
+        if phrases is None or tokens[i][0] < done:
             continue
-        for phrase in known.get(word, ()):
-            if tuple(t[0] for t in tokens[i : i + len(phrase)]) == phrase:
-                done = tokens[i + len(phrase) - 1][2]
-                yield " ".join(phrase), start, done
-                break
+        phrase = next((p for p in phrases if len(p) == 1 or said[i : i + len(p)] == p), None)
+        if phrase:
+            done = tokens[i + len(phrase) - 1][1]
+            yield " ".join(phrase), tokens[i][0], done
 
 
 @lru_cache(maxsize=32)
-def _tokens(sentence: str) -> tuple[tuple[str, int, int], ...]:
-    return tuple((m[0].lower(), m.start(), m.end()) for m in _TOKEN.finditer(sentence))
+def _tokens(sentence: str) -> tuple[tuple[int, int], ...]:
+    """Where each word of the sentence begins and ends."""
+    return tuple(m.span() for m in _TOKEN.finditer(sentence))
+
+
+@lru_cache(maxsize=32)
+def _said(sentence: str) -> tuple[str, ...]:
+    """The words of the sentence, in small letters."""
+    return tuple(sentence[start:end].lower() for start, end in _tokens(sentence))
 
 
 @lru_cache(maxsize=32)
 def _vocabulary(sentence: str) -> frozenset[str]:
-    return frozenset(word for word, _, _ in _tokens(sentence))
+    return frozenset(_said(sentence))
 
 
-@cache
+_KNOWN: dict[int, tuple[tuple[str, ...], dict[str, list[tuple[str, ...]]]]] = {}
+"""By the identity of a list, for lists are long to hash: the list itself, and its verbs by their first words."""
+_LISTS = 256
+"""Lists that are kept at most; there are some sixty."""
+
+
 def _by_first_word(verbs: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:
+    kept = _KNOWN.get(id(verbs))
+    if kept is None:
+        if len(_KNOWN) >= _LISTS:
+            _KNOWN.clear()
+        kept = _KNOWN[id(verbs)] = (verbs, _sorted_by_first_word(verbs))
+    return kept[1]
+
+
+def _sorted_by_first_word(verbs: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:
     known: dict[str, list[tuple[str, ...]]] = {}
     for verb in sorted(set(verbs), key=lambda v: (-len(v.split()), v)):
         phrase = tuple(verb.split())
