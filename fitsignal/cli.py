@@ -58,7 +58,10 @@ GROUPS = {
     "outbox": ("What is to be delivered, or was.", {"list": "Its rows, the newest first."}),
     "icp": (
         "The profile: learned from the best customers, and proved.",
-        {"learn": "A profile learned from the best customers against the market."},
+        {
+            "learn": "A profile learned from the best customers against the market.",
+            "report": "The profile on one page, with what list and deals say of it.",
+        },
     ),
     "store": (
         "The store: SQL, copies, Parquet.",

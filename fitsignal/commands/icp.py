@@ -5,8 +5,10 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from fitsignal.commands.icp_report import report_
 from fitsignal.options import COMMON, Shared
 
+__all__ = ["learn_", "report_"]
 Columns = Annotated[tuple[str, ...], Parameter(negative="", consume_multiple=True)]
 
 

@@ -1,0 +1,138 @@
+"""The report as one HTML page that needs nothing else: no script, no font, no image. All that lists say is escaped."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from html import escape
+from importlib import resources
+
+from fitsignal.profiles.report.bars import filled, histogram, whisker
+from fitsignal.profiles.report.outcomes import outcome_rows
+from icp.learning.wording import asked_in_words
+from icp.profile_model import Profile
+from icp.reporting import Moves, Report, Told
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+_NOTES = ("pains", "value", "stakeholders", "examples", "near_misses")
+_VERBS = {"qualifies": "qualify", "possible": "may qualify, once more is known", "out": "do not"}
+_FEW = 10
+"""Customers of whom a list says little."""
+_ROLES = {"mandatory": "Must", "preferential": "Good to have", "disqualifier": "Red flag"}
+
+
+def page_of(report: Report, day: date) -> str:
+    """The whole page."""
+    title = f"Ideal customer profile: {report.profile.document.name or report.profile.name}"
+    style = (resources.files(__package__) / "style.css").read_text(encoding="utf-8")
+    parts = (
+        _head(report, title, day),
+        _document(report.profile),
+        _section("How the list scores", histogram(report.bars), _verdicts(report)),
+        _section("What customers say of each criterion", *_lifts(report)),
+        _section("How much is known", _coverage(report.criteria)),
+        _section("Who would enter and leave", *_moves(report.moves)) if report.moves else "",
+        _section("What became of deals", outcome_rows(report.measures)) if report.measures else "",
+    )
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY)}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)}</title><style>{style}</style></head><body>{''.join(parts)}</body></html>\n"
+    )
+
+
+def _head(report: Report, title: str, day: date) -> str:
+    summary = report.profile.document.summary
+    told = f"{report.accounts:,} accounts, {report.customers:,} of them customers · {day:%d %B %Y}"
+    lead = f'<p class="lead">{escape(summary)}</p>' if summary else ""
+    version = f'<p class="small">{escape(told)} · version {report.profile.version[:8]}</p>'
+    return f"<header><h1>{escape(title)}</h1>{lead}{version}</header>"
+
+
+def _document(profile: Profile) -> str:
+    rows = (
+        f"<tr><td>{_ROLES[each.role]}</td><td><b>{escape(each.name)}</b><br>"
+        f'<span class="small">{escape(asked_in_words(each.attribute, each.test))}</span></td>'
+        f'<td class="n">{f"{each.points:g}" if each.role != "disqualifier" else "out"}</td></tr>'
+        for each in profile.criteria
+    )
+    rule, tiers = profile.rule, profile.tiers
+    told = (
+        f"An account qualifies with at least {rule.mandatory} of {profile.counted('mandatory')} musts and "
+        f"{rule.preferential} of {profile.counted('preferential')} good-to-haves, and no red flag. "
+        f"Tier A from {tiers.A:g} points, B from {tiers.B:g}."
+    )
+    table = f'<table><tr><th>Role</th><th>Criterion</th><th class="n">Points</th></tr>{"".join(rows)}</table>'
+    return _section("Who we sell to", table, f"<p>{escape(told)}</p>", _notes(profile))
+
+
+def _notes(profile: Profile) -> str:
+    document = profile.document
+    given = [(name, getattr(document, name)) for name in _NOTES] + [*document.notes.items()]
+    blocks = (
+        f"<div><h3>{escape(name.replace('_', ' ').capitalize())}</h3>{_list(lines)}</div>"
+        for name, lines in given
+        if lines
+    )
+    return f'<div class="notes">{"".join(blocks)}</div>'
+
+
+def _list(lines: Iterable[str]) -> str:
+    return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"
+
+
+def _verdicts(report: Report) -> str:
+    whole = max(report.accounts, 1)
+    told = ", ".join(
+        f"{report.verdicts[name]:,} {verb} ({_percent(report.verdicts[name] / whole)})" for name, verb in _VERBS.items()
+    )
+    customers = (
+        f" Of {report.customers:,} customers {report.customers_qualify:,} qualify "
+        f"({_percent(report.customers_qualify / report.customers)})."
+        if report.customers
+        else ""
+    )
+    return f"<p>{escape(told.capitalize())}.{escape(customers)}</p>"
+
+
+def _lifts(report: Report) -> Sequence[str]:
+    told = [each for each in report.criteria if each.evidence]
+    if not told:
+        return ("<p>No account of the list is a customer, so nothing can be told of them.</p>",)
+    most = max(2.0, *(each.evidence.lift.high for each in told if each.evidence))
+    rows = (
+        f'<tr><td class="label">{escape(each.criterion.name)}</td><td>{whisker(each.evidence.lift, most)}</td>'
+        f'<td class="small">{escape(each.words)}</td></tr>'
+        for each in told
+        if each.evidence
+    )
+    note = "Bars: times as common among customers as in the rest of the list, with nine chances in ten. The line is 1."
+    few = (
+        f'<p class="warn">Only {report.customers} customers: too few to be sure.</p>' if report.customers < _FEW else ""
+    )
+    return (f"<table>{''.join(rows)}</table>", f'<p class="small">{note}</p>', few)
+
+
+def _coverage(criteria: Sequence[Told]) -> str:
+    rows = (
+        f'<tr><td class="label">{escape(each.criterion.name)}</td><td>{filled(each.known, each.met)}</td>'
+        f'<td class="n">{_percent(each.known)} known, {_percent(each.met)} meet it</td></tr>'
+        for each in criteria
+    )
+    return f"<table>{''.join(rows)}</table>"
+
+
+def _moves(moves: Moves) -> Sequence[str]:
+    sides = (("enter", moves.enter, moves.entering), ("leave", moves.leave, moves.leaving))
+    return tuple(f"<h3>{count:,} {what}</h3>{_list(_named(names, count))}" for what, count, names in sides)
+
+
+def _named(names: Sequence[str], count: int) -> Sequence[str]:
+    return [*names, f"and {count - len(names):,} more"] if count > len(names) else names
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}".replace("%", " %")
+
+
+def _section(title: str, *parts: str) -> str:
+    return f"<section><h2>{escape(title)}</h2>{''.join(parts)}</section>"

@@ -1,0 +1,98 @@
+"""icp report: one page that needs nothing else, whatever the lists say."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from fitsignal.cli import run
+
+PROFILE = """
+[rule]
+mandatory = 1
+preferential = 1
+[document]
+name = "Scale-ups <b>"
+summary = "Who buys & stays"
+triggers = ["a round", "<script>alert(1)</script>"]
+[[criteria]]
+name = "Company size"
+role = "mandatory"
+attribute = "employees"
+between = [50, 500]
+points = 60
+[[criteria]]
+name = "Uses <i>HubSpot</i>"
+role = "preferential"
+attribute = "technologies"
+contains = "HubSpot"
+points = 40
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "icp.toml").write_text(PROFILE)
+    (tmp_path / "other.toml").write_text(PROFILE.replace("[50, 500]", "[20, 200]"))
+    with (tmp_path / "accounts.csv").open("w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["domain", "name", "employees", "technologies", "status"])
+        for n in range(120):
+            tools = "HubSpot" if n % 3 == 0 else "Pipedrive"
+            rows.writerow([f"c{n}.example", f"C{n} <b>", n * 5, tools, "customer" if n % 10 == 0 else "prospect"])
+    with (tmp_path / "deals.csv").open("w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["domain", "outcome", "amount"])
+        rows.writerows([f"c{n}.example", "won" if n % 3 == 0 else "lost", 1000 * n] for n in range(120))
+    return tmp_path
+
+
+def made(folder: Path, *more: str) -> str:
+    page = folder / "page.html"
+    given = ["--profile", str(folder / "icp.toml"), "--accounts", str(folder / "accounts.csv")]
+    assert run(["icp", "report", "--out", str(page), *given, *more]) == 0
+    return page.read_text()
+
+
+def test_the_page_needs_nothing_and_escapes_what_lists_say(folder: Path) -> None:
+    page = made(folder, "--outcomes", str(folder / "deals.csv"), "--against", str(folder / "other.toml"))
+    assert not re.search(r"<script|https?://|src=|@import|url\(", page)
+    assert "&lt;script&gt;alert(1)" in page
+    assert "C6 &lt;b&gt;" in page
+    assert "Uses &lt;i&gt;HubSpot" in page
+
+
+def test_the_page_tells_the_figures_of_the_list(folder: Path) -> None:
+    page = made(folder, "--outcomes", str(folder / "deals.csv"), "--against", str(folder / "other.toml"))
+    assert "120 accounts, 12 of them customers" in page
+    assert "30 qualify (25 %)" in page
+    assert "<h3>2 enter</h3>" in page
+    assert "<h3>20 leave</h3>" in page
+    assert "4 of 12 best customers have HubSpot among technologies, 33 % of the market does" in page
+    assert "30 deals" in page
+
+
+def test_without_deals_or_customers_the_page_says_so(folder: Path) -> None:
+    text = (folder / "accounts.csv").read_text().replace("customer", "prospect")
+    (folder / "accounts.csv").write_text(text)
+    page = made(folder)
+    assert "No account of the list is a customer" in page
+    assert "What became of deals" not in page
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        (["--outcomes", "nothing.csv"], "nothing.csv cannot be read"),
+        (["--against", "nothing.toml"], "nothing.toml cannot be read"),
+        (["--out", "/nowhere/at/all.html"], "/nowhere/at/all.html cannot be written"),
+    ],
+)
+def test_what_cannot_be_used_is_a_sentence(
+    folder: Path, more: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ["--profile", str(folder / "icp.toml"), "--accounts", str(folder / "accounts.csv")]
+    out = [] if "--out" in more else ["--out", str(folder / "page.html")]
+    assert run(["icp", "report", *out, *given, *more]) == 1
+    assert sentence in capsys.readouterr().err

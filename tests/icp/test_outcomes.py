@@ -1,0 +1,112 @@
+"""Deals read from lists as CRMs export them, and companies that fit compared with the others."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from icp.outcomes.comparison import Measure, compare
+from icp.outcomes.deal import Deal
+from icp.outcomes.reading import read_deals
+
+CSV = """Company Domain Name;Deal Stage;Create Date;Close Date;Amount;LTV;CAC;Churned
+https://www.veltrane.example/;Closed Won;2026-01-05;2026-02-04;€ 12.000;90,000;3k;no
+orveld.example;closed lost;05 Jan 2026;;;;;
+quillmar.example;Proposal;2026-01-05;;8000;;;
+,Closed Won;;;;;;
+halden.example;Closed, wants a call;soon;;;;;
+""".encode()
+
+
+def test_a_crm_export_is_read_with_every_doubt_told() -> None:
+    found = read_deals(CSV, "csv", "deals.csv")
+    assert found.deals[0] == Deal(
+        "veltrane.example", True, date(2026, 1, 5), date(2026, 2, 4), 12000.0, 90000.0, 3000.0, True
+    )
+    assert [(deal.domain, deal.won) for deal in found.deals[1:]] == [
+        ("orveld.example", False),
+        ("quillmar.example", None),
+        ("halden.example", None),
+    ]
+    assert [(each.field, each.level) for each in found.problems] == [
+        ("domain", "error"),
+        ("outcome", "warning"),
+        ("opened", "warning"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (b"name,amount\nVeltrane,3\n", "deals has no column for the domain"),
+        (b"domain,amount\nveltrane.example,3\n", "deals has no column for the outcome"),
+        (b"", "deals has no column"),
+    ],
+)
+def test_a_list_without_what_is_needed_names_it(text: bytes, sentence: str) -> None:
+    found = read_deals(text, "csv", "deals")
+    assert found.deals == ()
+    assert any(sentence in problem.message for problem in found.problems)
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_break_the_reading(data: bytes) -> None:
+    read_deals(data, "csv")
+    read_deals(data, "jsonl")
+
+
+def deals(name: str, won: int, lost: int, **fields: object) -> list[Deal]:
+    days = fields.pop("days", 30)
+    assert isinstance(days, int)
+    first = date(2026, 1, 1)
+    return [
+        Deal(f"{name}{n}.example", n < won, first, first + timedelta(days=days + n % 5), **fields)  # type: ignore[arg-type]
+        for n in range(won + lost)
+    ]
+
+
+def measured(ours: list[Deal], others: list[Deal]) -> dict[str, Measure]:
+    fitting = {deal.domain for deal in ours}
+    return {each.name: each for each in compare([*ours, *others], fitting)}
+
+
+def test_a_clear_difference_reaches_its_marks_for_sure() -> None:
+    found = measured(
+        deals("a", 60, 40, days=30, lifetime_value=20_000.0, acquisition_cost=3_000.0, retained=True),
+        deals("b", 10, 90, days=80, lifetime_value=10_000.0, acquisition_cost=9_000.0, retained=False),
+    )
+    assert (found["Conversion"].reached, found["Conversion"].sure) == (5.0, 3.0)
+    assert found["Days to close"].sure == 0.5
+    assert found["Lifetime value"].reached == 2.0
+    assert found["Acquisition cost"].sure == 0.4
+    assert (found["Retention"].reached, found["Retention"].sure) == (0.15, 0.15)
+    assert [each.warning for each in found.values() if each.name != "Deal size"] == [None] * 5
+
+
+def test_few_deals_say_so_and_none_compare_nothing() -> None:
+    few = measured(deals("a", 3, 1), deals("b", 1, 5))
+    assert few["Conversion"].warning == "only 4 in one group: too few to say"
+    none = measured([], deals("b", 4, 4))
+    assert none["Conversion"].effect is None
+    assert none["Conversion"].warning == "nothing can be compared: one of the groups has no figure"
+
+
+@given(st.integers(0, 30), st.integers(0, 30), st.integers(0, 30), st.integers(0, 30))
+def test_an_effect_lies_in_its_interval(won: int, lost: int, other_won: int, other_lost: int) -> None:
+    found = measured(deals("a", won, lost, retained=True), deals("b", other_won, other_lost, retained=False))
+    effects = [each.effect for each in found.values() if each.effect is not None and not each.points]
+    assert all(effect.low <= effect.value <= effect.high for effect in effects)
+
+
+def test_the_interval_of_conversion_holds_the_truth_about_nine_times_in_ten() -> None:
+    from random import Random
+
+    dice, held, runs = Random(7), 0, 300
+    for _ in range(runs):
+        ours = [Deal(f"a{n}.example", dice.random() < 0.4) for n in range(60)]
+        others = [Deal(f"b{n}.example", dice.random() < 0.2) for n in range(120)]
+        effect = measured(ours, others)["Conversion"].effect
+        assert effect is not None
+        held += effect.low <= 2.0 <= effect.high
+    assert 0.85 <= held / runs <= 0.96
