@@ -18,6 +18,7 @@ SOURCES = {
     "feed": "FeedSource",
     "file": "FileSource",
     "g2": "G2Source",
+    "hackernews": "HackerNewsSource",
     "jobs": "JobsSource",
     "web": "WebSource",
 }

@@ -41,11 +41,11 @@ from functools import cached_property
 from typing import Any
 
 from sources.boards import board_format
+from sources.boards.details import details
 from sources.boards.format import Listing
 from sources.boards.options import Board, JobsOptions
 from sources.boards.posting import Posting
 from sources.boards.surge import Surge, surges, with_postings
-from sources.boards.technologies import of_these, vocabulary
 from sources.contract import Context, Cursor, Setting, Source, Step
 from sources.errors import SourceError
 from sources.page import Page, host_of
@@ -130,6 +130,8 @@ class JobsSource(Source):
         """Drafts of the postings that the board's `state` has not seen. Pure; SourceError for an outage."""
         if not listing.jobs and state.get("open", 0) >= MANY:
             raise SourceError(f"{where} lists no job where it had {state['open']}: taken as an outage")
+        if not listing.jobs and listing.broken and state.get("open"):
+            raise SourceError(f"{where} lists only what is no job where it had {state['open']}: taken as an outage")
         first = "seen" not in state
         drafts = [self._draft(board, posting, technologies) for posting in listing.postings]
         history, surged = self._surges(state.get("surge", {}), drafts, first=first)
@@ -152,25 +154,9 @@ class JobsSource(Source):
             company=Company(name=board.company or posting.company, domain=board.domain),
             occurred_at=posting.published,
             evidence=Evidence(url=posting.url, title=posting.title),
-            details=self._details(posting, technologies),
+            details=details(posting, self.setting.policy, technologies),
             native=f"{_named(board)}:{posting.job}",
         )
-
-    def _details(self, posting: Posting, technologies: tuple[str, ...]) -> dict[str, Any]:
-        role = self.setting.policy.roles.matcher.classify(posting.title)
-        text = f"{posting.title}\n{posting.text()}"
-        told = {
-            "job": posting.job,
-            "title": posting.title,
-            "location": posting.location,
-            "department": posting.department,
-            "family": role.families[0] if role.families else None,
-            "seniority": role.seniority,
-            "technologies_named": of_these(text, technologies) or None,
-            "technologies": vocabulary().named_in(text) or None,
-            "date_unparsed": posting.unread_date,
-        }
-        return {field: value for field, value in told.items() if value is not None}
 
 
 def _named(board: Board) -> str:
