@@ -42,6 +42,8 @@ WORKERS = 8
 """Places that are written to at once."""
 SETTLE = timedelta(seconds=45)
 """How long after it was tried a message that is not there is taken for not sent: longer than a call may take."""
+MUTE = 10.0
+"""Seconds between two looks for what is too late."""
 LOOK = 3.0
 """Seconds between two looks for messages that may be there."""
 
@@ -79,7 +81,7 @@ class LaneCourier:
         self._lanes: dict[str, Lane] = {}
         self._whole = Lane()  # of the sink: what is said of all its places
         self._seeking = Lane()
-        self._begun = 0.0
+        self._begun, self._muted = 0.0, -MUTE
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix=f"sink-{name}")
         self._wake, self._moved, self._stop = threading.Event(), threading.Event(), threading.Event()
         self._lock = threading.Lock()
@@ -149,8 +151,9 @@ class LaneCourier:
     def _pump(self, *, last: bool) -> None:
         """Hand over what is due until nothing is, waiting for lanes that are in use or hold their pace."""
         self._stop.wait(max(0.0, self._begun - monotonic()))
+        self._seek(at_once=last)
         while not self._stop.is_set() and not self._whole.rests(self._clock()):
-            self._seek()
+            self._seek(at_once=False)
             self._moved.clear()
             if not self._round(last=last) and not self._may_move():
                 return
@@ -158,6 +161,8 @@ class LaneCourier:
     def _may_move(self) -> bool:
         """Wait until something may be sent again; False where nothing is left that may soon."""
         live = {name: lane for name, lane in self._lanes.items() if not lane.rests(self._clock())}
+        if self._moved.is_set():
+            return True
         if any(lane.busy for lane in live.values()):
             self._moved.wait(TICK)
             return True
@@ -181,7 +186,8 @@ class LaneCourier:
         kept = [name for name, lane in self._lanes.items() if not lane.free(at, now)]
         with self._store.transaction() as connection:
             self._planner.plan(connection, now, last=last)
-            late = self._late
+            late = self._late if at >= self._muted + MUTE else None
+            self._muted = at if late is not None else self._muted
             return take_lanes(connection, self.name, self.sink.batch, now, busy=kept, late=late, seeks=self._looks(now))
 
     def _waits(self, lanes: Collection[str]) -> bool:
@@ -238,7 +244,9 @@ class LaneCourier:
         lane.trouble = str(error)
         self._sent(due[: error.done], error.receipts)
         rest = due[error.done :]
-        if isinstance(error, MessageError | AmbiguousError):
+        if isinstance(error, AmbiguousError) and rest and rest[0].kind == "update":  # twice is once
+            self._retry(rest, wait(error, rest[0].attempts, rest[0].id), str(error))
+        elif isinstance(error, MessageError | AmbiguousError):
             self._mark(_all(rest[:1]), "failed" if isinstance(error, MessageError) else "ambiguous", str(error))
             self._retry(rest[1:], timedelta(0), "waits behind another message")
             lane.trouble = ""
@@ -263,10 +271,10 @@ class LaneCourier:
     def _looks(self, now: datetime) -> bool:
         return self.sink.seeks and not self._seeking.rests(now)
 
-    def _seek(self) -> None:
+    def _seek(self, *, at_once: bool) -> None:
         """Look for messages that may be there, now and then."""
         now = self._clock()
-        if not self._looks(now) or monotonic() < self._seeking.ready:
+        if not self._looks(now) or (monotonic() < self._seeking.ready and not at_once):
             return
         self._seeking.ready = monotonic() + LOOK
         sought = self._do(lambda: doubts(self._store.connection, self.name, now - DOUBTFUL))
@@ -275,7 +283,7 @@ class LaneCourier:
         try:
             found = self.sink.find(sought)
         except SinkError as error:
-            self._seeking.rests_until, self._seeking.trouble = now + wait(error, 4), str(error)
+            self._seeking.rests_until = now + (wait(error, 0) if isinstance(error, TransientError) else PAUSE)
             log.warning("sink %s was not asked what is there: %s", self.name, error)
             return
         counts = self._do(lambda: settle(self._store, sought, found, self._clock(), self._settle))

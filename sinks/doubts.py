@@ -42,13 +42,14 @@ def doubts(connection: "duckdb.DuckDBPyConnection", sink: str, since: datetime) 
 
 
 def settle(
-    store: Store, sought: Sequence[Sought], found: Mapping[str, Receipt], now: datetime, after: timedelta
+    store: Store, sought: Sequence[Sought], known: Mapping[str, Receipt | None], now: datetime, after: timedelta
 ) -> tuple[int, int]:
     """Note what was found as sent, and what was tried longer than `after` ago and not found as to be sent again.
 
     How many of each.
     """
-    gone = [each.id for each in sought if each.id not in found and now - each.tried >= after]
+    found = {id_: receipt for id_, receipt in known.items() if receipt is not None}
+    gone = [e.id for e in sought if e.id in known and e.id not in found and now - e.tried >= after]
     with store.transaction() as connection:
         for id_, receipt in found.items():
             ids = [id_, *members(connection, [id_])]

@@ -50,7 +50,7 @@ class DryRun:
         self._stream.flush()
         return receipts
 
-    def find(self, sought: Sequence[Sought]) -> Mapping[str, Receipt]:
+    def find(self, sought: Sequence[Sought]) -> Mapping[str, Receipt | None]:
         """Nothing is anywhere."""
         return {}
 

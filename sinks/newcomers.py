@@ -23,6 +23,7 @@ _NEW = """
     ORDER BY a.decided_at, a.escalates IS NOT NULL, a.priority DESC, a.id LIMIT ?
 """
 MOST = 1000
+_ANY = "SELECT count(*) FROM outbox WHERE sink = ? AND state = 'pending' AND destination IS NULL AND kind = 'alert'"
 _COUNT = """
     SELECT count(*) FROM outbox
     WHERE sink = ? AND destination = ? AND kind IN ('alert', 'escalation') AND made_at >= ?
@@ -66,7 +67,9 @@ class Newcomer(NamedTuple):
 
 def newcomers(connection: "duckdb.DuckDBPyConnection", sink: str) -> list[Newcomer]:
     """Alerts without a place, in the order they were decided."""
-    found = []
+    found: list[Newcomer] = []
+    if connection.execute(_ANY, [sink]).fetchall() == [(0,)]:
+        return found
     for row in connection.execute(_NEW, [sink, MOST]).fetchall():
         (
             id_,

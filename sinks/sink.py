@@ -159,6 +159,9 @@ class Addressed(Protocol):
     @property
     def fallback(self) -> str | None: ...
 
-    def find(self, sought: Sequence[Sought]) -> Mapping[str, Receipt]:
-        """Those that are there, by id. Raises SinkError where it cannot be known."""
+    def find(self, sought: Sequence[Sought]) -> Mapping[str, Receipt | None]:
+        """Where each is, by id, None where it is not; what is not known for now is left out.
+
+        Raises SinkError where it cannot be known.
+        """
         ...

@@ -92,8 +92,8 @@ class SlackSink:
         """Where goes what the sink's own channel refuses."""
         return self.options.fallback
 
-    def find(self, sought: Sequence[Sought]) -> Mapping[str, Receipt]:
-        """Messages in doubt that are in their channel."""
+    def find(self, sought: Sequence[Sought]) -> Mapping[str, Receipt | None]:
+        """Where messages in doubt are."""
         own = self.options.channel or ""
         return find(self._ask, sought, lambda each: self._channel(each.to or own))
 
@@ -176,12 +176,14 @@ class SlackSink:
             self._hook(body)
             return None
         channel = self._channel(delivery.to or self.options.channel or "")
-        body |= {"channel": channel, "metadata": {"event_type": EVENT, "event_payload": {"id": delivery.id}}}
-        method = "chat.postMessage"
-        if delivery.thread and delivery.kind == "update":
+        method, named = "chat.postMessage", {"event_type": EVENT, "event_payload": {"id": delivery.id}}
+        if delivery.thread and delivery.kind == "update":  # what it does not bring, such as the metadata, stays
             method, body = "chat.update", body | delivery.thread._asdict()
         elif delivery.thread:
-            body |= {"thread_ts": delivery.thread.ts, "reply_broadcast": delivery.broadcast}
+            thread = {"thread_ts": delivery.thread.ts, "reply_broadcast": delivery.broadcast}
+            body |= {"channel": channel, "metadata": named, **thread}
+        else:
+            body |= {"channel": channel, "metadata": named}
         answer = self._call(method, orjson.dumps(body), JSON, channel)
         place = answer.get("channel"), answer.get("ts")
         return Receipt(str(place[0]), str(place[1])) if all(place) else None

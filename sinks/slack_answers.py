@@ -30,6 +30,9 @@ _API_TOKEN = frozenset({
     "not_allowed_token_type", "access_denied", "two_factor_setup_required", "accesslimited", "method_deprecated",
     "deprecated_endpoint", "unknown_method",
 })  # fmt: skip
+_SCOPE = frozenset({"missing_scope", "no_permission", "access_denied", "not_allowed_token_type"})
+_OF_ONE = frozenset({"users.lookupByEmail", "conversations.open"})
+"""Calls about one person: where the app may not make them, all others are still told."""
 _RETRY_STATUS = frozenset({408, 425, 500, 502, 503, 504})
 _MOST_WAIT = 3600.0
 
@@ -61,7 +64,8 @@ def api_failure(
     if code in _API_RETRY:
         return TransientError(f"{said}: tried again later", retry_after=retry_after(headers))
     if code in _API_TOKEN:
-        return DestinationError(f"{said}{_needed(answer)}: mend the app's token or its scopes in Slack")
+        one = channel if code in _SCOPE and method in _OF_ONE else None
+        return DestinationError(f"{said}{_needed(answer)}: mend the app's token or its scopes in Slack", to=one)
     if code in _API_CHANNEL or code.startswith("restricted_action"):
         place = shown(channel, 60) or "the channel"
         return DestinationError(f"{said} for {place}: invite the app there, or correct the name", to=channel)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from sinks.sink import DestinationError, Receipt, Sought
+from sinks.sink import DestinationError, Receipt, Sought, TransientError
 
 EVENT = "fitsignal_delivery"
 """The metadata of each message: `id` in its payload is the delivery's, by which Slack can be asked for it."""
@@ -18,18 +18,31 @@ PAGES = 50
 Ask = Callable[[str, dict[str, str]], dict[str, Any]]
 
 
-def find(ask: Ask, sought: Sequence[Sought], place_of: Callable[[Sought], str]) -> dict[str, Receipt]:
-    """Those that are there. `place_of`: the channel, or the person's id, where the channel's id is not known."""
-    found: dict[str, Receipt] = {}
-    for (_, channel, thread), some in groupby(sorted(sought, key=_where), key=_where):
-        each = list(some)
-        place = (thread[0] if thread else channel) or _conversation(ask, place_of(each[0]))
-        wanted = {one.id for one in each}
-        since = f"{min(one.since for one in each).timestamp():.6f}"
-        for id_, ts in _said(ask, place, thread[1] if thread else None, since):
-            if id_ in wanted:
-                found[id_] = Receipt(place, ts)
-    return found
+def find(ask: Ask, sought: Sequence[Sought], place_of: Callable[[Sought], str]) -> dict[str, Receipt | None]:
+    """Where each is, None where it is not; those that Slack did not tell of for now are left out.
+
+    `place_of`: the channel, or the person's id, where the channel's id is not known. Raises SinkError where Slack will
+    not tell, and where it told nothing at all.
+    """
+    known: dict[str, Receipt | None] = {}
+    failure: TransientError | None = None
+    for _, some in groupby(sorted(sought, key=_where), key=_where):
+        try:
+            known |= _looked(ask, list(some), place_of)
+        except TransientError as error:
+            failure = error
+    if failure is not None and not known:
+        raise failure
+    return known
+
+
+def _looked(ask: Ask, sought: Sequence[Sought], place_of: Callable[[Sought], str]) -> dict[str, Receipt | None]:
+    """Messages of one channel or thread."""
+    first = sought[0]
+    place = (first.thread.channel if first.thread else first.channel) or _conversation(ask, place_of(first))
+    since = f"{min(each.since for each in sought).timestamp():.6f}"
+    said = dict(_said(ask, place, first.thread.ts if first.thread else None, since))
+    return {each.id: Receipt(place, said[each.id]) if each.id in said else None for each in sought}
 
 
 def _where(sought: Sought) -> tuple[str, str, tuple[str, ...]]:

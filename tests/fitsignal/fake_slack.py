@@ -24,7 +24,7 @@ class Faults:
     failing: float = 0.0
     hanging: float = 0.0
     hang: float = 0.8
-    retry_after: float = 0.3
+    retry_after: int = 1
 
 
 @dataclass
@@ -61,10 +61,11 @@ class FakeSlack:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.answered: dict[str, int] = {}
         self._dice, self._lock, self._last = Random(seed), threading.Lock(), 0.0
-        self._closed = threading.Event()
+        self._closed, self.clock = threading.Event(), time.time
         handler = type("Handler", (_Handler,), {"slack": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._server.daemon_threads = True
+        self._server.handle_error = lambda *_: None  # type: ignore[method-assign]  # clients are killed
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 
     def __enter__(self) -> Self:
@@ -151,7 +152,7 @@ class FakeSlack:
         place = self._place(str(form["channel"]))
         if place is None:
             return {"ok": False, "error": "channel_not_found"}
-        self._last = max(self._last + 1e-6, time.time())
+        self._last = max(self._last + 1e-6, self.clock())
         ts = f"{self._last:.6f}"
         self.posted.append(Posted(came, place, ts, form))
         return {"ok": True, "channel": place, "ts": ts}
@@ -159,7 +160,8 @@ class FakeSlack:
     def _chat_update(self, form: dict[str, Any], came: float) -> dict[str, Any]:
         for each in self.posted:
             if (each.channel, each.ts) == (form["channel"], form["ts"]):
-                each.body, each.changes = {**each.body, **form}, each.changes + 1
+                kept = {"metadata": each.body.get("metadata")}  # it stays where a change brings none
+                each.body, each.changes = {**each.body, **kept, **form}, each.changes + 1
                 return {"ok": True, "channel": each.channel, "ts": each.ts}
         return {"ok": False, "error": "message_not_found"}
 

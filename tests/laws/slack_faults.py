@@ -1,0 +1,208 @@
+"""Law: each alert is in Slack once or listed as ambiguous, whatever Slack answers and however often the process dies.
+
+A workspace runs against a Slack that refuses, fails, hangs and drops calls, and is killed every few seconds.
+"""
+
+import csv
+import json
+import subprocess
+import sys
+import time
+from collections import Counter, defaultdict
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import duckdb
+
+from tests.fitsignal.fake_slack import FakeSlack, Faults, Posted, World
+from tests.laws.workspaces import PROFILE
+
+TOKEN = "xoxb-4711-not-to-be-found-anywhere"
+CHANNELS = 10
+CHILD = """
+import sys
+from datetime import timedelta
+from fitsignal import lane_delivery
+from sinks import slack
+slack.SlackSink.pace, slack.TIMEOUT = float(sys.argv[1]), float(sys.argv[2])
+lane_delivery.SETTLE, lane_delivery.LOOK = timedelta(seconds=float(sys.argv[3])), min(1.0, float(sys.argv[3]))
+sys.argv[1:4] = []
+from fitsignal.cli import main
+sys.exit(main())
+"""
+CONFIG = """
+[workspace]
+timezone = "UTC"
+[[sources]]
+type = "file"
+name = "day"
+path = "day.jsonl"
+every = "1s"
+[[sinks]]
+type = "slack"
+token = "${{SLACK_BOT_TOKEN}}"
+channel = "#channel0"
+api_url = "{url}"
+"""
+ROUTE = '[[routes]]\nwhen = {{ segment = "s{n}" }}\nto = "#channel{n}"\n'
+STATES = "SELECT state, count(*) FROM outbox WHERE kind IN ('alert', 'escalation') GROUP BY ALL"
+TOLD = "SELECT id::VARCHAR, state, account FROM outbox WHERE kind IN ('alert', 'escalation')"
+
+
+HARD = Faults(limited=0.20, failing=0.10, hanging=0.05, hang=12.0, retry_after=1)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """How hard it is. `alerts` over ten channels; times in seconds, `every`: between two kills, from and to."""
+
+    alerts: int = 1000
+    pace: float = 1.0
+    timeout: float = 10.0
+    settle: float = 45.0
+    every: tuple[float, float] = (4.0, 9.0)
+    faults: Faults = HARD
+    patience: float = 1500.0
+    seed: int = 7
+
+
+@dataclass
+class Outcome:
+    """What was found; all of it but `kills`, `posted` and `states` should be empty."""
+
+    kills: int = 0
+    posted: int = 0
+    states: dict[str, int] = field(default_factory=dict)
+    lost: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+    hasty: list[float] = field(default_factory=list)
+    disordered: list[str] = field(default_factory=list)
+    leaked: list[str] = field(default_factory=list)
+
+    @property
+    def well(self) -> bool:
+        """Whether the law holds."""
+        return not (self.lost or self.twice or self.hasty or self.disordered or self.leaked)
+
+
+def trial(folder: Path, given: Trial) -> Outcome:
+    """Run it to the end."""
+    channels = {f"#channel{n}": f"C0{n}" for n in range(CHANNELS)}
+    with FakeSlack(World(channels=channels), given.faults, TOKEN, given.seed) as slack:
+        _prepare(folder, slack.url, given.alerts)
+        outcome = Outcome(kills=_killed_until_done(folder, given))
+        _judge(outcome, folder, slack.posted, given)
+    return outcome
+
+
+def _prepare(folder: Path, url: str, alerts: int) -> None:
+    folder.mkdir(parents=True)
+    routes = "".join(ROUTE.format(n=n) for n in range(CHANNELS))
+    (folder / "fitsignal.toml").write_text(CONFIG.format(url=url) + routes)
+    (folder / "icp.toml").write_text(PROFILE)
+    (folder / ".env").write_text(f"SLACK_BOT_TOKEN={TOKEN}\n")
+    names = [f"company{n}.example" for n in range(alerts // 2)]
+    with (folder / "accounts.csv").open("w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["domain", "name", "employees", "industry", "country", "segment"])
+        rows.writerows([name, name.title(), 100, "Software", "FR", f"s{n % CHANNELS}"] for n, name in enumerate(names))
+    now = datetime.now(UTC)
+    first = [_signal(name, "funding_round", now - timedelta(hours=2), round="series_a") for name in names]
+    second = [_signal(name, "form_submitted", now - timedelta(hours=1), form="demo") for name in names]
+    (folder / "day.jsonl").write_text("".join(json.dumps(each) + "\n" for each in [*first, *second]))
+
+
+def _signal(name: str, kind: str, at: datetime, **details: str) -> dict[str, Any]:
+    company, url = {"domain": name}, f"https://news.example/{name}/{kind}"
+    told = {"kind": kind, "company": company, "occurred_at": at.isoformat(), "details": details}
+    return {**told, "evidence": {"url": url, "title": f"News of {name}"}, "confidence": 0.99}
+
+
+def _killed_until_done(folder: Path, given: Trial) -> int:
+    """Start and kill until nothing waits; how often it was killed."""
+    dice, kills, deadline = Random(given.seed), 0, time.monotonic() + given.patience
+    while time.monotonic() < deadline:
+        with (folder / "said.txt").open("ab") as said:
+            process = _start(folder, given, said)
+            try:
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(_ready(folder, process) + dice.uniform(*given.every))
+                    raise AssertionError(f"it ended by itself: {(folder / 'said.txt').read_text()[-2000:]}")
+            finally:
+                process.kill()
+                process.wait()
+        kills += 1
+        if _done(folder, given):
+            return kills
+    return kills
+
+
+def _start(folder: Path, given: Trial, said: Any) -> "subprocess.Popen[bytes]":
+    times = [str(each) for each in (given.pace, given.timeout, given.settle)]
+    command = [sys.executable, "-c", CHILD, *times, "run", "--workspace", str(folder)]
+    return subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT, cwd=Path.cwd())
+
+
+def _ready(folder: Path, process: "subprocess.Popen[bytes]") -> float:
+    """Wait until it owns the store: from then on its time is counted."""
+    path, deadline = folder / ".fitsignal" / "owner.json", time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        with suppress(OSError, ValueError):
+            if json.loads(path.read_bytes())["pid"] == process.pid:
+                return 0.0
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(0.05)
+    return 0.0
+
+
+def _rows(folder: Path, sql: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(folder / ".fitsignal" / "store.duckdb"), read_only=True) as store:
+        return store.execute(sql).fetchall()
+
+
+def _done(folder: Path, given: Trial) -> bool:
+    states = dict(_rows(folder, STATES))
+    return states.keys() <= {"sent", "failed"} and sum(states.values()) == given.alerts
+
+
+def _judge(outcome: Outcome, folder: Path, posted: list[Posted], given: Trial) -> None:
+    rows = _rows(folder, TOLD)
+    counts = Counter(each.id for each in posted)
+    outcome.posted, outcome.states = len(posted), dict(Counter(state for _, state, _ in rows))
+    outcome.lost = [f"{id_} {state}" for id_, state, _ in rows if counts[id_] == 0 and state != "ambiguous"]
+    outcome.lost += ["alerts were not decided"] * (given.alerts - len(rows))
+    outcome.twice = [f"{id_} {counts[id_]}" for id_, state, _ in rows if counts[id_] > 1 and state != "ambiguous"]
+    outcome.hasty = _hasty(posted, given.pace)
+    outcome.disordered = _disordered(posted, {id_: account for id_, _, account in rows})
+    outcome.leaked = [str(path) for path in _kept(folder) if TOKEN.encode() in path.read_bytes()]
+
+
+def _hasty(posted: list[Posted], pace: float) -> list[float]:
+    """Pauses in a channel that were too short."""
+    places: dict[str, list[float]] = defaultdict(list)
+    for each in posted:
+        places[each.channel].append(each.came)
+    pauses = (b - a for came in places.values() for a, b in zip(sorted(came), sorted(came)[1:], strict=False))
+    return [pause for pause in pauses if pause < pace * 0.98]
+
+
+def _disordered(posted: list[Posted], accounts: dict[str, str]) -> list[str]:
+    """Accounts whose escalation stands before what it raises, or not in its thread."""
+    seen: dict[str, Posted] = {}
+    wrong = []
+    for each in sorted(posted, key=lambda one: one.came):
+        account = accounts[each.id]
+        before = seen.setdefault(account, each)
+        if before is each and "thread_ts" in each.body:
+            wrong.append(f"{account}: the answer came first")
+        if before is not each and each.id != before.id and each.body.get("thread_ts") != before.ts:
+            wrong.append(f"{account}: in no thread")
+    return wrong
+
+
+def _kept(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file() and path.name != ".env"]
