@@ -84,8 +84,7 @@ class Catalog:
         """Take in an account that the store has taken in. Discovered ones resolve by their domain, never by a name."""
         old, new = self.standings.get(account.domain), standing_of(account, fits[0])
         self.standings[account.domain] = new
-        if self._changed is not None:
-            self._changed.add(account.domain)
+        self.mark(account.domain)
         self.discovered += new.discovered - (old is not None and old.discovered)
 
     def drop(self, domains: Iterable[str]) -> None:
@@ -100,6 +99,11 @@ class Catalog:
             if self._changed is not None:
                 self._changed.add(domain)
         self._resolve = None
+
+    def mark(self, domain: str) -> None:
+        """Note that the account is another now, though its fit may be as it was."""
+        if self._changed is not None:
+            self._changed.add(domain)
 
     def is_folded(self, domain: str) -> bool:
         """Whether the account's signals make triggers."""
@@ -125,7 +129,10 @@ def _standing(
 
 
 class Entered(NamedTuple):
-    """An account as it is taken in: the source it came from, its JSON, and its fits, the best first."""
+    """An account as it is taken in: the source it came from, its JSON, and its fits, the best first.
+
+    No fits: they are as they are stored.
+    """
 
     account: Account
     source: str

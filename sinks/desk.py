@@ -4,7 +4,7 @@ Decisions are made one signal at a time in the order of seq, never per batch. Wh
 or is dropped: the store is the truth. A repeat is a no-op; a crash leaves all of a batch or none of it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -151,12 +151,22 @@ class Desk:
         self.catalog.load(self.store.connection)
         self._seq, self._batch = _counters(self.store)
 
-    def put_accounts(self, connection: "duckdb.DuckDBPyConnection", accounts: Iterable[tuple[Account, str]]) -> None:
+    def put_accounts(
+        self,
+        connection: "duckdb.DuckDBPyConnection",
+        accounts: Iterable[tuple[Account, str]],
+        refitted: Set[str] | None = None,
+    ) -> None:
         """Store accounts as new versions in the log, score them, and let the gate see them at once.
 
-        Of several versions of one account the last counts; the log keeps all.
+        Of several versions of one account the last counts; the log keeps all. `refitted`: the only ones that need be
+        scored.
         """
-        rows = [Entered(each, source, body_of(each), self.catalog.fits_of(each)) for each, source in accounts]
+        fits_of = self.catalog.fits_of
+        rows = [
+            Entered(each, source, body_of(each), fits_of(each) if refitted is None or each.domain in refitted else ())
+            for each, source in accounts
+        ]
         if not rows:
             return
         seq = self.next_seq(len(rows))
@@ -165,7 +175,10 @@ class Desk:
         ACCOUNT_VERSIONS.insert(connection, versions)
         self._heard.forget(row.account.domain for row in rows)
         for row in rows:
-            self.catalog.put(row.account, row.fits)
+            if row.fits:
+                self.catalog.put(row.account, row.fits)
+            else:
+                self.catalog.mark(row.account.domain)
 
     def _apply(
         self,
@@ -185,7 +198,7 @@ class Desk:
             outcome.stored.extend([each.signal for each in new])
             outcome.alerted.update(drafting.alerted)
             if segment.taught:
-                self._teach(connection, segment.taught, now)
+                self._teach(connection, segment.taught, now, segment.refitted)
         return outcome
 
     def _make(
@@ -203,11 +216,15 @@ class Desk:
             self._teach(connection, taught(connection, lessons), now)
 
     def _teach(
-        self, connection: "duckdb.DuckDBPyConnection", versions: Sequence[tuple[Account, str]], now: datetime
+        self,
+        connection: "duckdb.DuckDBPyConnection",
+        versions: Sequence[tuple[Account, str]],
+        now: datetime,
+        refitted: Set[str] | None = None,
     ) -> None:
         """New versions of accounts; those that fit now, or no longer, have their signals folded anew."""
         before = {account.domain: self.catalog.is_folded(account.domain) for account, _ in versions}
-        self.put_accounts(connection, versions)
+        self.put_accounts(connection, versions, refitted)
         flipped = [domain for domain, folded in before.items() if self.catalog.is_folded(domain) != folded]
         if flipped:
             self.memory.forget(flipped)
