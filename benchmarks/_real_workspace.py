@@ -1,4 +1,4 @@
-"""A workspace of real inputs: start-ups and listed companies as accounts, press releases as feeds, two job boards."""
+"""A workspace of real inputs: start-ups and listed companies as accounts; releases as feeds, job boards, filings."""
 
 import csv
 import gzip
@@ -19,6 +19,7 @@ from streams.names import read_name
 
 RELEASES, STARTUPS = "news/press_releases_2023_2025.jsonl.gz", "accounts/techstars_companies.json"
 DIRECTORY, BOARDS = "resolution/directory.jsonl", "job_boards/greenhouse_{}.json"
+FILINGS = "feeds/edgar_2025-12-12"
 BOARD_OF = {"stripe": ("Stripe", "stripe.com", "Fintech"), "amplitude": ("Amplitude", "amplitude.com", "Big Data")}
 LISTED = "Listed company"
 A_FILE = 6_000
@@ -35,6 +36,11 @@ clock = "recorded"
 type = "jobs"
 name = "boards"
 boards = [{boards}]
+
+[[sources]]
+type = "edgar"
+name = "filings"
+path = "filings/*"
 
 {feeds}
 [[sinks]]
@@ -90,12 +96,13 @@ class Made:
     shared_names: int
     releases: int
     feeds: int
+    pages: int
 
 
 def missing(data: Path) -> list[str]:
     """The inputs that are not there."""
     wanted = [RELEASES, STARTUPS, DIRECTORY, *(BOARDS.format(name) for name in BOARD_OF)]
-    return [name for name in wanted if not (data / name).is_file()]
+    return [name for name in wanted if not (data / name).is_file()] + [FILINGS] * (not (data / FILINGS).is_dir())
 
 
 def make(data: Path, workspace: Path) -> Made:
@@ -111,8 +118,10 @@ def make(data: Path, workspace: Path) -> Made:
     feeds = [write_feed(workspace, f"wire{n}", part) for n, part in enumerate(parts)]
     for name in BOARD_OF:
         shutil.copy(data / BOARDS.format(name), workspace / f"{name}.json")
+    pages = shutil.copytree(data / FILINGS, workspace / "filings", dirs_exist_ok=True)
     _write_config(workspace, len(feeds), [*rows, *listed])
-    return Made(len(rows), without, len(listed), _shared_names([*rows, *listed]), sum(feeds), len(feeds))
+    names = _shared_names([*rows, *listed])
+    return Made(len(rows), without, len(listed), names, sum(feeds), len(feeds), len(list(pages.iterdir())))
 
 
 def releases(data: Path) -> list[dict[str, Any]]:

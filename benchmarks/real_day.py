@@ -1,4 +1,4 @@
-"""Real press releases and job boards through `fitsignal run --once`: what came out, for a person to judge.
+"""Real press releases, job boards and a day of SEC filings through `fitsignal run --once`: what came out, to be judged.
 
 python benchmarks/real_day.py [WORKSPACE]    # with a folder, the workspace stays there
 """
@@ -21,6 +21,12 @@ from sources.extraction import extract
 ROOT = Path(__file__).resolve().parent.parent
 MAIN = "import sys; from fitsignal.cli import main; sys.exit(main())"
 COUNTS = {
+    "brought": """
+        SELECT source AS what, count(*) AS n FROM (SELECT source FROM signals UNION ALL SELECT source FROM unresolved)
+        GROUP BY ALL""",
+    "resolved": "SELECT source AS what, count(*) AS n FROM signals GROUP BY ALL",
+    "alerted": """
+        SELECT s.source AS what, count(*) AS n FROM alerts AS a JOIN signals AS s ON s.id = a.signal GROUP BY ALL""",
     "signals by kind": """
         SELECT kind AS what, count(*) AS n FROM (SELECT kind FROM signals UNION ALL SELECT kind FROM unresolved)
         GROUP BY ALL""",
@@ -62,7 +68,8 @@ def report(data: Path, workspace: Path) -> None:
     print(machine())
     print(f"{made.startups:,} start-ups ({made.without_domain} more have no domain of their own)")
     print(f"{made.listed:,} listed companies, {made.shared_names} names shared by several accounts")
-    print(f"{made.releases:,} press releases in {made.feeds} feeds, {len(_real_workspace.BOARD_OF)} job boards")
+    boards = len(_real_workspace.BOARD_OF)
+    print(f"{made.releases:,} press releases in {made.feeds} feeds, {boards} job boards, {made.pages} pages of filings")
     print(f"{seconds:.1f} s from start to end: {whole:,.0f} releases/s")
     print(f"{alone:,.0f}/s where they are only read: the whole way has {whole / alone:.2f} of that speed")
     for line in told(workspace):
