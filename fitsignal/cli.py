@@ -60,6 +60,8 @@ GROUPS = {
         "The profile: learned from the best customers, and proved.",
         {
             "learn": "A profile learned from the best customers against the market.",
+            "validate": "Whether the profile tells companies apart, and which of its criteria decide.",
+            "lookalikes": "The accounts most like the best customers.",
             "report": "The profile on one page, with what list and deals say of it.",
         },
     ),

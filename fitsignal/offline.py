@@ -29,7 +29,7 @@ def fits_of_file(
     from icp.domains import account_domain
     from icp.fit import best_fit
 
-    scored_by = _profiles(profiles, workspace)
+    scored_by = profiles_of(profiles, workspace)
     try:
         intake = read_account_file(path, path.name)
     except OSError as error:
@@ -62,7 +62,8 @@ def report(problems: "Iterable[Problem]") -> None:
         say(f"{problem.level}: {problem.message}")
 
 
-def _profiles(paths: Sequence[Path], workspace: Path) -> "tuple[Profile, ...]":
+def profiles_of(paths: Sequence[Path], workspace: Path) -> "tuple[Profile, ...]":
+    """The profiles of files, or of the workspace where none is named."""
     if paths:
         return tuple(map(_profile, paths))
     if (workspace / "fitsignal.toml").is_file():

@@ -35,3 +35,42 @@ def learn_(
 
     asked = Asked(customers, market, best_by, best, trust, ignore, common.workspace)
     return learn(asked, out, update=update, segments=segments, json=common.json)
+
+
+def validate_(
+    *,
+    profile: Annotated[Path | None, Parameter(help="The profile; without it, the workspace's.")] = None,
+    customers: Annotated[
+        Path | None, Parameter(help="The best customers; without it, those of status customer.")
+    ] = None,
+    market: Annotated[Path | None, Parameter(help="The market; without it the workspace's account list.")] = None,
+    outcomes: Annotated[Path | None, Parameter(help="Companies with won and lost in a column.")] = None,
+    sheet: Annotated[Path | None, Parameter(help="Write fifty leads to judge by hand, as CSV.")] = None,
+    judged: Annotated[Path | None, Parameter(help="Read the judged sheet back.")] = None,
+    common: Shared = COMMON,
+) -> int:
+    """Whether the profile tells: the market it lets in, the customers it would have missed, won against lost."""
+    from fitsignal.profiles.asked import Asked
+    from fitsignal.profiles.proving import Proof, validate
+
+    asked = Asked(customers, market, workspace=common.workspace)
+    return validate(asked, Proof(profile, outcomes, sheet, judged), json=common.json)
+
+
+def lookalikes_(
+    *,
+    customers: Annotated[
+        Path | None, Parameter(help="The best customers; without it, those of status customer.")
+    ] = None,
+    market: Annotated[Path | None, Parameter(help="The market; without it the workspace's account list.")] = None,
+    limit: Annotated[int, Parameter(help="At most so many.")] = 25,
+    trust: Annotated[Columns, Parameter(help="Columns to take in though they look like leaks.")] = (),
+    ignore: Annotated[Columns, Parameter(help="Columns to leave out.")] = (),
+    common: Shared = COMMON,
+) -> int:
+    """The accounts most like the best customers, what they share, and whom each resembles."""
+    from fitsignal.profiles.alike import lookalikes
+    from fitsignal.profiles.asked import Asked
+
+    asked = Asked(customers, market, trust=trust, ignore=ignore, workspace=common.workspace)
+    return lookalikes(asked, limit, json=common.json)

@@ -41,6 +41,16 @@ class Asked:
             raise UsageError(str(error)) from None
         return Contrast(customers, market, rows)
 
+    def lists(self) -> "tuple[Frame, Frame | None]":
+        """The market, and the best customers where there are any."""
+        market = self._market()
+        if self.customers is not None:
+            return market, frame_of_file(self.customers)
+        from icp.learning.statuses import customer_rows
+
+        rows = customer_rows(market)
+        return market, market.take(rows) if rows.any() else None
+
     def _market(self) -> "Frame":
         from fitsignal.config import load_workspace
 

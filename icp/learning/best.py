@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from icp.columns.frame import Frame
 from icp.columns.series import Mask
 from icp.findings import nearest
-from icp.headers import attribute_key
+from icp.headers import attribute_key, known_column
 
 _COSTS = "cycle|days|duration|time|cac|cost|churn|tickets|complaints|effort|discount|risk"
 _LESS_IS_MORE = frozenset(_COSTS.split("|"))
@@ -38,7 +38,7 @@ def best_rows(frame: Frame, chosen: Mask, columns: Sequence[str], count: int | N
 def _ranks(frame: Frame, column: str, rows: NDArray[np.intp]) -> NDArray[np.float64]:
     """Ranks from 0 to 1, equal ones shared."""
     turned, name = column.startswith("-"), column.lstrip("-")
-    if attribute_key(name) not in {attribute_key(each) for each in frame.attributes}:
+    if not {attribute_key(name), known_column(name)} & {attribute_key(each) for each in frame.attributes}:
         near = nearest(attribute_key(name), [attribute_key(each) for each in frame.attributes])
         raise BestError(
             f"--best-by {name}: the customers have no such column" + (f"; did you mean {near}?" if near else "")

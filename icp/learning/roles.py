@@ -16,7 +16,7 @@ TARGET = 0.25
 _LEEWAY = 0.05
 _MOST_MANDATORY = 4
 _MOST_CUSTOMERS = 0.6
-_LEAST_LIFT = 1.2
+_LEAST_LIFT = 1.1
 _A, _B = 0.07, 0.25
 
 
@@ -25,7 +25,7 @@ def roles_of(evidence: Sequence[Evidence], points: Sequence[float], broadest: Se
     fit = [
         place
         for place, each in enumerate(evidence)
-        if broadest[place] and each.share >= _MOST_CUSTOMERS and each.lift.value >= _LEAST_LIFT
+        if broadest[place] and each.share >= _MOST_CUSTOMERS and each.lift.low >= _LEAST_LIFT
     ]
     chosen = set(sorted(fit, key=lambda place: (-points[place], place))[:_MOST_MANDATORY])
     return ["mandatory" if place in chosen else "preferential" for place in range(len(evidence))]

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from icp.headers import attribute_key
+from icp.headers import attribute_key, known_column
 from icp.learning.contrast import Contrast
 from icp.learning.features import Feature, features_of
 from icp.learning.kinds import NotOfUse, bookkeeping, kind_of
@@ -61,4 +61,5 @@ def _of_column(contrast: Contrast, attribute: str, *, trusted: bool, ignored: bo
 
 
 def _named(attribute: str, names: Collection[str]) -> bool:
-    return attribute_key(attribute) in {attribute_key(name) for name in names}
+    asked = {attribute_key(name) for name in names} | {known_column(name) for name in names}
+    return attribute_key(attribute) in asked

@@ -1,0 +1,141 @@
+"""icp on the command line: lists in, profiles, tables, sheets and sentences out."""
+
+import csv
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from fitsignal.cli import run
+from tests.icp.learning_lists import companies, csv_of, customer
+
+
+@pytest.fixture
+def lists(tmp_path: Path) -> Path:
+    (tmp_path / "best.csv").write_bytes(csv_of(companies(24, seed=2, make=customer)))
+    (tmp_path / "market.csv").write_bytes(csv_of(companies(300, seed=1, first=1000)))
+    return tmp_path
+
+
+def icp(folder: Path, command: str, *more: str) -> int:
+    return run(["icp", command, "--customers", str(folder / "best.csv"), "--market", str(folder / "market.csv"), *more])
+
+
+def rows_of(text: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_a_learned_profile_is_written_and_scores_the_market(lists: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = lists / "icp.toml"
+    assert icp(lists, "learn", "--out", str(out)) == 0
+    assert "times as many customers in the top fifth" in capsys.readouterr().out
+    assert sum(each["points"] for each in tomllib.loads(out.read_text())["criteria"]) == 100
+    assert run(["fit", "--input", str(lists / "market.csv"), "--profile", str(out), "--json"]) == 0
+    assert len(rows_of(capsys.readouterr().out)) == 300
+
+
+def test_without_a_file_the_profile_is_printed_as_toml(lists: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert icp(lists, "learn") == 0
+    assert tomllib.loads(capsys.readouterr().out)["criteria"]
+
+
+def test_json_tells_the_promise_then_each_criterion(lists: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert icp(lists, "learn", "--json") == 0
+    first, *rows = rows_of(capsys.readouterr().out)
+    lift = first["lift"]
+    assert isinstance(lift, dict)
+    assert lift["low"] <= lift["value"] <= lift["high"]
+    assert sum(float(str(row["points"])) for row in rows if "criterion" in row) == 100
+
+
+def test_learning_again_shows_the_difference_and_writes_only_when_asked(
+    lists: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = lists / "icp.toml"
+    icp(lists, "learn", "--out", str(out))
+    edited = out.read_text().replace("[tiers]", "# our own words\n[tiers]")
+    out.write_text(edited)
+    (lists / "best.csv").write_bytes(csv_of(companies(40, seed=9, make=customer)))
+    capsys.readouterr()
+    assert icp(lists, "learn", "--out", str(out)) == 0
+    told = capsys.readouterr()
+    assert out.read_text() == edited
+    assert "\n+" in told.out
+    assert "nothing was written" in told.err
+    assert icp(lists, "learn", "--out", str(out), "--update") == 0
+    assert "# our own words" in out.read_text()
+    assert out.read_text() != edited
+
+
+def test_the_best_are_taken_by_the_ranks_of_several_columns(lists: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [
+        {**each, "arr": place, "days to close": 100 - place}
+        for place, each in enumerate(companies(40, seed=2, make=customer))
+    ]
+    (lists / "best.csv").write_bytes(csv_of(rows))
+    options = ("--best-by", "arr", "days to close", "--best", "12", "--ignore", "arr", "days to close", "--json")
+    assert icp(lists, "learn", *options) == 0
+    assert rows_of(capsys.readouterr().out)[0]["customers"] == 12
+    assert icp(lists, "learn", "--best-by", "arrr") == 2
+    assert "did you mean arr?" in capsys.readouterr().err
+
+
+def test_one_customer_is_refused_with_what_would_help(lists: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (lists / "best.csv").write_bytes(csv_of(companies(1, make=customer)))
+    assert icp(lists, "learn") == 1
+    assert "1 customer is too few" in capsys.readouterr().err
+    assert not (lists / "icp.toml").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"domain,name\n", b"[1, 2"])
+def test_a_list_that_holds_nothing_is_a_sentence(
+    content: bytes, lists: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (lists / "best.csv").write_bytes(content)
+    assert icp(lists, "learn") == 1
+    assert "unexpected" not in capsys.readouterr().err
+
+
+def test_a_profile_is_proved_and_its_fifty_leads_are_written_and_read_back(
+    lists: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, leads = lists / "icp.toml", lists / "leads.csv"
+    icp(lists, "learn", "--out", str(out))
+    assert icp(lists, "validate", "--profile", str(out), "--sheet", str(leads)) == 0
+    assert "of the market qualify" in capsys.readouterr().out
+    with leads.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 50
+    last = list(rows[0])[-1]
+    with leads.open("w", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows({**row, last: "yes" if place % 2 else "no"} for place, row in enumerate(rows))
+    assert icp(lists, "validate", "--profile", str(out), "--judged", str(leads), "--json") == 0
+    told = [row["finding"] for row in rows_of(capsys.readouterr().out) if "finding" in row]
+    assert "judged good of those that qualify" in told
+
+
+def test_outcomes_without_won_and_lost_are_refused_with_what_was_found(
+    lists: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    icp(lists, "learn", "--out", str(lists / "icp.toml"))
+    options = ("--profile", str(lists / "icp.toml"), "--outcomes", str(lists / "market.csv"))
+    assert icp(lists, "validate", *options) == 2
+    assert "found domain, name, industry" in capsys.readouterr().err
+
+
+def test_lookalikes_are_listed_with_the_customer_that_each_resembles(
+    lists: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert icp(lists, "lookalikes", "--limit", "5", "--json") == 0
+    rows = rows_of(capsys.readouterr().out)
+    assert len(rows) == 5
+    assert all(str(row["closest_domain"]).endswith(".example") and row["shares"] for row in rows)
+
+
+def test_the_example_says_that_its_four_customers_are_too_few(capsys: pytest.CaptureFixture[str]) -> None:
+    example = Path(__file__).resolve().parent.parent.parent / "examples" / "northwind"
+    assert run(["icp", "learn", "--workspace", str(example)]) == 1
+    assert "4 customers are too few" in capsys.readouterr().err
