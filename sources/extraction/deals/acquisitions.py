@@ -31,7 +31,7 @@ _FOR = re.compile(
     re.IGNORECASE,
 )
 _NAMED_DEAL = re.compile(
-    rf"^\s*(?:(?:its|the|their)\s+)?(?P<target>[A-Z0-9](?:(?!\b(?:of|for|to|with|its)\b|[,:;]).){{1,50}}?)\s+"
+    rf"^\s*(?:(?:its|the|their|an?)\s+)?(?:[$€£₹][\d.,]+\s?(?:million|billion|mn|bn|m|b)?\s+)?(?P<target>[A-Z0-9](?:(?!\b(?:of|for|to|with|its)\b|[,:;]).){{1,50}}?)\s+"
     rf"(?i:{_NOUN}|buy)(?=\s*$|\s*[,;.]|\s+(?:for|in|to|from|as|and)\b)"
 )
 _GERUND = re.compile(

@@ -21,7 +21,8 @@ _PRIVATE = re.compile(
     r"(?:deal|buyout|sale|takeover|transaction|agreement)\s+(?:with|by|led by|to)\s+)?(?P<buyer>[A-Z].*)$"
 )
 _OWNER = re.compile(
-    r"^(?P<target>[A-Z].{1,50}?)\s+(?:has|gets|finds)\s+(?:an?\s+)?new\s+owners?(?::|,|\s+in)\s+(?P<buyer>[A-Z0-9].*)$"
+    r"^(?P<target>[A-Z].{1,50}?)\s+(?:(?:has|gets|finds)\s+(?:an?\s+)?(?:new\s+)?(?:owners?|buyers?)(?::|,|\s+in)"
+    r"|goes\s+to(?=\s[A-Z].*\sfor\s\S*\d))\s+(?P<buyer>[A-Z0-9].*)$"
 )
 _WITH_SALE = re.compile(
     r"^(?P<target>.+?)\s+(?:with|in|through|via|after)\s+(?:[$€£\w.]+\s+){0,3}sale\s+to\s+(?P<buyer>[A-Z0-9].*)$"

@@ -37,6 +37,8 @@ _PROGRAMME = (
     r"(?:,|\sis|\s\([^()]{1,12}\),?)\s+(?:an?|its|the)\s+(?:[\w-]+\s+){0,3}"
     r"(?:program|programme|incubator|accelerator|initiative)\b"
 )
+_LABEL = 3
+"""Words at most before a colon that only name the round: "Series B: Quillmar raises $30M"."""
 _SMALL = 1_000_000
 """A bare sum below this is a collection where the lead speaks of giving."""
 
@@ -111,7 +113,9 @@ def _is_other_money(words_of_title: str, support: str, item: Item) -> bool:
 def event_of(name: Name, words_of_title: str, support: str, item: Item, at: int, strength: float) -> Reading | None:
     """The round of a company, with amount and name from the title's words and the lead's sentence."""
     told = support or repeating(words_of_title, item)
-    kind_of_money = rounds.round_of(words_of_title, told, (item.title, *item.sentences))
+    label = item.title.partition(":")[0]
+    said = f"{label} {words_of_title}" if len(label.split()) <= _LABEL else words_of_title
+    kind_of_money = rounds.round_of(said, told, (item.title, *item.sentences))
     stated = _amount(words_of_title, support, item)
     shares = offerings.is_share_sale(words_of_title, told, item, name.text) or item.is_listed(name.text)
     shares = shares and kind_of_money not in ("debt", "grant")

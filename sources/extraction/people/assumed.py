@@ -86,11 +86,16 @@ def _joined(sentence: str) -> Iterator[Statement]:
             yield from (s for s in seats if s.role and s.role.seat is Seat.BOARD)
 
 
+def _is_seat(role: Role) -> bool:
+    """Whether the role is taken as it is: "takes the Norrvik chair", "takes top job"."""
+    return role.text.lower() in ("top job", "chair", "chairmanship")
+
+
 def _taken(sentence: str) -> Iterator[Statement]:
     """PERSON takes ROLE post at ORG; PERSON takes a seat on the ORG board."""
     for clause in clauses(sentence, _TAKE):
         if seat := _SEATED.match(clause.rest):
             yield from with_org(person_part(clause.subject), replace(clause, rest=clause.rest[seat.end() :]), 0.9)
         role = roles.find(clause.rest)
-        if role and (_POST.match(clause.rest[role.end :]) or role.text.lower() == "top job"):
+        if role and (_POST.match(clause.rest[role.end :]) or _is_seat(role)):
             yield from with_org(person_part(clause.subject), clause, 0.88)

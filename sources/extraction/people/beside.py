@@ -45,7 +45,8 @@ def beside(clause: Clause, rest: str, strong: bool) -> Statement | None:
     sure = (
         people.is_full(people.person(before)) or people.is_described(before) or _is_surname(before, clause, rest, role)
     )
-    if strong and sure and not _OPEN.search(before):
+    handed = clause.verb in HANDS and re.match(rf"\s+(?:{POSTS})\b", rest[role.end :]) is not None
+    if (strong or handed) and sure and not _OPEN.search(before):
         return Statement(clause.subject, before, role, clause.at, 0.95)
     return None
 

@@ -17,6 +17,9 @@ _REINS = re.compile(r"(?:reins|helm|keys|baton|torch)\b(?:\s+(?:at|of)\s+(?:the\
 _OUT_IN = re.compile(
     r"^(?P<old>[^,;:]{3,80}?)\s+out[,;]?\s+(?:and\s+)?(?P<new>[^,;:]{2,60}?)\s+in(?=\s*$|\s(?:at|as|after)\b)"
 )
+_IN_OUT = re.compile(
+    r"^(?P<new>[A-Z][^,;:]{1,40}?)\s+in[,;]\s+(?:and\s+)?(?P<gone>[A-Z][^,;:]{1,40}?)\s+out\s+(?:as|at)\s+(?P<old>[A-Z].*)$"
+)
 _SWAPPED = re.compile(
     rf"^(?P<org>[A-Z0-9].{{1,50}}?)\s+(?:swaps|replaces|ditches|drops|trades)\s+(?P<old>[^,;:]{{3,60}}?)\s+(?:for|with)\s+{_WHO}(?=\s*$|[,;.]|\s(?:in|as|after|amid)\b)"
 )
@@ -32,7 +35,7 @@ def handovers(sentence: str) -> Iterator[Statement]:
     """Every handover that the whole sentence is: its role and organisation stand beside the one who goes."""
     if (handed := _HANDED.match(sentence)) and people.looks_like_person(people.person(handed["old"]) or ""):
         yield from _handed(handed)
-    for shape in (_OUT_IN, _SWAPPED, _REPLACED):
+    for shape in (_IN_OUT, _OUT_IN, _SWAPPED, _REPLACED):
         told = shape.match(sentence)
         if told and (role := roles.find(told["old"])):
             found = told.groupdict()

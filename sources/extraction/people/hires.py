@@ -71,7 +71,8 @@ def _reading(statement: Statement, item: Item) -> Reading | None:
     role = _fullest(statement.role, person, item)
     if is_trainer(role, item) or (role is None and statement.strength <= UNTOLD):
         return None
-    found = person or person_of(role, item.sentences[:_READ], name.text)
+    held = replace(role, seat=Seat.BOARD) if role and _kind(role, item) == "board_appointment" else role
+    found = person or person_of(held, item.sentences[:_READ], name.text)
     role = role if person else _own(role, found, item)
     return _event(name, None if found and bare(found) == bare(name.text) else found, role, statement, item)
 

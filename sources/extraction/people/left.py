@@ -52,6 +52,7 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _NO_PERSON = re.compile(r"\s+(?:model|structure|search|plan|race|pay|perks?)\b", re.IGNORECASE)
+_SHARES_IN = re.compile(r"^(?:shares?|stock)\s+(?:in|of)\s+", re.IGNORECASE)
 _GIVE_UP = frozenset(("gives up", "to give up", "relinquishes", "to relinquish", "vacates", "leaves", "quits", "exits"))
 _POST = re.compile(rf"\s+(?:{either(words('roles', 'wording', 'posts'))})\b", re.IGNORECASE)
 _COMMA = re.compile(r",\s")
@@ -195,7 +196,9 @@ def _caused(sentence: str) -> Iterator[Statement]:
         subject = _MAIN_VERB.split(sentence[: match.start()], maxsplit=1)
         if role and len(subject) == 2:
             owned = re.sub(r"^(?:its|the)\s*", "", match["who"][: role.start].strip(), flags=re.IGNORECASE)
-            yield Statement(owned or subject[0], match["who"][role.end :], role, match.start(), 0.82)
+            yield Statement(
+                owned or _SHARES_IN.sub("", subject[0]), match["who"][role.end :], role, match.start(), 0.82
+            )
 
 
 def _beside(phrase: str, role: Role) -> str:

@@ -54,7 +54,7 @@ _ARTICLE = re.compile(r"^(?:the|[Ii]ts|[Aa]n?|[Aa]s|[Tt]o|THE(?=$))(?:\s+|$)|^[T
 _TIME = re.compile(
     r"^(?:long-?time|long-serving|veteran|outgoing|embattled|departing|retiring)\s+(?=[A-Z])", re.IGNORECASE
 )
-_NEXT = re.compile(r"^(?:new|next|first)\s+(?=[A-Z0-9])")
+_NEXT = re.compile(r"^(?:new|next|first|permanent|interim|acting|incoming)\s+(?=[A-Z0-9])")
 _TITLES = re.compile(
     rf"[\s,]+(?:(?:and|&)\s*)?(?:(?:{either((*words('people', 'founders'), 'and', '&'))})\b[\s,]*)*$"
     r"|\s+(?:and|&)$",
@@ -66,6 +66,7 @@ _SAYS_THAT = re.compile(
 )
 _NEWS = pattern((*words("roles", "vague", "somebody"), *words("roles", "vague", "words"), "turn"))
 _LABEL_AT = re.compile(r"^.*\b(?:at|for|of|in)\s+(?:the\s+)?(?P<org>[A-Z].*)$")
+_ACTS = re.compile(r"(?P<org>[A-Z0-9][\w&'.-]*(?:\s[A-Z0-9&][\w&'.-]*){0,4})\s[a-z]{3,}s\s[a-z]")
 _BREAK = r":\s|;\s|\s[–—-]\s|\sas\s(?=[A-Z])"
 _LABEL_END = re.compile(rf"(?:^|{_BREAK})(?!.*(?:{_BREAK}))")
 
@@ -143,6 +144,8 @@ def announced_by(subject: str) -> str:
     if at:
         return until_verb(at["org"])
     head = until_verb(label)
+    acts = _ACTS.match(head)
+    head = acts["org"] if acts else head
     held = roles.find(head)
     head = owner(head[: held.start]) if held else head
     plain = [t for t in head.split() if t.islower() and t.isalpha() and t not in ("of", "and", "the", "for")]

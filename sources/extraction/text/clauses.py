@@ -12,6 +12,10 @@ _FINITE = either(words("verbs", "other", "finite"))
 _COORDINATED = re.compile(
     rf"^(?P<subject>.+?)[\s,]+(?:{_FINITE})\b.*(?:[,&;]|\b(?:and|as it|as|then))\s*$", re.IGNORECASE
 )
+_FIRST_CLAUSE = re.compile(
+    r"^(?P<subject>[A-Z0-9][\w&'.-]*(?:\s[A-Z0-9&][\w&'.-]*){0,4})\s[a-z]{3,}s\s[a-z$€£\d].*(?:[,&;]|\band)\s*$"
+)
+"""The same behind a verb of no list, where the title writes small what is no name."""
 _HELPERS = re.compile(rf"(?:(?:^|[\s,]+)(?:{either(words('clauses', 'helpers'))}))+$", re.IGNORECASE)
 _PERFECT = re.compile(r"\b(?:has|have|had)(?:\s+(?:also|now|just|recently|today|already|officially))?$", re.IGNORECASE)
 _HELPER_ENDS = frozenset(helper.split()[-1] for helper in words("clauses", "helpers"))
@@ -88,7 +92,8 @@ def _without_helpers(before: str) -> str:
 
 def _subject(before: str) -> str:
     """The subject in what stands before a verb; behind "and" or a comma it is the subject of the first verb."""
-    coordinated = _COORDINATED.match(before) if before.lower().endswith(_JOINTS) else None
+    joined = before.lower().endswith(_JOINTS)
+    coordinated = (_COORDINATED.match(before) or _FIRST_CLAUSE.match(before)) if joined else None
     return _RELATIVE.sub("", coordinated["subject"]) if coordinated else before
 
 
