@@ -15,6 +15,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from streams.fit_table import FitTable
 from streams.ids import shaped
 from streams.join import Standing, join
+from streams.own import Own, own_signals
 from streams.plain import plain
 from streams.ports import Unresolved
 from streams.qualified import FOLDED
@@ -67,6 +68,7 @@ class _Arrived(Signal):
 _ONE = _Arrived.__pydantic_validator__
 _MANY = TypeAdapter(list[Annotated[_Arrived | Any, Field(union_mode="left_to_right")]]).validator
 """An array in one pass: an object that breaks the contract comes out as it is."""
+_SIGNAL = b'{"v":1,"signal":'
 _BLANK = Signal(id="-", kind="visit", observed_at=instant(0))
 
 
@@ -78,13 +80,14 @@ def join_record(value: bytes | None, place: Place, table: FitTable) -> Iterator[
         yield _dead(place, str(place), str(why), value or b"")
         return
     for number, each in enumerate(objects, 1):
-        sent = _join(each, table) if isinstance(each, _Arrived) else None
+        sent = _sent(each, table)
         if sent is not None and len(sent.body) <= LARGEST:
             yield sent
         else:
             where = str(place) if len(objects) == 1 else f"{place}, object {number} of {len(objects)}"
             cause = cause_of(each, _Arrived) if sent is None else _too_large(sent)
-            yield _dead(place, where, cause, slice_of(value or b"", each, number))
+            raw = each.body if isinstance(each, Own) else slice_of(value or b"", each, number)
+            yield _dead(place, where, cause, raw)
 
 
 def records_of(sent: Sequence[Sent], partitioners: Partitioners) -> Iterator[tuple[str, int, bytes, bytes]]:
@@ -100,6 +103,8 @@ def records_of(sent: Sequence[Sent], partitioners: Partitioners) -> Iterator[tup
 
 def _read(value: bytes | None) -> list[Any]:
     """The objects of a record, each a signal where it keeps the contract. Raises WireError."""
+    if value is not None and (own := own_signals(value)):
+        return own
     try:
         found = _MANY.validate_json(value or b"") if _is_array(value) else [_ONE.validate_json(value or b"")]
     except (ValidationError, OverflowError):
@@ -120,6 +125,17 @@ def _signal_of(found: Any) -> Any:
         return found
 
 
+def _sent(found: Any, table: FitTable) -> Sent | None:
+    """Where an object of a record goes; None where it is no signal."""
+    if found.__class__ is Own:
+        standing = table.standings.get(found.account)
+        if standing is not None:
+            topic, stamp = _way(standing)
+            return Sent(topic, found.account, _SIGNAL + found.body + stamp)
+        found = _ONE.validate_json(found.body)
+    return _join(found, table) if isinstance(found, _Arrived) else None
+
+
 def _join(arrived: _Arrived, table: FitTable) -> Sent:
     """The signal, stamped, on its way; a company on no list goes on as possible, with what was said of it."""
     facts = plain(arrived.facts) if isinstance(arrived.facts, dict) else None
@@ -135,10 +151,8 @@ def _join(arrived: _Arrived, table: FitTable) -> Sent:
         signal = settled
         standing = table.standings.get(signal.account or "")
         facts = facts if facts is not None or standing is not None else _facts(signal)
-    stamped = standing or NOT_LISTED
-    body = b'{"v":1,"signal":' + signal_json(signal, facts) + _stamp(stamped)
-    topic = QUALIFIED if stamped.verdict in FOLDED else SILENT
-    return Sent(topic, signal.account or "", body)
+    topic, stamp = _way(standing or NOT_LISTED)
+    return Sent(topic, signal.account or "", _SIGNAL + signal_json(signal, facts) + stamp)
 
 
 def _canonical(signal: Signal) -> Signal:
@@ -168,9 +182,10 @@ def _facts(signal: Signal) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=65_536)
-def _stamp(standing: Standing) -> bytes:
-    """The end of a qualified signal's JSON: everything but the signal."""
-    return b"," + join(_BLANK, standing).model_dump_json(exclude={"v", "signal"}).encode()[1:]
+def _way(standing: Standing) -> tuple[str, bytes]:
+    """The topic that the standing sends a signal to, and the end of its JSON there: everything but the signal."""
+    stamp = b"," + join(_BLANK, standing).model_dump_json(exclude={"v", "signal"}).encode()[1:]
+    return QUALIFIED if standing.verdict in FOLDED else SILENT, stamp
 
 
 def _too_large(sent: Sent) -> str:
