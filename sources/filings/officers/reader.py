@@ -18,6 +18,7 @@ _ENDS = re.compile(r"[;:]|\.\s|\.$")
 _MORE = re.compile(
     rf"\s*[,;]?\s*(?:and|&)\s+(?:\(\w{{1,3}}\)\s*)?(?P<who>{verbs.PEOPLE})\s*,?\s+(?=as\b|to\b)", re.IGNORECASE
 )
+_OTHERS = re.compile(r"succe|replac", re.IGNORECASE)
 _BEGINS = re.compile(r"begin|commence|start|join|assume", re.IGNORECASE)
 _SAME = re.compile(
     r"\bto\s+(?:continue|remain)|\bcontinu(?:e|es|ing)\s+(?:to\s+serve|serving|as|in)|\bremain(?:s|ing)?\b",
@@ -43,13 +44,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A statement: whose, in which sentence, which title; `goes`: away from it."""
+    """A statement: whose, in which sentence, which title; `goes`: away from it; `aside`: told with another's coming."""
 
     who: int
     title: Title | None
     goes: bool
     sentence: int
     effective: date | None
+    aside: bool = False
 
 
 def changes(paragraphs: list[str], filed: date | None = None) -> list[Change]:
@@ -66,7 +68,7 @@ def changes(paragraphs: list[str], filed: date | None = None) -> list[Change]:
 def _change(text: Marked, said: list[_Said]) -> Change | None:
     """What the statements of one person come to: a new post, else a post left, else a seat on the board."""
     came = [each for each in said if not each.goes and each.title]
-    went = [each for each in said if each.goes]
+    went = sorted((each for each in said if each.goes), key=lambda each: each.aside)
     leading = next((each for each in came if each.title and each.title.leads), None)
     left = next((each for each in went if each.title and each.title.leads), None)
     if leading and left and _is_same(leading, left) and left.sentence <= leading.sentence:
@@ -102,16 +104,17 @@ def _unmarked(text: Marked, sentence: str) -> str:
 
 def _statements(text: Marked, number: int, sentence: str, filed: date | None) -> Iterator[_Said]:
     """What one sentence states."""
-    if verbs.PAST.search(sentence) and not verbs.EFFECTIVE.search(sentence):
+    if verbs.PAST.search(verbs.LIFE.sub("", sentence)) and not verbs.EFFECTIVE.search(sentence):
         return
     on = verbs.ON_DAY.search(sentence)
     day = text.dates[int(on[1])] if on else None
-    for who, title, goes, end in (*_comings(sentence), *_goings(text, sentence)):
+    comings = list(_comings(sentence))
+    for who, title, goes, end in (*comings, *_goings(text, sentence)):
         effective = _effective(text, sentence, end, day)
         if _is_past(text, sentence, end, effective or day, filed):
             continue
         for person in verbs.NUMBER.findall(who):
-            yield _Said(int(person), title, goes, number, effective)
+            yield _Said(int(person), title, goes, number, effective, goes and bool(comings))
 
 
 def _is_past(text: Marked, sentence: str, end: int, day: date | None, filed: date | None) -> bool:
@@ -139,20 +142,27 @@ Stated = tuple[str, Title | None, bool, int]
 
 def _comings(sentence: str) -> Iterator[Stated]:
     for found in verbs.PUT.finditer(sentence):
-        if not _barred(sentence, found):
+        if not _barred(sentence, found) and not verbs.BY_VOTE.search(sentence[: found.start()]):
             yield from _put(sentence, found["who"], found.end())
     for pattern in (verbs.WAS_PUT, verbs.WILL_BE, verbs.DID, verbs.POSSESSED):
         for found in pattern.finditer(sentence):
             if not _barred(sentence, found):
-                stated = list(_put(sentence, found["who"], found.end()))
-                begins = _BEGINS.match(found.groupdict().get("verb") or "")
+                stated = list(_put(sentence, found["who"], found.end(), told=not _OTHERS.match(_verb(found))))
+                begins = _BEGINS.match(_verb(found))
                 yield from stated or ([(found["who"], None, False, found.end())] if begins else [])
 
 
-def _put(sentence: str, who: str, at: int) -> Iterator[Stated]:
-    """The titles that stand behind the person or the verb, and those of others in the same row."""
+def _verb(found: re.Match[str]) -> str:
+    return found.groupdict().get("verb") or ""
+
+
+def _put(sentence: str, who: str, at: int, *, told: bool = True) -> Iterator[Stated]:
+    """The titles that stand behind the person or the verb, and those of others in the same row.
+
+    `told`: a title right behind the verb is theirs, as it is not behind "will succeed".
+    """
     while True:
-        title = _behind(sentence, at)
+        title = _behind(sentence, at, told=told)
         if title is None:
             return
         yield who, title, False, title.end
@@ -162,15 +172,17 @@ def _put(sentence: str, who: str, at: int) -> Iterator[Stated]:
         who, at = more["who"], more.end()
 
 
-def _behind(sentence: str, at: int) -> Title | None:
+def _behind(sentence: str, at: int, *, told: bool) -> Title | None:
     """The first title behind, right there or led to by "as" or "to", within the clause."""
     if moved := _FROM_TO.match(sentence, at):
         return title_at(sentence, moved.end())
+    if seat := verbs.SEAT.match(sentence, at):
+        return Title("Board", leads=False, board=True, start=seat.start(), end=seat.end())
     stop = _ENDS.search(sentence, at)
     end = min(stop.start() if stop else len(sentence), at + 300)
     following = verbs.NUMBER.search(sentence, at, end)
     limit = following.start() if following else end
-    title = title_at(sentence, at + len(sentence[at:]) - len(sentence[at:].lstrip()))
+    title = title_at(sentence, at + len(sentence[at:]) - len(sentence[at:].lstrip())) if told else None
     for marker in verbs.MARKER.finditer(sentence, at, end):
         if title or (marker.start() > limit and not _is_successor(sentence, at, limit)):
             break
@@ -203,11 +215,10 @@ def _barred(sentence: str, found: re.Match[str]) -> bool:
 def _goings(text: Marked, sentence: str) -> Iterator[Stated]:
     for pattern in (verbs.TOLD, verbs.LEFT, verbs.WILL_GO, verbs.GOING, verbs.ITS_GOING, verbs.DISMISSED):
         for found in pattern.finditer(sentence):
-            if _barred(sentence, found):
-                continue
-            who = found["who"] or found["ended"]
-            end, title = _left(text, sentence, found, who)
-            yield who, title, True, end
+            if not _barred(sentence, found):
+                who = found["who"] or found["ended"]
+                end, title = _left(text, sentence, found, who)
+                yield who, title, True, end
 
 
 def _left(text: Marked, sentence: str, found: re.Match[str], who: str) -> tuple[int, Title | None]:

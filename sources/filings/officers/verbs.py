@@ -4,7 +4,7 @@ import re
 
 P = r"‹\d+›"
 PEOPLE = rf"{P}(?:(?:,\s+and\s+|,\s+|\s+and\s+|\s+&\s+)(?:each\s+of\s+)?{P}){{0,15}}"
-_APPOSED = r"(?:,\s[^;‹]{1,250}?,)?"
+_APPOSED = r"(?:,\s[^;‹]{1,250}?,)?(?:,?\s+who\b)?,?"
 _ADVERB = (
     r"(?:(?:also|duly|unanimously|each|both|subsequently|formally|initially|officially|voluntarily|hereby|today|then|now)"
     r"\s+)*"
@@ -26,7 +26,7 @@ WAS_PUT = re.compile(
 WILL_BE = re.compile(
     rf"(?P<who>{PEOPLE}){_APPOSED}\s+(?:(?:has|have)\s+agreed\s+to|agreed\s+to|will|shall|is\s+expected\s+to|are\s+expected\s+to|"
     rf"is\s+to|are\s+to|is\s+set\s+to|would|(?:has|have)\s+accepted\s+an?\s+(?:offer|position|invitation)(?:\s+of\s+employment)?(?:\s+to)?|"
-    rf"and\s+will)\s+{_ADVERB}(?P<verb>become|becoming|serve|join|assume|succeed|replace|take\s+over|take\s+on|step\s+into|begin|"
+    rf"and\s+will)\s+{_ADVERB}(?P<verb>become|becoming|serve|join|assume|succeed|replace|take\s+over|take\s+on|be\s+joining|step\s+into|begin|"
     r"commence|start|act|transition\s+(?:in)?to|move\s+(?:in)?to|fill|chair|lead|serving|be\s+(?:the|our|its))\b",
     re.IGNORECASE,
 )
@@ -45,8 +45,8 @@ MARKER = re.compile(
 """What leads from a person to a role."""
 
 _GO = (
-    r"resign|retire|step\s+down|step\s+aside|leave|depart|relinquish|vacate|separate|end\s+(?:his|her|their)|"
-    r"terminate\s+(?:his|her|their)|not\s+(?:to\s+)?(?:stand|run|seek)|transition\s+(?:from|out\s+of)|conclude"
+    r"resign(?:ing)?|retir(?:e|ing)|step(?:ping)?\s+(?:down|aside)|leav(?:e|ing)|depart(?:ing)?|relinquish|vacate|separate|"
+    r"(?:end|terminate)\s+(?:his|her|their)|not\s+(?:to\s+)?(?:stand|run|seek)|transition\s+(?:from|out\s+of)|conclude"
 )
 TOLD = re.compile(
     rf"(?P<who>{PEOPLE}){_APPOSED}\s+(?:has\s+|have\s+|had\s+|each\s+)?{_ADVERB}(?:notified|informed|advised|told|provided|gave|given|"
@@ -78,7 +78,8 @@ ITS_GOING = re.compile(
     re.IGNORECASE,
 )
 DISMISSED = re.compile(
-    rf"\b(?:terminated|removed|dismissed|accepted\s+the\s+resignation\s+of)\s+(?:the\s+employment\s+of\s+)?(?P<was>[^;‹.]{{0,120}}?)(?P<who>{PEOPLE})",
+    r"\b(?:terminated|removed|dismissed|accepted\s+the\s+resignation\s+of)\s+(?:the\s+employment\s+of\s+)?"
+    rf"(?P<was>(?:(?!\b(?:and|from|by|with)\b)[^;‹.]){{0,120}}?)(?P<who>{PEOPLE})",
     re.IGNORECASE,
 )
 OUT_OF = re.compile(
@@ -107,6 +108,14 @@ PAST = re.compile(
 )
 """A sentence of somebody's life."""
 TOLD_BEFORE = re.compile(r"\b(?:as\s+)?previously\s+(?:disclosed|announced|reported|described)\b", re.IGNORECASE)
+BY_VOTE = re.compile(r"\b(?:stock|share|unit)holders\b[^.;‹]{0,60}$", re.IGNORECASE)
+"""Before a verb: an election at a meeting, which mostly is one again."""
+SEAT = re.compile(
+    r",?\s+to\s+fill\s+(?:the|an?|such)\s+(?:[\w-]+\s+){0,3}?(?:vacancy|directorship|seat)\b", re.IGNORECASE
+)
+"""Behind a person whom a board elects: a seat on it."""
+LIFE = re.compile(r",?\s+who\s+(?:has|had|have|previously|most|currently|is|was|served|joined)\b[^,.;]*", re.IGNORECASE)
+"""Words of somebody's life within a sentence of news."""
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 """A year that stands alone: of a whole date nothing is left."""
 
