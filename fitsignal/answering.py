@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 from fitsignal.workspace import Workspace
 from sources.receiver.who.hashing import KEY_FILE, BrokenKey, hashing_key
+from streams.answer_links import address_of, link_to
 from streams.answers import Answer
 
 if TYPE_CHECKING:
+    from sinks.slack import Links
     from sinks.slack_options import SlackOptions
+    from sinks.views import AlertView
 
 log = logging.getLogger(__name__)
 Names = Callable[[str], tuple[str, ...]]
@@ -44,6 +47,20 @@ def link_key(workspace: Workspace, *, make: bool) -> bytes | None:
     except (BrokenKey, OSError) as error:
         log.warning("answer links are off: %s", error)
         return None
+
+
+def answer_links(workspace: Workspace) -> "Links | None":
+    """Where an alert is answered without an app's buttons; None where nobody could reach the receiver's page."""
+    base = workspace.receiver.public_url if workspace.receiver else None
+    key = link_key(workspace, make=workspace.broker is None) if base else None
+    if base is None or key is None:
+        return None
+
+    def link(view: "AlertView", to: str | None) -> str:
+        who = to if to and "@" in to.lstrip("@") else None
+        return address_of(link_to(view.alert.id, view.account.domain, who, view.now), base, key)
+
+    return link
 
 
 class KnownAs:
@@ -83,4 +100,8 @@ def known_as(workspace: Workspace) -> KnownAs:
 def _names_by(options: "SlackOptions") -> Names:
     from sinks.slack import SlackSink
 
-    return SlackSink(options).names_of
+    def names(user: str) -> tuple[str, ...]:
+        with SlackSink(options) as slack:
+            return slack.names_of(user)
+
+    return names

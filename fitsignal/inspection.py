@@ -12,6 +12,7 @@ from fitsignal.inspected import digest_of, policy_of, profiles_of, sinks_of, sou
 from fitsignal.masking import clear_secret, leaves
 from fitsignal.privacy import privacy_problems
 from fitsignal.receiver_rules import network_problems, receiver_problems
+from fitsignal.say_rules import templates_of
 from fitsignal.settings import Settings
 from fitsignal.toml_file import read_toml
 from fitsignal.workspace import Workspace
@@ -51,6 +52,7 @@ def inspected(document: Document, *, accounts: bool) -> Checked:
         "sinks": tuple(sinks_of(document)),
         "crms": tuple(crms_of(document)),
         "digest": digest_of(document),
+        "say": templates_of(document, [profile.name for profile in profiles.values()]),
     }
     if settings:
         _check_settings(document, settings, policy, profiles, read=accounts)

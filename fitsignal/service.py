@@ -68,7 +68,7 @@ class Service:
         self.desk = Desk(self.store, self.catalog, workspace.policy, sink_names(workspace), self.wall)
         self.sync()
         zone = ZoneInfo(workspace.timezone)
-        self.reader = Reader(self.store, workspace.policy, workspace.profiles, zone)
+        self.reader = Reader(self.store, workspace.policy, workspace.profiles, zone, workspace.say)
         self.host = EmbeddedHost(self.desk, self.catalog.resolver, self.wall, recorded=self.recorded)
         self.outlet: Outlet = self.host
         self.couriers: list[Carrier] = []

@@ -78,6 +78,7 @@ class Settings(Table):
     routes: tuple[Route, ...] = ()
     sinks: tuple[dict[str, Any], ...] = ()
     digest: dict[str, Any] | None = None
+    say: dict[str, Any] = Field(default_factory=dict)
     dashboard: Dashboard | None = None
     broker: Broker | None = None
 

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from fitsignal.answering import answer_links
 from fitsignal.workspace import Workspace
 
 if TYPE_CHECKING:
     from sinks.reader import Reader
     from sinks.sink import Sink
+    from sinks.slack import Links
     from sources.contract import Source
     from sources.state import State
 
@@ -48,7 +50,8 @@ def sink_names(workspace: Workspace) -> tuple[str, ...]:
 def build_sinks(workspace: Workspace, reader: "Reader") -> "list[tuple[str, Sink]]":
     """The workspace's sinks by their names."""
     options: list[Any] = list(workspace.sinks) or [None]
-    built = [build_sink(each) for each in options]
+    links = answer_links(workspace)
+    built = [build_sink(each, links) for each in options]
     if workspace.broker:
         from fitsignal.broker import client_options
         from sinks.alerts_topic import AlertsTopic
@@ -57,8 +60,8 @@ def build_sinks(workspace: Workspace, reader: "Reader") -> "list[tuple[str, Sink
     return list(zip(sink_names(workspace), built, strict=True))
 
 
-def build_sink(options: Any) -> "Sink":
-    """The sink of checked options; without options the console."""
+def build_sink(options: Any, links: "Links | None" = None) -> "Sink":
+    """The sink of checked options; without options the console. `links`: where alerts are answered without buttons."""
     from sinks.console import ConsoleOptions, ConsoleSink
 
     if options is None or isinstance(options, ConsoleOptions):
@@ -73,7 +76,7 @@ def build_sink(options: Any) -> "Sink":
         return DryRun(options.name, options.channel, threads=options.token is not None)
     from sinks.slack import SlackSink
 
-    return SlackSink(options)
+    return SlackSink(options, links=links)
 
 
 def technologies(workspace: Workspace) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from fitsignal.privacy import Privacy
 from fitsignal.receiver_settings import Receiver
 from fitsignal.settings import Broker, Route
+from sinks.say import NONE, Templates
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -59,6 +60,7 @@ class Workspace:
     bind: str | None = None
     private_bind: str | None = None
     broker: Broker | None = None
+    say: Templates = NONE
 
     @property
     def state(self) -> Path:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from sinks.columns import Table
 from sinks.overriding import enter, override_in
 from sinks.store import first
+from sinks.tables import PLANNED
 from streams.answers import STATUS, Answer
+from streams.ids import outbox_id
 from streams.times import micros
 
 if TYPE_CHECKING:
@@ -40,6 +42,15 @@ _OF_ALERT = "SELECT account FROM alerts WHERE id = ?"
 _ACCOUNT = "SELECT owner, status FROM accounts WHERE domain = ?"
 _OWNS = "SELECT count(*) FROM accounts WHERE owner = ?"
 _LAST_ALERT = "SELECT id::VARCHAR FROM alerts WHERE account = ? ORDER BY decided_at DESC, id DESC LIMIT 1"
+_SHOWN = """
+    SELECT o.id::VARCHAR, o.alert::VARCHAR, o.sink, o.destination, o.account,
+        epoch_us(coalesce(o.made_at, a.decided_at))
+    FROM outbox AS o JOIN alerts AS a ON a.id = o.alert
+    WHERE o.state = 'sent' AND o.ts IS NOT NULL AND o.thread IS NULL AND o.part_of IS NULL
+        AND o.kind IN ('alert', 'escalation')
+        AND o.alert IN (SELECT unnest([id, escalates]) FROM alerts WHERE id = ?)
+"""
+"""The messages that an answer changes: the alert's own, or that of the one that it raised."""
 _MUTE = """
     UPDATE outbox SET state = 'muted', changed_at = ?, note = 'answered before it was sent'
     WHERE state = 'pending' AND kind IN ('alert', 'escalation', 'reply', 'reminder') AND sink <> ?
@@ -72,7 +83,19 @@ def _apply(desk: "Desk", connection: "duckdb.DuckDBPyConnection", answer: Answer
         override_in(connection, desk, answer.account, changes, now)
     if answer.said in _SILENCING:
         connection.execute(_MUTE, [now, PUBLISHED, answer.account])
+    if answer.alert is not None:
+        _show(connection, answer, now)
     return answer.alert
+
+
+def _show(connection: "duckdb.DuckDBPyConnection", answer: Answer, now: datetime) -> None:
+    """Have the messages of the alert changed, where they can be: who answered, and what is left to press."""
+    at, rows = micros(now), []
+    for shown, alert, sink, place, account, made_at in connection.execute(_SHOWN, [answer.alert]).fetchall():
+        name = outbox_id(shown, f"{answer.id} update")
+        head = (name, alert, sink, "pending", 0, at, at, None)
+        rows.append((*head, "update", place, account, None, made_at, False, None))
+    PLANNED.insert(connection, rows, tail="ON CONFLICT DO NOTHING")
 
 
 def _placed(connection: "duckdb.DuckDBPyConnection", answer: Answer) -> Answer:

@@ -34,8 +34,9 @@ _TRIED_AGAIN = "UPDATE outbox SET due_at = least(due_at, ?) WHERE sink = ? AND s
 _LATELY = "SELECT count(*) FROM outbox WHERE sink = ? AND state IN ('sending', 'sent', 'ambiguous') AND changed_at >= ?"
 _LATE = """
     SELECT o.id::VARCHAR FROM outbox AS o JOIN alerts AS a ON a.id = o.alert
-    WHERE o.sink = ? AND o.state = 'pending' AND coalesce(o.made_at, a.decided_at) < ?
+    WHERE o.sink = ? AND o.state = 'pending' AND coalesce(o.made_at, a.decided_at) < ? AND o.kind <> 'update'
 """
+"""A message may be changed however old it is."""
 _DUE = """
     SELECT o.id::VARCHAR, o.alert::VARCHAR, a.priority, o.attempts
     FROM outbox AS o JOIN alerts AS a ON a.id = o.alert

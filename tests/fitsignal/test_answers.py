@@ -1,6 +1,7 @@
 """Answers, the whole way: a click, a link or a command, to the log, to the next decision."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from fitsignal.answering import KnownAs
-from fitsignal.config import load_workspace
+from fitsignal.config import check_workspace, load_workspace
 from fitsignal.errors import OperatorError
 from fitsignal.receiving import build_receiver, drain
 from fitsignal.service import Service
@@ -18,6 +19,7 @@ from streams.answers import Answer
 from streams.clicks import block_name
 from streams.ports import Batch
 from streams.signal import Company, SignalDraft
+from tests.fitsignal.fake_slack import FakeSlack, Posted, World
 from tests.laws.workspaces import workspace
 from tests.sources.receiver.clicks import SIGNING, action, form, payload, signed
 from tests.sources.receiver.makers import call
@@ -38,14 +40,21 @@ FEEDBACK = "SELECT account, answer, days, person, via FROM feedback ORDER BY seq
 class Place:
     """A service with its receiver, in this process; no sink is started."""
 
-    def __init__(self, folder: Path) -> None:
-        made = workspace(folder, clock="wall", more=SLACK.format(secret=SIGNING))
+    def __init__(self, folder: Path, config: str = SLACK.format(secret=SIGNING)) -> None:
+        made = workspace(folder, clock="wall", more=config)
         (made / "accounts.csv").write_text(
             f"domain,name,employees,industry,country\n{COMPANY},Veltrane,120,Software,FR\n"
         )
         self.now = NOW
         self.service = Service(load_workspace(made), lambda: self.now)
         self.service.receiver = build_receiver(self.service.workspace, lambda: self.now)
+
+    def deliver(self) -> None:
+        """Send what is due."""
+        if not self.service.couriers:
+            self.service.open_sinks()
+        for courier in self.service.couriers:
+            courier.drain()
 
     def signal(self, kind: str, at: datetime, **details: Any) -> None:
         self.now = max(self.now, at)
@@ -159,3 +168,109 @@ def test_who_slack_does_not_tell_of_is_known_by_what_the_click_says() -> None:
         raise DestinationError("Slack users.info answered missing_scope")
 
     assert KnownAs(names)(answer()) == KnownAs(None)(answer()) == answer()
+
+
+BY_TOKEN = """
+[[sinks]]
+type = "slack"
+token = "xoxb-test"
+channel = "#signals"
+api_url = "{url}"
+signing_secret = "{secret}"
+[receiver]
+bind = "127.0.0.1:0"
+public_url = "https://in.example"
+[say]
+visit = "Shall we talk, {{company}}?"
+[say.icp]
+funding_round = "On the {{sum}}: shall we talk?"
+"""
+
+
+@pytest.fixture
+def slack() -> Iterator[FakeSlack]:
+    with FakeSlack(World(channels={"#signals": "C1"}, people={"mara@x.example": "U1"})) as made:
+        yield made
+
+
+@pytest.fixture
+def posting(tmp_path: Path, slack: FakeSlack) -> Iterator[Place]:
+    made = Place(tmp_path / "it", BY_TOKEN.format(url=slack.url, secret=SIGNING))
+    yield made
+    made.service.close()
+
+
+def shown(posted: Posted) -> str:
+    """All texts of a message, in order."""
+    return "\n".join(re.findall(r"'text': '(.*?)'[,}]", str(posted.body["blocks"])))
+
+
+def test_the_message_of_an_alert_shows_who_answered_and_asks_no_more(posting: Place, slack: FakeSlack) -> None:
+    alert = posting.alert()
+    posting.deliver()
+    (message,) = slack.in_channel("#signals")
+    assert "Not a fit" in shown(message)
+    posting.now += timedelta(days=3)
+    posting.click(alert, "good")
+    posting.deliver()
+    assert (message.changes, len(slack.posted)) == (1, 1)
+    assert "✓ Good by mara, Fri 09:12" in shown(message).replace("10:12", "09:12")
+    assert "Not a fit" not in shown(message)
+
+
+def test_an_answer_to_what_rose_changes_the_message_that_it_hangs_on(posting: Place, slack: FakeSlack) -> None:
+    posting.alert()
+    posting.deliver()
+    posting.signal("form_submitted", NOW + timedelta(hours=2), form="demo")
+    posting.deliver()
+    message, reply = slack.in_channel("#signals")
+    assert shown(message).startswith("P1 ↑")
+    assert reply.body["thread_ts"] == message.ts
+    assert "P2 → P1" in shown(reply)
+    risen = posting.service.store.rows("SELECT id::VARCHAR AS id FROM alerts WHERE escalates IS NOT NULL")[0]["id"]
+    posting.click(risen, "claim")
+    posting.deliver()
+    assert (message.changes, reply.changes) == (2, 0)
+    assert "✓ Claimed by mara" in shown(message)
+    assert shown(message).startswith("P1 ↑")
+
+
+def test_what_to_say_is_the_workspaces_own(posting: Place, slack: FakeSlack) -> None:
+    posting.signal("funding_round", NOW, round="series_a", amount=14e6, currency="EUR")
+    posting.deliver()
+    assert "“On the €14M: shall we talk?”" in shown(slack.posted[0])
+
+
+def test_without_buttons_a_signed_link_leads_to_the_page_that_asks(tmp_path: Path, slack: FakeSlack) -> None:
+    config = BY_TOKEN.replace('signing_secret = "{secret}"', "").format(url=slack.url)
+    place = Place(tmp_path / "it", config)
+    try:
+        place.alert()
+        place.deliver()
+        (url,) = re.findall(r"https://in.example(/a/[^']+)", str(slack.posted[0].body["blocks"]))
+        path, _, query = url.partition("?")
+        receiver = place.service.receiver
+        assert receiver is not None
+        reply = asyncio.run(call(receiver.before(None), path, b"", method="GET", query=query.encode()))
+        assert f"What about {COMPANY}?" in reply.body.decode()
+    finally:
+        place.service.close()
+
+
+@pytest.mark.parametrize(
+    ("table", "problem"),
+    [
+        ('visit = "{person}?"', "fitsignal.toml say.visit: found {person}, expected one of {company}"),
+        ('vist = "x"', "fitsignal.toml say.vist: found an unknown key, expected one of visit"),
+        (
+            'visit = "{"',
+            "fitsignal.toml say.visit: found a brace that stands alone: write {{ for a brace that is meant",
+        ),
+        ("visit = 3", "fitsignal.toml say.visit: found 3, expected a sentence, or a list of sentences"),
+        ("[say.icpp]\nvisit = 'x'", "fitsignal.toml say.icpp: found 'icpp', which is no profile of this workspace"),
+        (f'visit = "{"x" * 301}"', "fitsignal.toml say.visit: found 301 characters, expected 300 at most"),
+    ],
+)
+def test_a_mistake_in_what_to_say_is_found_by_check(tmp_path: Path, table: str, problem: str) -> None:
+    made = workspace(tmp_path / "it", more=f"[say]\n{table}\n")
+    assert any(each.message.startswith(problem) for each in check_workspace(made))
