@@ -64,7 +64,7 @@ _TO_UNNAMED = re.compile(
     rf"\b(?:sells|sold|offloads|divests|acquired|bought|snapped up)\b.*\b(?:to|by)\s+(?:an?\s+)?(?:[\w-]+\s+){{0,4}}"
     rf"(?:buyer|investor|group|giant|{either(words('acquisitions', 'businesses'))})$"
 )
-_SALE = re.compile(r"\b(?:acquire[sd]?|acquisition|bought|sold|sale)\b", re.IGNORECASE)
+_SALE = re.compile(r"\b(?:acquire[sd]?|acquisition|bought|purchased|sold|sale)\b", re.IGNORECASE)
 _PORTFOLIO = re.compile(r"\b[Bb]uys\b(?:[^,]*,){2,}[^,]*\b[Ss]ells\b")
 
 Found = tuple[str, str, int, float]

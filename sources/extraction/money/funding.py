@@ -37,6 +37,10 @@ _PROGRAMME = (
     r"(?:,|\sis|\s\([^()]{1,12}\),?)\s+(?:an?|its|the)\s+(?:[\w-]+\s+){0,3}"
     r"(?:program|programme|incubator|accelerator|initiative)\b"
 )
+_ON_EXCHANGE = re.compile(
+    r"\bon\s+(?:the\s+)?(?:[A-Z]\w+\s){0,3}(?:Stock Exchange|Nasdaq|NASDAQ|NYSE|ASX|TASE|AIM|Euronext)\b"
+)
+"""Where new shares were sold: behind the sum they make it an offering."""
 _LABEL = 3
 """Words at most before a colon that only name the round: "Series B: Quillmar raises $30M"."""
 _SMALL = 1_000_000
@@ -118,7 +122,7 @@ def event_of(name: Name, words_of_title: str, support: str, item: Item, at: int,
     kind_of_money = rounds.round_of(said, told, (item.title, *item.sentences))
     stated = _amount(words_of_title, support, item)
     shares = offerings.is_share_sale(words_of_title, told, item, name.text) or item.is_listed(name.text)
-    shares = shares and kind_of_money not in ("debt", "grant")
+    shares = (shares or bool(_ON_EXCHANGE.search(words_of_title))) and kind_of_money not in ("debt", "grant")
     if shares or (kind_of_money == "grant" and _GIFT.search(item.text)):
         strength = min(strength, 0.72)
     event = Event(

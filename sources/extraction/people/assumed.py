@@ -25,6 +25,8 @@ _LEADS = re.compile(
     rf"(?P<unit>(?!(?:{either(words('roles', 'wording', 'no_unit'))})\b)\w[\w&'/-]*"
     r"(?:\s+(?!(?:as|amid|after|in|for|at|with|from)\b)[\w&'/-]+){0,4})"
 )
+_DONE_TO = re.compile(r"\s*(?:\w+ly\s)?\w+(?:ed|en|ing)\b")
+"""Behind "will be": what happens to the person is no role."""
 _POST = re.compile(rf"\s+(?:{either(words('roles', 'wording', 'posts'))})\b", re.IGNORECASE)
 _BY = re.compile(
     r"^\s*by\s+(?:the\s+)?(?P<org>.{2,60}?)\s+(?:as|to\s+(?:become|be|serve\s+as|the\s+(?:role|position|post)\s+of))\s+"
@@ -40,6 +42,8 @@ def assumed(sentence: str) -> Iterator[Statement]:
     yield from _joined(sentence)
     yield from _taken(sentence)
     for clause in clauses(sentence, words("verbs", "hire", "assume")):
+        if clause.verb == "will be" and _DONE_TO.match(clause.rest):
+            continue
         yield from with_org(person_part(clause.subject), clause, 0.9)
     for clause in clauses(sentence, ("is",)):
         if _NEW_ROLE.search(clause.rest):
@@ -76,7 +80,7 @@ def _joined(sentence: str) -> Iterator[Statement]:
             yield from unit_led(subject, clause)
         elif clause.verb.endswith("chair"):
             yield from chaired(subject, clause)
-        elif _HELM.search(clause.verb) and people.looks_like_person(subject):
+        elif _HELM.search(clause.verb) and (people.looks_like_person(subject) or people.is_described(subject)):
             yield Statement(NAME_END.split(clause.rest.strip())[0], subject, None, clause.at, 0.85)
         elif (led := _LEADS.match(clause.rest)) and is_somebody(subject):
             role = Role(f"Head of {led['unit']}", Seat.LEADER, 0, 0)

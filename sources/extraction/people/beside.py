@@ -87,8 +87,9 @@ def _named_behind(rest: str, handed: bool) -> str:
     following = _BEHIND_ROLE.sub("", rest, count=1).split()
     while len(following) > 2 and following[0].islower() and following[0].endswith("'s"):
         following = following[1:]
-    if handed and following and people.describes(following[0]):
-        return " ".join(following)
+    whole = " ".join(following)
+    if handed and following and (people.describes(following[0]) or people.is_described(whole)):
+        return whole
     if handed and len(following) == 1 and SURNAME.match(following[0]):
         return following[0]
     if following and following[0].lower() in _FINITE:

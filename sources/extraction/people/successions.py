@@ -31,6 +31,8 @@ _WITH = re.compile(
     re.IGNORECASE,
 )
 _AT_ORG = re.compile(r"^\s*(?:at|for|of)\s+(?P<org>(?:the\s+)?[A-Z0-9][^,:;|]{1,60})$")
+_LONE = re.compile(r"[A-Z][\w'-]+")
+"""A surname alone: behind a semicolon it is enough."""
 _PART = re.compile(r":\s|;\s|\s[–—-]\s")
 _MAY_BE_NEW = re.compile(r"\b(?:[Nn]ew|[Nn]ext|NEW|NEXT) ")
 _NEW = re.compile(r"(?:^|\s)(?:the\s+)?(?:new|next)$", re.IGNORECASE)
@@ -96,7 +98,7 @@ def _new(role: Role, sentence: str, part: int) -> Iterator[Statement]:
     new = _NEW.search(before.rstrip())
     if new and (named := _IS.match(behind)):
         yield Statement(owner(before[: new.start()]), named["name"], role, role.start, 0.9)
-    elif new and people.looks_like_person(before[: new.start()]):
+    elif new and (people.looks_like_person(before[: new.start()]) or (part and _LONE.fullmatch(before[: new.start()]))):
         yield from _told_of(before[: new.start()], role, sentence, announced_by(f"{sentence[:part]}{before}"))
     elif new and not before[: new.start()].strip() and (at := _AT_ORG.match(sentence[role.end :])):
         yield from [Statement(at["org"], "", role, role.start, 0.85)] if until_verb(at["org"]) == at["org"] else []
