@@ -11,7 +11,7 @@ class Flag:
     """What holds the company; a field that the text does not say is None.
 
     ``confidence`` (0 to 1): how sure kind and company are. ``people`` and ``percent`` (of the workforce, 0 to 100) are
-    of layoffs, ``proceeding`` ("chapter_11", "administration", ...) of an insolvency, ``buyer`` of who was acquired.
+    of layoffs, ``proceeding`` ("Chapter 11", "administration", ...) of an insolvency, ``buyer`` of who was acquired.
     """
 
     kind: Kind

@@ -22,8 +22,8 @@ def lines(name: str) -> list[str]:
 
 def fields(said: str) -> dict[str, Any]:
     pairs = dict(pair.partition("=")[::2] for pair in said.split(" ") if "=" in pair)
-    if "buyer" in pairs:
-        pairs["buyer"] = said.partition("=")[2]
+    if set(pairs) & {"buyer", "proceeding"}:
+        pairs = {next(iter(pairs)): said.partition("=")[2]}
     numbers = {"people": int, "percent": float}
     return {key: numbers.get(key, str)(value) for key, value in pairs.items()}
 
