@@ -39,7 +39,7 @@ def _ranks(frame: Frame, column: str, rows: NDArray[np.intp]) -> NDArray[np.floa
     """Ranks from 0 to 1, equal ones shared."""
     turned, name = column.startswith("-"), column.lstrip("-")
     if not {attribute_key(name), known_column(name)} & {attribute_key(each) for each in frame.attributes}:
-        near = nearest(attribute_key(name), [attribute_key(each) for each in frame.attributes])
+        near = nearest(attribute_key(name), [attribute_key(each) for each in frame.columns])
         raise BestError(
             f"--best-by {name}: the customers have no such column" + (f"; did you mean {near}?" if near else "")
         )

@@ -11,6 +11,7 @@ from icp.learning.card import Card, card_of
 from icp.learning.contrast import Contrast, Pair
 from icp.learning.doubts import doubts_of
 from icp.learning.evidence import evidence_of, in_words
+from icp.learning.flags import red_flags
 from icp.learning.honest import promised_lift
 from icp.learning.learned import Learned, LearnedCriterion, TooLittle
 from icp.learning.ratios import Floats, Ratios
@@ -49,13 +50,19 @@ def _told(contrast: Contrast, name: str, found: Survey, card: Card, lift: Interv
     ours, theirs = _judged(criteria, pairs, customers=True), _judged(criteria, pairs, customers=False)
     rule, qualifying = rule_of(roles, ours, theirs)
     told = [LearnedCriterion(each, said, in_words(each, said)) for each, said in zip(criteria, evidence, strict=True)]
+    flags = [
+        LearnedCriterion(
+            flag.criterion, evidence_of(flag.criterion, contrast.pair(flag.criterion.attribute)), flag.words
+        )
+        for flag in red_flags(contrast, found.features)
+    ]
     order = sorted(range(len(told)), key=lambda place: (roles[place] != "mandatory", place))
     points = sum(
         ((each == 1) * criterion.points for each, criterion in zip(theirs, criteria, strict=True)), _zeros(theirs)
     )
     return Learned(
         name=name,
-        criteria=tuple(told[place] for place in order),
+        criteria=(*(told[place] for place in order), *flags),
         rule=rule,
         tiers=tiers_of(points),
         lift=lift,

@@ -15,6 +15,7 @@ from icp.intake import read_accounts
 from icp.learning.contrast import Contrast
 from icp.learning.learned import Learned, TooLittle
 from icp.learning.learning import learn
+from icp.learning.statuses import lost_rows
 from icp.learning.writing import blocks_of, text_of
 from icp.profile import parse_profile
 from tests.icp.learning_lists import Company, companies, company, csv_of, customer, frame_of
@@ -236,3 +237,20 @@ def test_points_are_whole_and_add_up_to_a_hundred_and_ranges_of_one_column_lie_w
     for ends_of_column in ranges.values():
         widest = sorted(ends_of_column, key=lambda ends: ends[0] - ends[1])
         assert all(a[0] <= b[0] and b[1] <= a[1] for a, b in pairwise(widest))
+
+
+def test_churned_and_lost_accounts_raise_red_flags_and_put_out_what_customers_never_are(market: list[Company]) -> None:
+    rng = random.Random(11)
+    best = [{**each, "model": "Product"} for each in companies(25, seed=2, make=customer)]
+    gone = [
+        {**each, "model": "Agency" if rng.random() < 0.8 else "Product", "status": "churned"}
+        for each in companies(15, seed=12, make=customer, first=5000)
+    ]
+    others = [{**each, "model": "Agency" if rng.random() < 0.15 else "Product"} for each in market]
+    frame = frame_of([*best, *gone])
+    found = learn(Contrast(frame, frame_of(others), ~lost_rows(frame)), "test")
+    assert isinstance(found, Learned)
+    flags = [each for each in found.criteria if each.criterion.role == "disqualifier"]
+    assert [each.criterion.test for each in flags] == [OneOf(values=("Agency",))]
+    assert "churned or lost accounts have Agency as model" in flags[0].words
+    assert parse_profile(tomllib.loads(text_of(blocks_of(found))), "x.toml")[0] == found.profile
