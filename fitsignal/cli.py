@@ -62,6 +62,7 @@ GROUPS = {
             "learn": "A profile learned from the best customers against the market.",
             "validate": "Whether the profile tells companies apart, and which of its criteria decide.",
             "lookalikes": "The accounts most like the best customers.",
+            "review": "What the profile missed in a quarter, and which change would mend it.",
             "report": "The profile on one page, with what list and deals say of it.",
         },
     ),

@@ -6,9 +6,10 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from fitsignal.commands.icp_report import report_
+from fitsignal.commands.icp_review import review_
 from fitsignal.options import COMMON, Shared
 
-__all__ = ["learn_", "report_"]
+__all__ = ["learn_", "lookalikes_", "report_", "review_", "validate_"]
 Columns = Annotated[tuple[str, ...], Parameter(negative="", consume_multiple=True)]
 
 

@@ -30,6 +30,7 @@ OPERATIONS = {
     "unresolved.claim": "unresolved:claim",
     "answer": "answers:answer",
     "outbox.list": "status:list_outbox",
+    "icp.note": "reviews:note",
     "erase": "erasure:erase",
     "store.sql": "stored:sql",
     "store.backup": "stored:backup",

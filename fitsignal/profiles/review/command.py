@@ -1,0 +1,117 @@
+"""icp review: read, judged, told, and noted; or one of the proposals accepted."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import orjson
+
+from fitsignal.config import load_workspace
+from fitsignal.errors import OperatorError, UsageError
+from fitsignal.output import print_json, say, table
+from fitsignal.owner import call
+from fitsignal.profiles.asked import frame_of_file
+from fitsignal.profiles.review.cases import known_cases
+from fitsignal.profiles.review.told import case_rows, drift_rows, proposal_rows
+
+if TYPE_CHECKING:
+    from fitsignal.workspace import Workspace
+    from icp.columns.frame import Frame
+    from icp.reviewing.review import Review
+
+QUARTER = timedelta(days=90)
+_LAST = "SELECT body FROM entries WHERE kind = 'icp_review' ORDER BY seq DESC LIMIT 1"
+Shapes = Mapping[str, Mapping[str, Mapping[str, float]]]
+
+
+class Acceptance(NamedTuple):
+    """The number of a proposal and why it is accepted."""
+
+    number: int
+    because: str
+
+
+def review(folder: Path, since: str | None, accepted: Acceptance | None, *, json: bool) -> int:
+    """Review the workspace's profile. Raises OperatorError or UsageError with a sentence."""
+    from icp.reviewing.review import review as reviewed
+
+    workspace = load_workspace(folder)
+    if len(workspace.profiles) != 1 and accepted:
+        raise UsageError("the workspace has several profiles: change them by hand, and review again")
+    frame = frame_of_file(workspace.accounts_path)
+    now = datetime.now(UTC)
+    cases = known_cases(folder, frame, _since(since, now))
+    found = reviewed(workspace.profiles[0], frame, cases)
+    shapes = _shapes(frame)
+    drift = _drift(folder, shapes)
+    (_machine if json else _person)(found, drift)
+    line = _accepted(workspace, found, accepted, now) if accepted else None
+    body = {"cases": len(cases), "wrong": sum(not each.right for each in found.judged), "accepted": line}
+    call(folder, "icp.note", {"review": {**body, "shapes": shapes}})
+    return 0
+
+
+def _since(text: str | None, now: datetime) -> datetime:
+    if text is None:
+        return now - QUARTER
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--since {text!r} is no day: expected one such as 2026-09-01") from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _shapes(frame: "Frame") -> Shapes:
+    from icp.learning.statuses import customer_rows
+    from icp.reviewing.drift import shape_of
+
+    return {"accounts": shape_of(frame), "customers": shape_of(frame, customer_rows(frame))}
+
+
+def _drift(folder: Path, shapes: Shapes) -> list[dict[str, Any]]:
+    from icp.reviewing.drift import drifts
+
+    rows = call(folder, "store.sql", {"query": _LAST})
+    before: Shapes = (_body(rows[0]["body"]) if rows else {}).get("shapes", {})
+    return [row for of, now in shapes.items() for row in drift_rows(of, drifts(before.get(of, {}), now))]
+
+
+def _body(given: Any) -> dict[str, Any]:
+    found: dict[str, Any] = orjson.loads(given) if isinstance(given, str | bytes) else given
+    return found
+
+
+def _accepted(workspace: "Workspace", found: "Review", accepted: Acceptance, now: datetime) -> str:
+    from fitsignal.profiles.review.accepting import accept
+
+    if not 1 <= accepted.number <= len(found.proposals):
+        raise OperatorError(f"there is no proposal {accepted.number}: this review made {len(found.proposals)}")
+    if not accepted.because.strip():
+        raise UsageError('say why, with --because "...": the reason is kept with the change')
+    change = found.proposals[accepted.number - 1].change
+    path = _profile_path(workspace)
+    line = accept(path, change, accepted.because.strip(), now.date())
+    say(f"accepted, and noted in {path.name}: {line}")
+    return line
+
+
+def _profile_path(workspace: "Workspace") -> Path:
+    """The file of the one profile, as fitsignal.toml names it."""
+    from fitsignal.toml_file import read_toml
+
+    tables, _ = read_toml(workspace.path / "fitsignal.toml", "fitsignal.toml")
+    named = (tables or {}).get("workspace", {}).get("profile", "icp.toml")
+    return workspace.path / str(named[0] if isinstance(named, list) else named)
+
+
+def _machine(found: "Review", drift: Sequence[Mapping[str, Any]]) -> None:
+    print_json([*case_rows(found), *proposal_rows(found), *drift])
+
+
+def _person(found: "Review", drift: Sequence[Mapping[str, Any]]) -> None:
+    right = sum(each.right for each in found.judged)
+    table(case_rows(found), title=f"{right} of {len(found.judged)} judged right", empty="no stories in this time")
+    table(proposal_rows(found), title="Changes that would judge better", empty="none")
+    empty = "nothing to compare with yet: the next review compares with this one"
+    table(drift, title="Drift since the last review", empty=empty)

@@ -1,0 +1,125 @@
+"""icp review beside a store: stories by answers, changes accepted with their reason, drift against the last review."""
+
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from fitsignal.commands.icp_review import review_
+from fitsignal.config import load_workspace
+from fitsignal.errors import OperatorError, UsageError
+from fitsignal.options import Common
+from fitsignal.owner import call
+from fitsignal.profiles.review.accepting import accept
+from icp.reviewing.change import Change
+
+ACCOUNTS = "domain,name,employees,country,model\n" + "\n".join(
+    f"c{n}.example,C{n},{n * 10},{('FR', 'DE', 'GB')[n % 3]},{'Reseller' if n % 4 == 0 else 'Product'}"
+    for n in range(90)
+)
+ICP = """# Whom we sell to. This comment is a person's.
+[rule]
+mandatory = 2  # of two
+preferential = 0
+
+[[criteria]]
+name = "Size"
+role = "mandatory"
+attribute = "employees"
+between = [100, 500]  # the middle
+points = 60
+
+[[criteria]]
+name = "Country"
+role = "mandatory"
+attribute = "country"
+one_of = ["FR"]
+points = 40
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "workspace"
+    shutil.copytree(Path("examples/northwind"), made, ignore=shutil.ignore_patterns(".fitsignal"))
+    (made / "accounts.csv").write_text(ACCOUNTS)
+    (made / "icp.toml").write_text(ICP)
+    (made / "fitsignal.toml").write_text('[workspace]\nname = "Northwind"\naccounts = "accounts.csv"\n')
+    return made
+
+
+def answered(folder: Path, *domains: str, said: str = "good", reason: str | None = None) -> None:
+    for domain in domains:
+        call(folder, "answer", {"domain": domain, "answer": said, "reason": reason})
+
+
+def rows(folder: Path, capsys: pytest.CaptureFixture[str], **more: object) -> list[dict[str, object]]:
+    capsys.readouterr()
+    review_(common=Common(workspace=folder, json=True), **more)  # type: ignore[arg-type]
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_answers_are_stories_and_what_would_judge_them_better_is_proposed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answered(folder, "c13.example", "c19.example", "c25.example")
+    answered(folder, "c12.example", said="not-a-fit", reason="too-small")
+    answered(folder, "c15.example", said="not-a-fit", reason="competitor")
+    found = rows(folder, capsys)
+    stories = {row["account"]: (row["story"], str(row["judged"])[:5]) for row in found if "story" in row}
+    assert stories == {
+        "c13.example": ("answered good", "WRONG"),
+        "c19.example": ("answered good", "WRONG"),
+        "c25.example": ("answered good", "WRONG"),
+        "c12.example": ("not a fit: too small", "WRONG"),
+    }
+    (best, *_) = [row for row in found if "accept" in row]
+    assert best["change"] == "Country: have FR or DE as country (now: have FR as country)"
+    assert (best["accounts"], best["good"]) == ("13 → 27", "0 → 3")
+
+
+def test_an_accepted_change_is_written_with_its_reason_and_leaves_comments_alone(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answered(folder, "c13.example", "c19.example")
+    rows(folder, capsys, accept=1, because="two of three buy from Munich")
+    text = (folder / "icp.toml").read_text()
+    assert "# Whom we sell to. This comment is a person's." in text
+    assert "between = [100, 500]  # the middle" in text
+    assert 'one_of = ["FR", "DE"]' in text
+    (profile,) = load_workspace(folder).profiles
+    (note,) = profile.document.notes["changes"]
+    assert note.endswith("Country: have FR or DE as country (now: have FR as country): two of three buy from Munich")
+    (entry,) = call(folder, "store.sql", {"query": "SELECT body FROM entries WHERE kind = 'icp_review'"})
+    assert "two of three buy from Munich" in str(entry["body"])
+
+
+def test_the_next_review_tells_what_has_drifted_since(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert not [row for row in rows(folder, capsys) if "psi" in row]
+    (folder / "accounts.csv").write_text(ACCOUNTS.replace(",GB,", ",FR,"))
+    drift = {row["attribute"]: row["mark"] for row in rows(folder, capsys) if "psi" in row}
+    assert drift["country"] == "changed"
+    assert drift["model"] == "stable"
+
+
+@pytest.mark.parametrize(
+    ("more", "error", "sentence"),
+    [
+        ({"accept": 9, "because": "so"}, OperatorError, "there is no proposal 9"),
+        ({"because": "so"}, UsageError, "--because goes with --accept"),
+        ({"since": "yesterday"}, UsageError, "--since 'yesterday' is no day"),
+    ],
+)
+def test_wrong_use_is_a_sentence(folder: Path, more: dict[str, object], error: type[Exception], sentence: str) -> None:
+    with pytest.raises(error, match=sentence):
+        review_(common=Common(workspace=folder), **more)  # type: ignore[arg-type]
+
+
+def test_a_criterion_that_is_gone_by_now_is_a_sentence(folder: Path, tmp_path: Path) -> None:
+    (profile,) = load_workspace(folder).profiles
+    path = tmp_path / "icp.toml"
+    path.write_text(ICP.partition('[[criteria]]\nname = "Country"')[0])
+    with pytest.raises(OperatorError, match="has no criterion 'Country'"):
+        accept(path, Change("remove", profile.criteria[1]), "so", date(2026, 11, 23))
