@@ -22,7 +22,7 @@ from benchmarks import _real_workspace
 from benchmarks._setup import machine
 from fitsignal.offline import directory_of
 from sources.entry import Entry, entries
-from sources.feed import drafted
+from sources.feeds.news import told_by
 from streams.match import Match, Query
 from streams.outlet import arrive
 from streams.ports import Arrivals, Batch
@@ -48,7 +48,7 @@ def main() -> None:
     drafts_of(bodies[0])  # what is read once is read before the clock starts
     bare, _ = timed(lambda: [ElementTree.fromstring(body) for body in bodies])
     parsing, found = timed(lambda: [read(body) for body in bodies])
-    reading, drafts = timed(lambda: [[draft for entry in page if (draft := drafted(entry))] for page in found])
+    reading, drafts = timed(lambda: [[draft for entry in page for draft in told_by(entry)] for page in found])
     stamping, arrived = timed(lambda: [stamped(page, resolver) for page in drafts])
     whole = parsing + reading + stamping
     signals, unresolved = sum(len(each.signals) for each in arrived), sum(len(each.unresolved) for each in arrived)
@@ -86,7 +86,7 @@ def read(body: bytes) -> list[Entry]:
 
 def drafts_of(body: bytes) -> list[SignalDraft]:
     """The drafts of one feed."""
-    return [draft for entry in read(body) if (draft := drafted(entry))]
+    return [draft for entry in read(body) for draft in told_by(entry)]
 
 
 def looking_up(data: Path) -> Callable[[str | None, str | None, str | None, str | None], Match]:

@@ -28,24 +28,21 @@ Example:
 
 import json
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field, SecretStr, model_validator
 
 from sources.contract import Context, Cursor, Every, Step
-from sources.dates import read_instant
-from sources.entry import web_link
 from sources.errors import SourceError
-from sources.exports.columns import folded
+from sources.exports.rounds import bare, code, drafted, entities, id_of, round_of, with_money
 from sources.exports.source import COLUMNS, ExportOptions, ExportSource, fields_of, numbered, rejected
 from sources.exports.table import Row
 from sources.page import host_of
 from sources.place import ALLOW_PRIVATE, WEB_BYTES, PatternText, PlaceText
 from sources.seen import remembered
 from streams.ports import Rejected
-from streams.signal import Company, Evidence, SignalDraft
+from streams.signal import Company, SignalDraft
 
 SITE = "https://api.crunchbase.com/api/v4/searches/funding_rounds"
 PAGE = 200
@@ -69,19 +66,6 @@ KNOWN = {
     "url": ("Transaction Name URL", "Funding Round URL", "URL", "Organization Name URL"),
     "id": ("Transaction ID", "UUID", "Funding Round UUID"),
 }
-ROUNDS: Mapping[str, str | None] = {
-    **{name: name for name in ("pre_seed", "seed", "angel", "series_a", "series_b", "series_c", "grant")},
-    **{f"series_{letter}": "series_d_plus" for letter in "defghij"},
-    "debt_financing": "debt",
-    "equity_crowdfunding": "crowdfunding",
-    "product_crowdfunding": "crowdfunding",
-    "private_equity": "growth",
-    **dict.fromkeys(("post_ipo_equity", "post_ipo_debt", "post_ipo_secondary", "secondary_market")),
-    **dict.fromkeys(("initial_coin_offering", "non_equity_assistance")),
-}
-"""Crunchbase's types by ours; None for what is no round of a company that grows. Others are rounds without a name."""
-_BY_FOLDED = {folded(name): round_ for name, round_ in ROUNDS.items()}
-UNNAMED = "venture_unspecified"
 
 
 class CrunchbaseOptions(ExportOptions):
@@ -133,19 +117,19 @@ class CrunchbaseSource(ExportSource):
             raise SourceError("Crunchbase lists no round where it had some: taken as an outage")
         drafts, broken = [], []
         for entity in reversed(found):
-            if _id(entity) not in seen:
+            if id_of(entity) not in seen:
                 told = round_of(entity)
                 broken += [told] if isinstance(told, Rejected) else []
                 drafts += [told] if isinstance(told, SignalDraft) else []
-        yield Step({"seen": remembered(map(_id, found), seen)}, drafts, broken, first="seen" not in cursor)
+        yield Step({"seen": remembered(map(id_of, found), seen)}, drafts, broken, first="seen" not in cursor)
 
     async def _newest(self, seen: frozenset[str], context: Context) -> list[Mapping[str, Any]]:
         """Rounds by falling day of entry, page by page until one is known; of the first poll one page."""
         found: list[Mapping[str, Any]] = []
         for _ in range(PAGES):
-            page = await self._page(_id(found[-1]) if found else None, context)
+            page = await self._page(id_of(found[-1]) if found else None, context)
             found += page
-            if len(page) < PAGE or not seen or any(_id(entity) in seen for entity in page):
+            if len(page) < PAGE or not seen or any(id_of(entity) in seen for entity in page):
                 break
         return found
 
@@ -171,78 +155,7 @@ class CrunchbaseSource(ExportSource):
             if company == Company():
                 yield rejected(row, where, "the row names no company")
                 continue
-            draft = _draft(company, fields.get("round", ""), fields.get("date"), fields.get("url"))
+            draft = drafted(company, fields.get("round", ""), fields.get("date"), fields.get("url"))
             if draft:
-                amount = {"amount": numbered(_bare(fields.get("amount"))), "currency": _code(fields.get("currency"))}
-                yield _with(draft, amount, fields.get("id") or fields.get("url"))
-
-
-def entities(body: bytes) -> list[Mapping[str, Any]]:
-    """The rounds of an answer. SourceError for what is none."""
-    try:
-        found = json.loads(body)["entities"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise SourceError("Crunchbase answered without a list of rounds: does the key include its API?") from None
-    if not isinstance(found, list):
-        raise SourceError("Crunchbase answered without a list of rounds: does the key include its API?")
-    return [entity for entity in found if isinstance(entity, dict) and _id(entity)]
-
-
-def round_of(entity: Mapping[str, Any]) -> SignalDraft | Rejected | None:
-    """The signal of a round; what lacks its company, and None for what is no round of ours."""
-    told = entity.get("properties")
-    told = told if isinstance(told, dict) else {}
-    name = _value(told.get("funded_organization_identifier"), "value")
-    if not name:
-        raw = json.dumps(entity, default=str).encode("utf-8", "replace")[:65_536]
-        return Rejected(f"crunchbase round {_id(entity)}", "the round names no company", raw)
-    link = _value(told.get("identifier"), "permalink")
-    url = f"https://www.crunchbase.com/funding_round/{link}" if link else None
-    said = told.get("announced_on")
-    day = _value(said, "value") if isinstance(said, dict) else said
-    draft = _draft(Company(name=name[:500]), str(told.get("investment_type") or ""), day, url)
-    money = told.get("money_raised")
-    money = money if isinstance(money, dict) else {}
-    value = money.get("value")
-    amount = float(value) if isinstance(value, int | float) and not isinstance(value, bool) and value > 0 else None
-    return draft and _with(draft, {"amount": amount, "currency": _code(money.get("currency"))}, _id(entity))
-
-
-def _draft(company: Company, type_: str, said: Any, url: str | None) -> SignalDraft | None:
-    """The round of that type; None for what is none of ours."""
-    found = _BY_FOLDED.get(folded(type_), UNNAMED)
-    if found is None:
-        return None
-    moment = read_instant(said)
-    dated = {"date_missing": True} if not said else {} if moment else {"date_unparsed": str(said)[:100]}
-    title = f"{company.name or company.domain}: {type_.replace('_', ' ') or 'funding round'}"
-    evidence = Evidence(url=web_link(url), title=title[:500])
-    return SignalDraft(
-        kind="funding_round", company=company, occurred_at=moment, evidence=evidence, details={"round": found, **dated}
-    )
-
-
-def _with(draft: SignalDraft, more: Mapping[str, Any], native: str | None) -> SignalDraft:
-    known = {field: value for field, value in more.items() if value is not None}
-    if "amount" not in known:
-        known = {}
-    return replace(draft, details={**draft.details, **known}, native=native[:500] if native else None)
-
-
-def _id(entity: Mapping[str, Any]) -> str:
-    found = entity.get("uuid")
-    return found if isinstance(found, str) else ""
-
-
-def _value(given: Any, field: str) -> str | None:
-    found = given.get(field) if isinstance(given, dict) else None
-    return found.strip() or None if isinstance(found, str) else None
-
-
-def _bare(said: str | None) -> str | None:
-    """The amount without the sign of a currency: "$12,500,000"."""
-    return said.lstrip("$€£¥ ") if said else None
-
-
-def _code(said: Any) -> str | None:
-    return said.upper() if isinstance(said, str) and len(said) == 3 and said.isalpha() else None
+                amount = {"amount": numbered(bare(fields.get("amount"))), "currency": code(fields.get("currency"))}
+                yield with_money(draft, amount, fields.get("id") or fields.get("url"))

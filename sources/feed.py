@@ -14,7 +14,7 @@ minute. Google News answers who asks seldom: one request a day and account, spre
 Guarantees: an entry is taken at least once, and again when its wording changes (which folds into the same trigger);
 what left the feed between two polls is missed, so poll a busy feed often. Each feed fails and waits on its own. A
 headline that Google News gives under many links is one signal; its publisher's name is taken off, and the link is the
-publisher's where the redirect tells it.
+publisher's where the redirect tells it. Accounts that come to the list later are asked for from the next start on.
 
 Legal: the headline, its link and a sentence or two of the lead are kept, never the article. A publisher's terms may
 want more than that: read them for the feeds you name. Google offers its feeds for personal use; ask your lawyer.
@@ -43,28 +43,23 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
-from typing import Any
 
 from sources.contract import Context, Cursor, Source, Step
 from sources.entry import Entry, entries
 from sources.errors import SourceError
 from sources.feeds.google_news import questions, stories, told_once
 from sources.feeds.links import GOOGLE_NEWS as NEWS_HOST
+from sources.feeds.news import told_by
 from sources.feeds.options import DAILY, FeedOptions
 from sources.feeds.presets import GOOGLE_NEWS
-from sources.markup import cut, sentences
 from sources.page import Page, host_of
 from sources.place import Place, is_url
-from sources.seen import key_of, remembered
-from streams.signal import Company, Evidence, SignalDraft
+from sources.seen import remembered
 
-LEAD = 600
-EXCERPT = 300
 CONSENT = ("consent.google.com", "www.google.com")
 """Where Google asks a person first."""
 LANDINGS = 20
 """Links of Google News that a poll follows at most."""
-_FIELDS = ("amount", "currency", "round", "person", "role", "target", "buyer", "people", "percent", "proceeding")
 
 
 class FeedSource(Source):
@@ -161,41 +156,3 @@ class FeedSource(Source):
         except SourceError:
             return url
         return page.address if page and host_of(page.address) not in (NEWS_HOST, *CONSENT) else url
-
-
-def told_by(entry: Entry) -> list[SignalDraft]:
-    """The signals that an entry tells of: its event, and the red flags that it raises."""
-    from sources.extraction import extract
-    from sources.extraction.flags import flags
-
-    lead = cut(entry.summary, LEAD)
-    event = extract(entry.title, lead)
-    return [_draft(entry, lead, each) for each in (*filter(None, (event,)), *flags(entry.title, lead, event))]
-
-
-def drafted(entry: Entry) -> SignalDraft | None:
-    """The signal that an entry tells of, None where it tells of none."""
-    from sources.extraction import extract
-
-    lead = cut(entry.summary, LEAD)
-    event = extract(entry.title, lead)
-    return _draft(entry, lead, event) if event else None
-
-
-def _draft(entry: Entry, lead: str, event: Any) -> SignalDraft:
-    return SignalDraft(
-        kind=event.kind,
-        company=Company(name=event.company and event.company[:500]),
-        occurred_at=entry.published,
-        evidence=Evidence(url=entry.link, title=entry.title or None, excerpt=sentences(lead, EXCERPT) or None),
-        details=_details(entry, event),
-        confidence=event.confidence,
-        native=entry.native if entry.native and len(entry.native) <= 500 else entry.native and key_of(entry.native),
-    )
-
-
-def _details(entry: Entry, event: Any) -> dict[str, Any]:
-    told = {field: getattr(event, field, None) for field in _FIELDS}
-    missing = True if entry.published is None and entry.unread_date is None else None
-    told |= {"outlet": entry.outlet, "date_unparsed": entry.unread_date, "date_missing": missing}
-    return {field: value for field, value in told.items() if value is not None}

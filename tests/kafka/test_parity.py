@@ -17,7 +17,7 @@ from icp.account import Account
 from icp.domains import account_domain
 from sources.broker import KafkaOutlet
 from sources.entry import Entry
-from sources.feed import drafted
+from sources.feeds.news import told_by
 from streams.outlet import arrive
 from streams.ports import Arrivals, Batch, Identity, Rejected
 from streams.records import DeadLetterRecord, IdentityCommand, UnresolvedRecord, signal_json
@@ -100,7 +100,8 @@ def _startup(domain: str, found: dict[str, Any]) -> Account:
 
 def _press(found: dict[str, Any]) -> SignalDraft | None:
     at = datetime.fromisoformat(found["date"]).replace(tzinfo=UTC)
-    made = drafted(Entry(found.get("url"), found["title"], found["lead"], found.get("url"), at, outlet=found["source"]))
+    entry = Entry(found.get("url"), found["title"], found["lead"], found.get("url"), at, outlet=found["source"])
+    made = next(iter(told_by(entry)), None)
     return made and made.model_copy(update={"observed_at": at})
 
 

@@ -10,7 +10,7 @@ from sinks.digest_reader import gather
 from sinks.digest_text import digest_text
 from sinks.reader import Reader
 from sources.entry import Entry
-from sources.feed import told_by
+from sources.feeds.news import told_by
 from streams.signal import SignalDraft
 from tests.laws.desks import account, draft, world
 from tests.streams.worlds import NOW

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sources.entry import Entry, entries
-from sources.feed import drafted
+from sources.feeds.news import told_by
 from sources.markup import plain
 
 
@@ -61,4 +61,4 @@ def test_a_title_of_fifty_kilobytes_is_read_in_its_beginning(title: str) -> None
     (entry,) = entries(json.dumps(body).encode(), "application/json", "here")
     assert isinstance(entry, Entry)
     assert len(entry.title) <= 1_000
-    drafted(entry)
+    told_by(entry)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sources.entry import Entry, entries, native_id
 from sources.errors import SourceError
 from sources.extraction import extract
-from sources.feed import drafted
+from sources.feeds.news import told_by
 from sources.markup import cut, decoded, plain, sentences
 
 
@@ -104,10 +104,9 @@ def test_an_entry_is_known_by_an_id_that_no_other_site_has(guid: str, link: str,
 
 def test_a_draft_carries_what_was_extracted_and_how_surely() -> None:
     entry = Entry("https://w.example/1", "Norrvik Instruments raises $5m Series A", "Norrvik Instruments raised money.")
-    event, draft = extract(entry.title, entry.summary), drafted(entry)
+    event, (draft,) = extract(entry.title, entry.summary), told_by(entry)
 
     assert event
-    assert draft
     assert (draft.kind, draft.company.name, draft.confidence) == (event.kind, event.company, event.confidence)
     told = {"amount": event.amount, "currency": event.currency, "round": event.round}
     assert draft.details == {**told, "date_missing": True}
