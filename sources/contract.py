@@ -90,12 +90,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a poll may use. `final`: nothing will be added any more (`--once`), so a last line needs no line end."""
+    """What a poll may use.
+
+    `final`: nothing will be added any more (`--once`), so a last line needs no line end. `brief`: only to see whether
+    it can be read, so that the beginning of what takes many requests is enough.
+    """
 
     web: "Web"
     work: Callable[..., Awaitable[Any]]
     technologies: tuple[str, ...] = ()
     final: bool = False
+    brief: bool = False
 
 
 class Source(ABC):

@@ -92,6 +92,7 @@ class EdgarSource(Source):
             first = not ledger.is_whole(filings.key)
             walk = await filings.walk(context, ledger.knows, whole=not first)
             fresh = [filing for filing in each_once(walk.filings) if not ledger.knows(filing)]
+            fresh = fresh[:A_STEP] if context.brief else fresh
             if walk.broken:
                 yield Step(ledger.cursor(), (), walk.broken)
             async for step in self._read(fresh, ledger, context, first=first):

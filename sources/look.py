@@ -24,7 +24,7 @@ async def look(source: Source, technologies: tuple[str, ...] = (), limits: "Limi
     from sources.fetch import Web
 
     async with Web(limits) as web:
-        context, turns = Context(web, asyncio.to_thread, technologies, final=True), Turns()
+        context, turns = Context(web, asyncio.to_thread, technologies, final=True, brief=True), Turns()
 
         async def seen(part: Source) -> Poll:
             async with turns.taken(part.host):

@@ -77,7 +77,7 @@ class CurrentList:
                 mine = [filing for filing in listed.filings if filing.form in self.forms and filing.wanted]
                 filings += mine
                 broken += listed.broken
-                if listed.entries < PER_PAGE or (whole and mine and all(map(known, mine))):
+                if context.brief or listed.entries < PER_PAGE or (whole and mine and all(map(known, mine))):
                     return Walk(filings, broken)
         except SourceError as cause:
             return Walk(filings, broken, cause)

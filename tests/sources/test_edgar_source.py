@@ -17,6 +17,7 @@ from sources.errors import RetryLater
 from sources.fetch import Limits
 from sources.filings.options import EdgarOptions
 from sources.filings.pace import Pace
+from sources.look import look
 from tests.sources.edgar_pages import APOLOGY, entry, form_d, page, submission, submissions
 
 CONTACT = "Quillmar Inc ann@quillmar.example"
@@ -311,6 +312,19 @@ def test_watched_companies_are_read_by_their_submissions_and_matched_by_their_do
     assert [(d["company"], d["details"]["person"]) for d in bench.outlet.drafts] == [
         ({"name": "QUILLMAR, INC.", "domain": "quillmar.example"}, "Ann Doe")
     ]
+
+
+def test_a_look_reads_a_page_and_a_few_documents(bench: Any, serve: Any) -> None:
+    edgar = Edgar()
+    for number in range(250):
+        edgar.offer(number)
+
+    async def scenario() -> Any:
+        async with serve(Routes(edgar)) as base:
+            return await look(made(bench, base, forms=["D"]))
+
+    assert asyncio.run(scenario()).signals == 8
+    assert len(edgar.asked) == 1 + 8
 
 
 def test_recorded_pages_with_an_apology_in_their_midst_say_so_and_keep_what_came_before(bench: Any) -> None:

@@ -20,6 +20,7 @@ _QUOTES = str.maketrans(
     {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u2011": "-"}
     | dict.fromkeys("‹›«»", " ")
 )
+_HOUR = re.compile(r"\b([ap])\.m\.(?!\s*$)", re.IGNORECASE)
 _ASIDE = re.compile(r"\s*\([^()]{0,400}\)")
 _QUOTED = re.compile(r'\s*"[^"]{1,40}"(?=\s)')
 _RELATIVE = re.compile(
@@ -62,7 +63,7 @@ def _plain(paragraph: str) -> str:
     text = paragraph.translate(_QUOTES)
     for _ in range(2):
         text = _ASIDE.sub("", text)
-    return " ".join(_QUOTED.sub("", text).split())
+    return _HOUR.sub(r"\1m", " ".join(_QUOTED.sub("", text).split()))
 
 
 def _dated(text: str, dates: list[date]) -> str:

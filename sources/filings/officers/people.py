@@ -3,6 +3,7 @@
 import re
 
 _INITIAL = r"(?:[A-Z]\.){1,3}|[A-Z]{1,2}(?=\s)"
+_INITIALS = re.compile(r"(?:[A-Z]\.)+")
 _SMALL = "a-zà-öø-ÿ"
 _BEFORE = r"(?:Mc|Mac|De|Di|La|Le|Van|O'|D'|St\.?\s)?"
 _WORD = rf"(?:{_BEFORE}[A-ZÀ-ÖØ-Þ][{_SMALL}]+(?:[-'](?!s\b)[A-Z]?[{_SMALL}]+)*[A-Z]?[{_SMALL}]*)"
@@ -10,7 +11,10 @@ _PARTICLE = r"(?:de|del|della|de\s+la|di|da|dos|du|van|van\s+der|van\s+den|von|d
 _TOKEN = rf"(?:{_INITIAL}|{_WORD})"
 _SUFFIX = r"(?:,?\s+(?:Jr|Sr|II|III|IV)\b\.?)?"
 _SPOKEN = r"(?:Mr|Ms|Mrs|Miss|Mx|Dr|Prof|Professor|Sir|Dame)\b\.?"
-HONORIFIC = rf"(?:{_SPOKEN}|(?:Hon|Gen|General|Lt|Col|Maj|Adm|Admiral|Ambassador|Senator|Governor|Lord|Lady)\b\.?)"
+_RANKS = (
+    "Hon|Gen|General|Capt|Captain|Major|Colonel|Commander|Lt|Col|Maj|Adm|Admiral|Ambassador|Senator|Governor|Lord|Lady"
+)
+HONORIFIC = rf"(?:{_SPOKEN}|(?:{_RANKS})\b\.?)"
 _SHORT = re.compile(rf"{_SPOKEN}\s+(?P<name>(?:{_PARTICLE}\s+)?{_WORD}(?:\s+{_WORD})?)")
 _RUN = re.compile(rf"(?:{HONORIFIC}\s+)?{_TOKEN}(?:[ ]+(?:{_PARTICLE}[ ]+)?{_TOKEN})*{_SUFFIX}")
 _DEGREE = re.compile(
@@ -35,10 +39,20 @@ _NEVER = re.compile(
     r"marketing|finance|human|resources|product|products|research|development|strategy|legal|information|digital|people|"
     r"investor|relations|administration|supply|chain|engineering|commercial|customer|growth|revenue|no|not|there|each|all|"
     r"other|additionally|accordingly|furthermore|moreover|however|concurrently|simultaneously|separately|biographical|"
-    r"indemnification|related|party|transactions?|family|relationships?|registrant|issuer|partnership|its|our|and|or|of|to|an|a|"
+    r"eastern|pacific|central|time|indemnification|lead|independent|presiding|outside|employee|non-employee|executives?|captain|founder|co-founder|related|party|transactions?|family|relationships?|registrant|issuer|partnership|its|our|and|or|of|to|an|a|"
     r"cooperation|support|investment|investors?|nomination|letter|material|terms|current|whose|who|when|while|until|such|mutual)",
     re.IGNORECASE,
 )
+
+
+_FIRM = re.compile(
+    r"(?:company|corporation|corp|inc|incorporated|llc|ltd|limited|lp|plc|bank|bancorp|bancshares|holdings?|group|partners|"
+    r"capital|trust|fund|university|college|technologies|systems|industries|therapeutics|pharmaceuticals|sciences|energy|"
+    r"llp|co|association|foundation|institute|school|international|solutions|financial)\.?",
+    re.IGNORECASE,
+)
+"""A word that makes what stands before it the name of a firm."""
+_FIRM_BEHIND = re.compile(rf",?\s+{_FIRM.pattern}(?=[\s,.;)]|$)")
 
 
 def undecorated(text: str) -> str:
@@ -53,7 +67,7 @@ class People:
         self.names: list[str] = []
         self._of_surname: dict[str, list[int]] = {}
         for run in _RUN.finditer(text):
-            for name in _full_names(run[0]):
+            for name in _full_names(run):
                 self._number(name)
 
     def marked(self, sentence: str) -> str:
@@ -62,7 +76,7 @@ class People:
 
     def _mark(self, run: re.Match[str]) -> str:
         text = run[0]
-        for name in _full_names(text):
+        for name in _full_names(run):
             mark = f"‹{self._number(name)}›"
             text = re.sub(rf"(?:{HONORIFIC}\s+)*{re.escape(name)}", mark, text, count=1)
         return text
@@ -107,22 +121,25 @@ def _is_name(word: str) -> bool:
     return not _NEVER.fullmatch(word.strip(".,"))
 
 
-def _full_names(run: str) -> list[str]:
-    """The names of a run of capital words: what words that no name has leave of it, two words or more."""
+def _full_names(run: re.Match[str]) -> list[str]:
+    """The names of a run of capital words: what words that no name has leave of it, but for firms' names."""
     found: list[str] = []
     words: list[str] = []
-    for word in [*run.split(), "."]:
-        if (
-            word != "."
-            and (_is_name(word) or re.fullmatch(r"(?:[A-Z]\.)+", word))
-            and not re.fullmatch(HONORIFIC, word)
-        ):
+    firm = "Inc" if _FIRM_BEHIND.match(run.string, run.end()) else "."
+    for word in [*run[0].split(), firm]:
+        if word != firm and _of_a_name(word):
             words.append(word)
             continue
         name = re.sub(r"^(?:(?:de|van|von|la|le|el|al)\s+)+", "", " ".join(words))
-        if len(re.findall(_WORD, name)) >= 2 or (
-            re.match(r"[A-Z]", name) and len(name.split()) > 1 and re.search(_WORD, name)
-        ):
+        if _is_full(name) and not _FIRM.fullmatch(word):
             found.append(name.rstrip(","))
         words = []
     return found
+
+
+def _of_a_name(word: str) -> bool:
+    return (_is_name(word) or bool(_INITIALS.fullmatch(word))) and not re.fullmatch(HONORIFIC, word)
+
+
+def _is_full(name: str) -> bool:
+    return len(name.split()) > 1 and name[0].isupper() and bool(re.search(_WORD, name))

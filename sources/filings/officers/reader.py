@@ -18,6 +18,7 @@ _ENDS = re.compile(r"[;:]|\.\s|\.$")
 _MORE = re.compile(
     rf"\s*[,;]?\s*(?:and|&)\s+(?:\(\w{{1,3}}\)\s*)?(?P<who>{verbs.PEOPLE})\s*,?\s+(?=as\b|to\b)", re.IGNORECASE
 )
+_ITS = re.compile(r",\s+(?=(?:its|our|the)\s)", re.IGNORECASE)
 _OTHERS = re.compile(r"succe|replac", re.IGNORECASE)
 _BEGINS = re.compile(r"begin|commence|start|join|assume", re.IGNORECASE)
 _SAME = re.compile(
@@ -189,7 +190,15 @@ def _behind(sentence: str, at: int, *, told: bool) -> Title | None:
         if _SAME.search(sentence, at, marker.end()):
             break
         title = title_at(sentence, marker.end() + 1)
+    if title is None and told:
+        title = _apposed(sentence, at)
     return title if title and title.start < end else None
+
+
+def _apposed(sentence: str, at: int) -> Title | None:
+    """The new title beside a name that nothing else follows: "named Ann Doe, its Chief Medical Officer"."""
+    beside = _ITS.match(sentence, at)
+    return title_at(sentence, beside.end()) if beside else None
 
 
 def _is_successor(sentence: str, at: int, limit: int) -> bool:
@@ -216,7 +225,7 @@ def _goings(text: Marked, sentence: str) -> Iterator[Stated]:
     for pattern in (verbs.TOLD, verbs.LEFT, verbs.WILL_GO, verbs.GOING, verbs.ITS_GOING, verbs.DISMISSED):
         for found in pattern.finditer(sentence):
             if not _barred(sentence, found):
-                who = found["who"] or found["ended"]
+                who = found["who"] or found.groupdict().get("ended") or found["over"]
                 end, title = _left(text, sentence, found, who)
                 yield who, title, True, end
 

@@ -48,6 +48,7 @@ _AREA = re.compile(
 )
 _WIDE = re.compile(r"president|[es]?vp|head of|general manager|managing director|executive director", re.IGNORECASE)
 _SEVERAL = re.compile(r"(?<!of )\b(director|member|trustee|officer|president)s\b", re.IGNORECASE)
+_INITIALS = re.compile(r"\b(?:[A-Z]\.)+$")
 _AS = re.compile(r"\s+as\s+(?:an?\s+|the\s+)?", re.IGNORECASE)
 _EXECUTIVE_CHAIR = re.compile(r"executive\s+(?:vice[\s-])?chair", re.IGNORECASE)
 
@@ -95,6 +96,7 @@ def _grown(text: str, head: re.Match[str]) -> Title:
         heads.append(following)
         end = _with_area(text, following)
     written = _AS.sub(" ", " ".join(text[head.start() : end].split())).strip(" ,")
+    written = written if _INITIALS.search(written) else written.rstrip(".")
     leads = any(each["officer"] or _EXECUTIVE_CHAIR.match(each[0]) for each in heads)
     board = any(each["board"] for each in heads)
     return Title(_capitals(written), leads, board, head.start(), end)

@@ -32,7 +32,8 @@ WILL_BE = re.compile(
 )
 """What is going to be: "will continue to serve" and "will remain" are not."""
 DID = re.compile(
-    rf"(?P<who>{PEOPLE}){_APPOSED}\s+{_ADVERB}(?P<verb>joined|became|assumed|succeeded|commenced|began|replaced|accepted)\b",
+    rf"(?P<who>{PEOPLE})(?:'s?\s+employment)?{_APPOSED}\s+(?:will\s+)?{_ADVERB}"
+    r"(?P<verb>joined|became|assumed|succeeded|commenced?|began|begin|replaced|accepted)\b",
     re.IGNORECASE,
 )
 POSSESSED = re.compile(
@@ -74,7 +75,8 @@ GOING = re.compile(
 )
 ITS_GOING = re.compile(
     rf"(?P<who>{P})'s?\s+(?:\w+\s+)?(?:resignation|retirement|departure|separation|removal|death|passing)\b"
-    rf"|(?P<ended>{P})'s?\s+(?:employment|service|tenure)\b[^;.‹]{{0,120}}?\b(?:was|were|will\s+be|has\s+been|is|will)\s+(?:terminat|end|conclud|ceas)",
+    rf"|(?P<ended>{P})'s?\s+(?:employment|service|tenure)\b[^;.‹]{{0,120}}?\b(?:was|were|will\s+be|has\s+been|is|will)\s+(?:terminat|end|conclud|ceas)"
+    rf"|\bemployment\s+of\s+(?P<over>{P}){_APPOSED}\s+(?:(?:was|were|will\s+be|has\s+been|will|has)\s+)?(?:terminat|end|conclud|ceas)",
     re.IGNORECASE,
 )
 DISMISSED = re.compile(
@@ -107,7 +109,10 @@ PAST = re.compile(
     re.IGNORECASE,
 )
 """A sentence of somebody's life."""
-TOLD_BEFORE = re.compile(r"\b(?:as\s+)?previously\s+(?:disclosed|announced|reported|described)\b", re.IGNORECASE)
+TOLD_BEFORE = re.compile(
+    r"\bpreviously\s+(?:disclosed|announced|reported|described)\b|\bas\s+(?:was\s+)?(?:disclosed|announced|reported)\s+(?:in|on)\b",
+    re.IGNORECASE,
+)
 BY_VOTE = re.compile(r"\b(?:stock|share|unit)holders\b[^.;‹]{0,60}$", re.IGNORECASE)
 """Before a verb: an election at a meeting, which mostly is one again."""
 SEAT = re.compile(
@@ -124,7 +129,9 @@ FROM_WHEN = re.compile(
     r"about|around|immediately|following|end|day|before))*\s+«(\d+)»",
     re.IGNORECASE,
 )
-EFFECTIVE = re.compile(r"\b(?:effective(?:ly)?|commencing|beginning|starting)\b[^‹;.«]{0,60}«(\d+)»", re.IGNORECASE)
+EFFECTIVE = re.compile(
+    r"\b(?:effective(?:ly)?|commencing|beginning|starting|start(?:ing)?\s+date)\b[^‹;.«]{0,60}«(\d+)»", re.IGNORECASE
+)
 AT_ONCE = re.compile(
     r"\beffective(?:\s+as\s+of)?\s+(?:immediately|that\s+(?:day|date)|the\s+same\s+(?:day|date))", re.IGNORECASE
 )
