@@ -144,7 +144,7 @@ def _check_accounts(
 def _read(path: Path, name: str) -> Any:
     from fitsignal.workspace import read_account_file
 
-    return read_account_file(path, name)
+    return read_account_file(path, name, folder=path.parent)
 
 
 def _no_account(name: str) -> Problem:

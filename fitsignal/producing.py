@@ -80,7 +80,7 @@ def listed(workspace: Workspace) -> Listed:
     """The account list in short. Raises OperatorError where it cannot be read."""
     path = workspace.accounts_path
     try:
-        accounts = read_account_file(path, path.name).accounts
+        accounts = read_account_file(path, path.name, folder=workspace.path).accounts
     except OSError as error:
         raise OperatorError(f"the account list {path} cannot be read: {error.strerror or error}") from None
     own = [account.domain for account in accounts if account.status == "own"]

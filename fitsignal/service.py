@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from fitsignal.clocks import Clock, wall
+from fitsignal.column_maps import FILE as MAPS
 from fitsignal.delivery import Carrier
 from fitsignal.errors import OperatorError
 from fitsignal.operations import operate
@@ -96,6 +97,8 @@ class Service:
             "intent_bar": policy.alert.intent,
         }
         key = f"{ENGINE} {digest_of(workspace.accounts_path)}"
+        if (workspace.path / MAPS).is_file():
+            key += f" {digest_of(workspace.path / MAPS)}"
         return sync(self.desk, workspace.profiles, policy, settings, self._accounts, key, self.wall())
 
     def catalog_changed(self) -> None:
@@ -113,7 +116,7 @@ class Service:
     def _accounts(self) -> "Iterator[Account]":
         """The account list; asked for only where its file has changed since it was last taken in."""
         path = self.workspace.accounts_path
-        intake = read_account_file(path, path.name)
+        intake = read_account_file(path, path.name, folder=self.workspace.path)
         broken = [problem.message for problem in intake.problems if problem.level == "error"]
         if broken:
             raise OperatorError("\n".join(broken))

@@ -12,6 +12,8 @@ from fitsignal.settings import Broker, Route
 from sinks.say import NONE, Templates
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pydantic import BaseModel
 
     from icp.intake import Intake
@@ -75,7 +77,7 @@ class Workspace:
     @cached_property
     def intake(self) -> "Intake":
         """The account list, read once when first asked for. Raises OSError where the file cannot be read."""
-        return read_account_file(self.accounts_path, self.accounts_path.name)
+        return read_account_file(self.accounts_path, self.accounts_path.name, folder=self.path)
 
 
 def state_of(folder: Path) -> Path:
@@ -83,11 +85,19 @@ def state_of(folder: Path) -> Path:
     return Path(os.environ.get(ELSEWHERE) or folder / STATE)
 
 
-def read_account_file(path: Path, name: str) -> "Intake":
-    """An account list by its ending (.csv, .jsonl, .parquet; another is taken as CSV). Raises OSError."""
+def read_account_file(
+    path: Path, name: str, *, folder: Path | None = None, mapping: "Mapping[str, str] | None" = None
+) -> "Intake":
+    """An account list by its ending (.csv, .jsonl, .parquet; another is taken as CSV). Raises OSError.
+
+    `mapping` tells what headers mean (header: column), else what the workspace in `folder` remembers of them.
+    """
+    from fitsignal.column_maps import read_maps
     from icp.intake import read_accounts
 
-    return read_accounts(path.read_bytes(), format_of(path), name=name)
+    remembered, problems = read_maps(folder) if folder else ({}, [])
+    intake = read_accounts(path.read_bytes(), format_of(path), name, mapping=mapping, remembered=remembered)
+    return intake._replace(problems=(*problems, *intake.problems)) if problems else intake
 
 
 def format_of(path: Path) -> "Format":

@@ -3,11 +3,13 @@
 The first row of a domain wins. A row without a domain of its own is left out, with a problem that names it.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from icp.account import Account
 from icp.domains import account_domain, is_profile_page
 from icp.layout import lay_out
+from icp.mapping import Remembered, header_set, nearest_header, renamed
 from icp.problem import Problem, shown
 from icp.records import Format, Table, read_table
 from icp.row_reading import RowReader
@@ -25,17 +27,29 @@ class Intake(NamedTuple):
     columns: tuple[str, ...]
 
 
-def read_accounts(data: bytes, format: Format, name: str = "accounts") -> Intake:
+def read_accounts(
+    data: bytes,
+    format: Format,
+    name: str = "accounts",
+    *,
+    mapping: Mapping[str, str] | None = None,
+    remembered: Remembered | None = None,
+) -> Intake:
     """The accounts of a file; `name` is the file's, for problems ("accounts.csv line 7"). Never raises.
+
+    `mapping` tells what headers mean (header: column); without one, the one that is remembered for these headers.
 
     An error means that a row, or the file, was left out; a warning, that a row was a repeat or a page about the
     company elsewhere, or that a cell was not understood.
     """
     table = read_table(data, format, name)
-    layout = lay_out(table.columns)
-    if "domain" not in layout.sources:
-        return Intake((), (*table.problems, *_no_domain_column(name, table)), table.columns)
-    reader = RowReader(table.columns, layout)
+    mapping = mapping or (remembered or {}).get(header_set(table.columns), {})
+    columns, unmapped = renamed(table.columns, mapping, name)
+    layout = lay_out(columns)
+    if "domain" not in layout.sources or unmapped:
+        missing = unmapped or _no_domain_column(name, table)
+        return Intake((), (*table.problems, *missing), table.columns)
+    reader = RowReader(columns, layout)
     accounts, problems = _read(table, reader)
     return Intake(accounts, (*table.problems, *problems, *reader.unread()), table.columns)
 
@@ -61,7 +75,9 @@ def _no_domain_column(name: str, table: Table) -> list[Problem]:
         empty = Problem(where=name, field="file", expected="a header row", message=f"{name} holds no rows")
         return [] if table.problems else [empty]
     found = ", ".join(map(shown, table.columns[:20]))
-    message = f"{name} has no column with a domain: found {found}; name one `domain`, `website` or `email`"
+    near = nearest_header(table.columns, "domain")
+    hint = f"; if it is {shown(near)}, say --map {shown(f'{near}=domain')}" if near else ""
+    message = f"{name} has no column with a domain: found {found}; name one `domain`, `website` or `email`{hint}"
     return [Problem(where=name, field="domain", found=found, expected="a column `domain`", message=message)]
 
 

@@ -18,13 +18,29 @@ _LEAST = 5
 
 
 def import_(
-    file: Annotated[Path, Parameter(help="CSV, JSON Lines or Parquet.")], /, *, common: Shared = COMMON
+    file: Annotated[Path, Parameter(help="CSV, JSON Lines or Parquet.")],
+    /,
+    *,
+    map: Annotated[
+        tuple[str, ...], Parameter(help="HEADER=COLUMN, as often as needed; remembered for lists with these headers.")
+    ] = (),
+    common: Shared = COMMON,
 ) -> None:
     """Take in an account list; accounts that are there already are updated."""
     if not file.is_file():
         raise OperatorError(f"{file} is no file: give an account list in CSV, JSON Lines or Parquet")
-    rows = call(common.workspace, "accounts.import", {"file": str(file.resolve())})
+    rows = call(common.workspace, "accounts.import", {"file": str(file.resolve()), "map": _mapping(map)})
     present(rows, json=common.json, show=table)
+
+
+def _mapping(texts: tuple[str, ...]) -> dict[str, str]:
+    found = {}
+    for text in texts:
+        header, equals, column = text.rpartition("=")
+        if not equals or not header.strip() or not column.strip():
+            raise UsageError(f'the mapping {text!r} is not understood; expected "HEADER=COLUMN", as in "Site=domain"')
+        found[header.strip()] = column.strip()
+    return found
 
 
 def list_(

@@ -5,8 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from fitsignal.column_maps import remember
 from fitsignal.errors import OperatorError
+from fitsignal.growing import tell_growth
 from fitsignal.operations.changes import read_changes
+from fitsignal.pulling import settle
 from fitsignal.workspace import read_account_file
 from icp.account import Account
 from icp.domains import account_domain
@@ -69,14 +72,21 @@ def set_account(service: "Service", params: dict[str, Any]) -> list[dict[str, An
 
 
 def import_accounts(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
-    """Take in a list: new accounts are added, those that are there are replaced; none is removed."""
-    path = Path(str(params.get("file", "")))
+    """Take in a list: new accounts are added, those that are there are replaced; none is removed.
+
+    A `map` (header: column) is remembered for lists with the same headers.
+    """
+    path, mapping = Path(str(params.get("file", ""))), dict(params.get("map") or {})
     try:
-        intake = read_account_file(path, path.name)
+        intake = read_account_file(path, path.name, folder=service.workspace.path, mapping=mapping)
     except OSError as error:
         raise OperatorError(f"{path} cannot be read: {error.strerror or error}") from None
     broken = [problem.message for problem in intake.problems if problem.level == "error"]
+    if mapping and not any(problem.field == "map" for problem in intake.problems):
+        remember(service.workspace.path, intake.columns, mapping)
     service.host.call(lambda: _take_in(service, intake.accounts)).result()
+    settle(service)
+    tell_growth(service)
     rows = [{"file": path.name, "accounts": len(intake.accounts), "refused": len(broken)}]
     return [*rows, *({"file": path.name, "problem": message} for message in broken[:100])]
 
