@@ -16,8 +16,11 @@ OLD = timedelta(days=200)
 SURE, FAIR = 0.92, 0.75
 _ENDS = re.compile(r"[;:]|\.\s|\.$")
 _MORE = re.compile(
-    rf"\s*[,;]?\s*(?:and|&)\s+(?:\(\w{{1,3}}\)\s*)?(?P<who>{verbs.PEOPLE})\s*,?\s+(?=as\b|to\b)", re.IGNORECASE
+    rf"[^;.‹]{{0,80}}?[,;]?\s*\b(?:and|&)\s+(?:\(\w{{1,3}}\)\s*)?(?P<who>{verbs.PEOPLE})\s*,?\s+(?=as\b|to\b)",
+    re.IGNORECASE,
 )
+_HAPPENED = re.compile(r"\b(?:was|were|has been|have been) \w+$", re.IGNORECASE)
+_HELD = re.compile(r"\b(?:current|existing|incumbent|former|its|our|the)\b", re.IGNORECASE)
 _ITS = re.compile(r",\s+(?=(?:its|our|the)\s)", re.IGNORECASE)
 _OTHERS = re.compile(r"succe|replac", re.IGNORECASE)
 _BEGINS = re.compile(r"begin|commence|start|join|assume", re.IGNORECASE)
@@ -144,13 +147,21 @@ Stated = tuple[str, Title | None, bool, int]
 def _comings(sentence: str) -> Iterator[Stated]:
     for found in verbs.PUT.finditer(sentence):
         if not _barred(sentence, found) and not verbs.BY_VOTE.search(sentence[: found.start()]):
-            yield from _put(sentence, found["who"], found.end())
+            yield from list(_put(sentence, found["who"], found.end())) or _before(found)
     for pattern in (verbs.WAS_PUT, verbs.WILL_BE, verbs.DID, verbs.POSSESSED):
         for found in pattern.finditer(sentence):
             if not _barred(sentence, found):
                 stated = list(_put(sentence, found["who"], found.end(), told=not _OTHERS.match(_verb(found))))
                 begins = _BEGINS.match(_verb(found))
                 yield from stated or ([(found["who"], None, False, found.end())] if begins else [])
+
+
+def _before(found: re.Match[str]) -> Iterator[Stated]:
+    """The title between verb and name where none follows: "elected two new directors, Ann Doe and Bo Roe"."""
+    said = (found["was"] or "").rstrip(" ,")
+    title = None if _HELD.search(said) or found.string[found.end() :].startswith(" to ") else title_in(said)
+    if title and title.end == len(said):
+        yield found["who"], title, False, found.end()
 
 
 def _verb(found: re.Match[str]) -> str:
@@ -216,7 +227,7 @@ def _barred(sentence: str, found: re.Match[str]) -> bool:
     clause = _ENDS.split(before)[-1]
     return bool(
         verbs.HYPOTHETICAL.search(clause)
-        or verbs.AFTERWARDS.match(behind)
+        or (verbs.AFTERWARDS.match(behind) and not _HAPPENED.search(found[0]))
         or verbs.TOLD_BEFORE.search(f"{clause} {found[0]}")
     )
 
@@ -237,6 +248,8 @@ def _left(text: Marked, sentence: str, found: re.Match[str], who: str) -> tuple[
     new = re.compile(
         r"\b(?:transition|will\s+(?:serve|become|remain|continue)|to\s+become|remain|continue)", re.IGNORECASE
     )
+    other = next((n for n in verbs.NUMBER.finditer(sentence, found.end(), end) if n[0] not in who), None)
+    end = other.start() if other else end
     turn = new.search(sentence, found.end(), end)
     limit = min(turn.start() if turn else end, found.end() + 200)
     begin = found.start() if found.re is verbs.ITS_GOING else max(found.start(), found.end() - 12)

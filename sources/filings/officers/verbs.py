@@ -4,7 +4,7 @@ import re
 
 P = r"‹\d+›"
 PEOPLE = rf"{P}(?:(?:,\s+and\s+|,\s+|\s+and\s+|\s+&\s+)(?:each\s+of\s+)?{P}){{0,15}}"
-_APPOSED = r"(?:,\s[^;‹]{1,250}?,)?(?:,?\s+who\b)?,?"
+_APPOSED = r"(?:,\s(?:[^;‹]|‹\d+›'){1,250}?,)?(?:,?\s+who\b)?,?"
 _ADVERB = (
     r"(?:(?:also|duly|unanimously|each|both|subsequently|formally|initially|officially|voluntarily|hereby|today|then|now)"
     r"\s+)*"
@@ -60,7 +60,7 @@ LEFT = re.compile(
     r"separated\s+from|ceased|relinquished|vacated|passed\s+away|died|transitioned\s+from|"
     r"(?:was|were|has\s+been|have\s+been|is\s+being|is|are|being)\s+(?:terminated|removed|dismissed|separated|no\s+longer|leaving|stepping\s+down|"
     r"departing|retiring|resigning|relieved|placed\s+on)|"
-    r"(?:mutually\s+)?agreed\s+(?:that|to\s+(?:resign|retire|step\s+down|separate|a\s+separation|leave|mutually|terminate)))\b",
+    r"(?:mutually\s+)?agreed\s+(?:that|to\s+(?:end|resign|retire|step\s+down|separate|a\s+separation|leave|mutually|terminate)))\b",
     re.IGNORECASE,
 )
 WILL_GO = re.compile(
