@@ -72,6 +72,8 @@ def _intent(row: Row, zone: tzinfo) -> Iterator[str]:
         for term in kind.terms:
             yield f"    {term.factors} = {term.value}{_told(triggers.get(term.trigger))}"
             yield from _evidence(triggers.get(term.trigger), zone)
+        if kind.rest:
+            yield f"    {kind.rest.triggers} more = {kind.rest.value}"
     yield f"  {shown.text}" if shown.kinds else "  nothing counts at this instant"
 
 
@@ -84,7 +86,7 @@ def _kinds(told: Row) -> list[dict[str, Any]]:
     shares = ("trigger", "points", "confidence", "age_days", "decay", "value")
     return [
         {name: kind[name] for name in names[:-1]}
-        | {"shares": [{name: share[name] for name in shares} for share in kind["shares"]]}
+        | {"shares": [{name: share[name] for name in shares} for share in kind["shares"]], "rest": kind.get("rest")}
         for kind in told.get("kinds") or ()
     ]
 

@@ -10,6 +10,7 @@ from sinks.tables import ALERTS, DECISIONS, INTENTS, OUTBOX, TRIGGERS
 from streams.decision import Decision
 from streams.folds import NO_RULE
 from streams.ids import outbox_id, trigger_id
+from streams.intent import Named
 from streams.join import Standing
 from streams.judgement import AccountState, Judgement, as_of, reasons
 from streams.policy import ENGINE, Policy
@@ -21,6 +22,9 @@ from streams.visits import VisitGroup
 if TYPE_CHECKING:
     import duckdb
 
+NAMED = 5
+"""Triggers of a kind that an alert names, and the one that decided it; the rest is one sum: it weighs no more for
+an account of five months than for one of a day."""
 _DECIDED = Table("alerts_decided", {name: kind for name, kind in ALERTS.columns.items() if name != "fit_reasons"})
 _TO_ALERTS = """
     INSERT INTO alerts BY NAME
@@ -55,7 +59,8 @@ class Drafting:
         self._decisions.append(self._decision_row(seq, signal, standing, judgement, judgement.decision))
         if judgement.alert:
             self.alerted.add(signal.id)
-            intent = reasons(account, state, self.policy, judgement.decided_at)
+            named = Named(NAMED, judgement.change.group.anchor_id)
+            intent = reasons(account, state, self.policy, judgement.decided_at, named)
             self._alerts.append(self._alert_row(account, signal, standing, judgement, judgement.decision, intent))
 
     def touch(self, account: str, kind: str, state: AccountState, judgement: Judgement) -> None:

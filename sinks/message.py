@@ -180,7 +180,10 @@ def _more(sums: Sum, shown_ids: set[str]) -> tuple[str, ...]:
 
 def _more_of(kind: KindSum, shown_ids: set[str]) -> str | None:
     left = [term.value for term in kind.terms if term.value and term.trigger not in shown_ids]
-    return f"{len(left)} more {kind_label(kind.kind)} {sum(left)}" if left else None
+    more, worth = len(left), sum(left)
+    if kind.rest and kind.rest.value:
+        more, worth = more + kind.rest.triggers, worth + kind.rest.value
+    return f"{more} more {kind_label(kind.kind)} {worth}" if more else None
 
 
 def _by_verdict(reasons: tuple[Reason, ...]) -> Iterator[Reason]:

@@ -29,13 +29,22 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Others:
+    """The triggers of a kind that have no term of their own: how many, and their sum as shown."""
+
+    triggers: int
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class KindSum:
-    """A kind's part as shown: its terms, their sum, and what of it counts."""
+    """A kind's part as shown: its terms and the rest, their sum, and what of it counts."""
 
     kind: str
     terms: tuple[Term, ...]
     total: Decimal
     value: Decimal
+    rest: Others | None = None
 
     @property
     def text(self) -> str:
@@ -91,8 +100,9 @@ def share_text(value: float) -> str:
 
 def _kind(kind: KindShare, digits: int) -> KindSum:
     terms = tuple(_term(share, digits) for share in kind.shares)
-    total = sum((term.value for term in terms), Decimal(0))
-    return KindSum(kind.kind, terms, total, min(total, Decimal(repr(kind.cap))))
+    rest = Others(kind.rest.triggers, _round(Decimal(repr(kind.rest.value)), digits)) if kind.rest else None
+    total = sum((term.value for term in terms), rest.value if rest else Decimal(0))
+    return KindSum(kind.kind, terms, total, min(total, Decimal(repr(kind.cap))), rest)
 
 
 def _term(share: Share, digits: int) -> Term:

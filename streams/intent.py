@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from math import fsum, log2
 from operator import itemgetter
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from streams.folds import NO_RULE
 from streams.policy import KindRule, Policy
@@ -74,14 +74,22 @@ class Share(Contract):
     value: float
 
 
+class Rest(Contract):
+    """Triggers of a kind that are not named: how many there are, and the sum of their shares."""
+
+    triggers: int
+    value: float
+
+
 class KindShare(Contract):
-    """One kind's part: the sum of its triggers' shares, at most the cap."""
+    """One kind's part: the sum of its triggers' shares, and of the `rest` where not all are named, at most the cap."""
 
     kind: str
     value: float
     total: float
     cap: float
     shares: tuple[Share, ...]
+    rest: Rest | None = None
 
 
 class Intent(Contract):
@@ -162,35 +170,75 @@ def _whole(parts: Iterable[float]) -> float:
     return round(min(FULL, fsum(parts)), DECIMALS)
 
 
+class Named(NamedTuple):
+    """Which triggers are named: of each kind those with the `most` greatest shares, and always this one."""
+
+    most: int | None = None
+    always: str = ""
+
+
 def intent_reasons(
-    account: str, kinds: Mapping[str, Iterable[tuple[str, Weighed]]], policy: Policy, at: int
+    account: str,
+    kinds: Mapping[str, Iterable[tuple[str, Weighed]]],
+    policy: Policy,
+    at: int,
+    named: Named = Named(),  # noqa: B008 - it never changes
 ) -> dict[str, Any]:
-    """The same number with every trigger's share, shaped as `Intent`; kinds map to (trigger id, trigger) pairs."""
-    parts = [_kind_reasons(kind, pairs, policy, at) for kind, pairs in kinds.items()]
+    """The same number with the triggers' shares, shaped as `Intent`; kinds map to pairs of a name and its trigger."""
+    parts = [_kind_reasons(kind, pairs, policy, at, named) for kind, pairs in kinds.items()]
     parts.sort(key=lambda part: -part["value"])
     points = _whole([part["value"] for part in parts])
     shown = [part for part in parts if part["shares"]]
     return {"account": account, "points": points, "level": policy.level(points), "kinds": shown}
 
 
-def _kind_reasons(kind: str, pairs: Iterable[tuple[str, Weighed]], policy: Policy, at: int) -> dict[str, Any]:
+def _kind_reasons(
+    kind: str, pairs: Iterable[tuple[str, Weighed]], policy: Policy, at: int, named: Named
+) -> dict[str, Any]:
     rule = policy.kinds.get(kind, NO_RULE)
-    shares = [
-        {
-            "trigger": name,
-            "points": each.points,
-            "confidence": each.confidence,
-            "age_days": (at - each.at) / DAY,
-            "decay": left,
-            "value": each.worth * left,
-        }
-        for name, each in pairs
-        if (left := decay(at - each.at, rule))
+    found = [
+        _Weight(each.worth * left, name, left, each) for name, each in pairs if (left := decay(at - each.at, rule))
     ]
-    shares.sort(key=_TRIGGER)
-    shares.sort(key=_VALUE, reverse=True)
-    total = fsum(map(_VALUE, shares))
-    return {"kind": kind, "value": min(rule.cap, total), "total": total, "cap": rule.cap, "shares": shares}
+    found.sort(key=_NAME)
+    found.sort(key=_VALUE, reverse=True)
+    shown, rest = _parted(found, named)
+    told: dict[str, Any] = {"kind": kind, "value": 0.0, "total": 0.0, "cap": rule.cap}
+    told["shares"] = [_share(each, at) for each in shown]
+    parts = [each.value for each in shown]
+    if rest:
+        told["rest"] = {"triggers": len(rest), "value": fsum(map(_VALUE, rest))}
+        parts.append(told["rest"]["value"])
+    told["total"] = fsum(parts)
+    told["value"] = min(rule.cap, told["total"])
+    return told
 
 
-_TRIGGER, _VALUE = itemgetter("trigger"), itemgetter("value")
+class _Weight(NamedTuple):
+    value: float
+    name: str
+    left: float
+    trigger: Weighed
+
+
+_VALUE, _NAME = itemgetter(0), itemgetter(1)
+
+
+def _parted(found: list[_Weight], named: Named) -> tuple[list[_Weight], list[_Weight]]:
+    """Those that are named, and the rest; a rest of one is named, too."""
+    most = named.most
+    if most is None or len(found) <= most + 1:
+        return found, []
+    rest = [each for each in found[most:] if each.name != named.always]
+    return found[:most] + [each for each in found[most:] if each.name == named.always], rest
+
+
+def _share(weight: _Weight, at: int) -> dict[str, Any]:
+    value, name, left, each = weight
+    return {
+        "trigger": name,
+        "points": each.points,
+        "confidence": each.confidence,
+        "age_days": (at - each.at) / DAY,
+        "decay": left,
+        "value": value,
+    }

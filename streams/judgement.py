@@ -12,7 +12,7 @@ from streams.cooldowns import PastAlert
 from streams.decision import Case, Decision, decide
 from streams.folds import NO_RULE, Change, Member
 from streams.ids import alert_id, trigger_ids
-from streams.intent import HORIZON, Intent, intent_points, intent_reasons, kind_points
+from streams.intent import HORIZON, Intent, Named, intent_points, intent_reasons, kind_points
 from streams.join import Standing
 from streams.pages import Pages
 from streams.policy import KindRule, Policy
@@ -154,17 +154,28 @@ def let_go(state: AccountState, rules: Rules) -> None:
         fold.let_go(fold.newest_at() - counts - rule.window_us - DAY)
 
 
-def reasons(account: str, state: AccountState, policy: Policy, now: int) -> dict[str, Any]:
-    """The same intent with the share of every live trigger that earns points, in the shape of `Intent`."""
-    return intent_reasons(
-        account, {kind: _named(account, kind, fold) for kind, fold in state.folds.items()}, policy, now
-    )
+def reasons(
+    account: str,
+    state: AccountState,
+    policy: Policy,
+    now: int,
+    named: Named = Named(),  # noqa: B008 - it never changes
+) -> dict[str, Any]:
+    """The same intent with the shares of the live triggers that earn points, in the shape of `Intent`.
+
+    `named`: not all of them, but for the anchor that it always names.
+    """
+    told = intent_reasons(account, {kind: _earning(fold) for kind, fold in state.folds.items()}, policy, now, named)
+    for kind in told["kinds"]:
+        id_of = trigger_ids(account, kind["kind"])
+        for share in kind["shares"]:
+            share["trigger"] = id_of(share["trigger"])
+    return told
 
 
-def _named(account: str, kind: str, fold: Fold) -> list[tuple[str, Anchored]]:
-    """Triggers that earn points, with their ids."""
-    name = trigger_ids(account, kind)
-    return [(name(each.anchor_id), each) for each in fold.weighed() if each.worth]
+def _earning(fold: Fold) -> list[tuple[str, Anchored]]:
+    """Triggers that earn points, by the ids of their anchors."""
+    return [(each.anchor_id, each) for each in fold.weighed() if each.worth]
 
 
 def explained(account: str, state: AccountState, policy: Policy, now: int) -> Intent:

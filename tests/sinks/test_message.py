@@ -1,6 +1,7 @@
 """The alert's message: what it says, and that every number shown can be recomputed from those beside it."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -15,8 +16,22 @@ from sinks.headlined import headlined
 from sinks.message import Message, message, summary
 from sinks.message_text import message_text
 from sinks.plain import clip, plain, web_link
+from streams.intent import Intent, Named, intent_reasons
 from streams.signal import Resolution
-from tests.sinks.view_makers import NOW, account, evidence, fit, funded, reason, trigger, trigger_view, view
+from streams.times import micros
+from tests.sinks.view_makers import (
+    NOW,
+    POLICY,
+    Weighed,
+    account,
+    evidence,
+    fit,
+    funded,
+    reason,
+    trigger,
+    trigger_view,
+    view,
+)
 
 
 def test_a_funding_alert_reads_as_a_rep_should_see_it() -> None:
@@ -253,3 +268,14 @@ def test_a_link_holds_no_sign_that_ends_it_early(url: str) -> None:
 
 def test_an_account_known_by_a_range_only_still_has_its_message() -> None:
     assert message(view((trigger_view(trigger()),), account(employees=Range(low=51, high=200)))).title
+
+
+def test_triggers_that_an_alert_does_not_name_are_told_as_one_sum_with_the_others() -> None:
+    made = tuple(trigger_view(trigger(f"t{n:02}", "visit", points=n / 10 + 1)) for n in range(12))
+    whole = view(made)
+    weights = [Weighed(micros(each.trigger.at), each.trigger.confidence, each.trigger.points) for each in made]
+    kinds = {"visit": list(zip((each.trigger.id for each in made), weights, strict=True))}
+    short = Intent.model_validate(intent_reasons("a", kinds, POLICY, micros(NOW), Named(6, "t00")))
+    told = message(replace(whole, alert=whole.alert.model_copy(update={"intent": short})))
+    assert [kind.rest.triggers for kind in short.kinds if kind.rest] == [5]
+    assert (told.more, told.total, told.why_now) == (message(whole).more, message(whole).total, message(whole).why_now)

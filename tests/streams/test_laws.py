@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from streams.ids import trigger_id
+from streams.intent import Intent, Named
 from streams.judgement import (
     AccountState,
     Rules,
@@ -111,6 +113,29 @@ def test_intent_is_the_sum_of_its_reasons_and_the_fast_way_gives_the_same_number
             assert share.age_days >= 0
             assert share.value == share.points * share.confidence * share.decay
     assert 0.0 <= intent.points <= 100.0
+
+
+@given(st.lists(signals(), max_size=25), st.integers(0, 900), st.integers(1, 3), st.integers(0, 30))
+def test_intent_is_the_sum_of_the_reasons_that_are_named_and_of_the_rest(found, hours, most, place):
+    state = AccountState()
+    for each in unique(found):
+        judge(state, each, standing(), Rules(POLICY))
+    anchors = [group.anchor_id for fold in state.folds.values() for group in fold.newest_first()]
+    always = anchors[place % len(anchors)] if anchors else ""
+    now = micros(NOW + timedelta(hours=hours))
+    whole = explained("a", state, POLICY, now)
+    short = Intent.model_validate(reasons("a", state, POLICY, now, Named(most, always)))
+    assert short.points == whole.points
+    for kind, full in zip(short.kinds, whole.kinds, strict=True):
+        parts = [share.value for share in kind.shares] + ([kind.rest.value] if kind.rest else [])
+        assert kind.value == min(kind.cap, fsum(parts)) == pytest.approx(full.value, abs=1e-9)
+        assert len(kind.shares) + (kind.rest.triggers if kind.rest else 0) == len(full.shares)
+        assert len(kind.shares) <= most + 1
+        assert kind.shares[:most] == full.shares[:most]
+        assert set(kind.shares) <= set(full.shares)
+    counted = {share.trigger for kind in whole.kinds for share in kind.shares}
+    chosen = {trigger_id("a", kind, always) for kind in state.folds}
+    assert chosen & counted == chosen & {share.trigger for kind in short.kinds for share in kind.shares}
 
 
 @given(st.lists(signals(), max_size=20))
