@@ -11,6 +11,7 @@ from sinks.digest_input import Counts, DigestAccount, DigestInput, OpenAlert, Pa
 from sinks.history import History, Observed, evidence_of, history, read_signals
 from sinks.reader import Reader
 from sinks.views import EvidenceView, TriggerView
+from sinks.weekly import weekly_sections
 from streams.decision import is_fresh
 from streams.judgement import member_of
 from streams.pages import path_of
@@ -87,6 +88,7 @@ def gather(
         receiver=receiver,
         counts=_counts(reader, active, frozenset(row.account.domain for row in rows), start, end),
         health=health,
+        weekly=weekly_sections(reader.store, end),
     )
 
 

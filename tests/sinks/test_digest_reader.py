@@ -129,7 +129,7 @@ def test_what_happens_after_the_window_is_not_in_it(tmp_path: Path) -> None:
     with world(tmp_path) as made:
         made.offer(draft("visit", page="/pricing"))
         before = digest(made, WINDOWS[1])
-        made.offer(draft("visit", hours=30, page="/demo"), draft("funding_round", hours=31, round="seed"))
+        made.offer(draft("visit", hours=30, page="/demo"), draft("acquisition", hours=31))
         made.offer(draft("visit", "bravo", hours=2, lag=40, page="/demo"))
         after = digest(made, WINDOWS[1])
         assert tuple(row for row in after.rows if row.intent) == before.rows
