@@ -3,8 +3,9 @@
 Watches: CSV files inside the workspace, such as a folder into which the weekly report is put; the comprehensive
 report (a row a company and topic) or the summary (a row a company). https://bombora.com/company-surge/
 
-Emits: a `topic_surge` for each row, with `topic`, `score` (0 to 100) and `share`, the part of the report's topics on
-which the company surges. The policy's `score` (60) and `share` (0.25) are Bombora's own advice: less earns nothing.
+Emits: a `topic_surge` for each row from the policy's `score` (60) on, with `topic`, `score` (0 to 100) and `share`, the
+part of the report's topics on which the company surges. Both bars are Bombora's own advice: less than the policy's
+`share` (0.25) earns nothing.
 
 Costs: a licence of Bombora's; no request is made.
 
@@ -37,6 +38,7 @@ from sources.dates import read_instant
 from sources.exports.source import COLUMNS, ExportOptions, ExportSource, fields_of, numbered, rejected
 from sources.exports.table import Row
 from sources.seen import key_of
+from streams.policy import KindRule
 from streams.ports import Rejected
 from streams.signal import Company, Evidence, SignalDraft
 
@@ -73,13 +75,14 @@ class BomboraSource(ExportSource):
 
     def drafts(self, rows: Sequence[Row], where: str) -> Iterator[SignalDraft | Rejected]:
         shares, day = _shares(rows), _day_of(where)
+        least = self.setting.policy.kinds.get("topic_surge", KindRule()).score or 0.0
         for row in rows:
             score = numbered(row.fields.get("score"))
             if score is None or not 0 <= score <= 100:
                 yield rejected(row, where, "the score is no number from 0 to 100")
             elif not _key(row):
                 yield rejected(row, where, "the row names no company")
-            else:
+            elif score >= least:
                 yield _draft(row, score, shares.get(_key(row)), day, where)
 
 

@@ -67,8 +67,9 @@ def one_poll(source: Source, polls: Sequence[Poll]) -> Poll:
 
 
 def together(errors: Sequence[str], parts: int) -> str:
-    """One error as it is, else how many of the parts failed and why the first ones did."""
+    """One error as it is, else how many of the parts failed and why the first ones did, each cause once."""
     if len(errors) == 1:
         return errors[0]
-    more = f" (and {len(errors) - SHOWN} more)" if len(errors) > SHOWN else ""
-    return f"{len(errors):,} of {parts:,} failed: {'; '.join(errors[:SHOWN])}{more}"
+    causes = [*dict.fromkeys(errors)]
+    more = f" (and {len(causes) - SHOWN} more)" if len(causes) > SHOWN else ""
+    return f"{len(errors):,} of {parts:,} failed: {'; '.join(causes[:SHOWN])}{more}"

@@ -213,3 +213,10 @@ def test_a_key_is_not_sent_on_to_the_host_of_a_redirect(bench: Any, serve: Any) 
     asyncio.run(scenario())
     assert seen
     assert "k3y" not in json.dumps(seen)
+
+
+def test_a_row_under_the_policy_s_bar_is_no_surge_and_counts_against_the_share(bench: Any) -> None:
+    (bench.workspace / "a.csv").write_text(HEADER + ROW.format("CRM", 80) + ROW.format("SEO", 59))
+    bench.poll(bench.source(type="bombora", path="*.csv"))
+
+    assert [draft["details"] for draft in bench.outlet.drafts] == [{"topic": "CRM", "score": 80.0, "share": 0.5}]
