@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlencode
-from uuid import UUID
+
+from streams.ids import is_id
 
 PATH = "/a/"
 LASTS = timedelta(days=30)
@@ -40,7 +41,7 @@ def address_of(link: AnswerLink, base: str, key: bytes) -> str:
 def read_link(alert: str, fields: Mapping[str, str], key: bytes, now: datetime) -> AnswerLink | None:
     """The link that the parameters of an address tell; None where the signature is not ours, or too old."""
     until = fields.get("e", "")
-    if not (until.isascii() and until.isdecimal() and len(until) < 12 and _is_id(alert)):
+    if not (until.isascii() and until.isdecimal() and len(until) < 12 and is_id(alert)):
         return None
     link = AnswerLink(alert, fields.get("d", ""), fields.get("w", ""), int(until))
     good = hmac.compare_digest(_signature(link, key).encode(), fields.get("s", "").encode("utf-8", "replace"))
@@ -56,10 +57,3 @@ def _signature(link: AnswerLink, key: bytes) -> str:
     told = "\n".join(f"{len(str(part))}:{part}" for part in link)
     made = hmac.digest(key, b"answer link\n" + told.encode("utf-8", "surrogatepass"), "sha256")
     return urlsafe_b64encode(made).decode().rstrip("=")
-
-
-def _is_id(text: str) -> bool:
-    try:
-        return str(UUID(text)) == text
-    except ValueError:
-        return False

@@ -6,9 +6,9 @@ Who renders writes the names and values; who receives the click reads them. Neit
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
-from uuid import UUID
 
 from streams.answers import BECAUSE, DAYS, SAID, Answer, Because, Said, answer_id
+from streams.ids import is_id
 
 PREFIX = "answer"
 LONGEST = 255
@@ -100,10 +100,7 @@ def _days(chosen: str) -> int:
 
 
 def _alert(text: str) -> str | None:
-    try:
-        return str(UUID(text))
-    except ValueError:
-        return None
+    return text.lower() if is_id(text.lower()) else None
 
 
 def _text(value: object) -> str | None:

@@ -5,6 +5,7 @@ keys that are stored together close together, so that an insert costs the same h
 """
 
 import json
+import re
 from collections.abc import Callable
 from hashlib import blake2b
 
@@ -15,6 +16,10 @@ from streams.times import day_of, micros
 
 _BLANK = blake2b(digest_size=12)
 """Copied for each id: 0.5 us, where a new one takes 1.1."""
+
+
+is_id = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
+"""Whether a text is an id as they are written: 128 bits in the shape of a UUID, in lower case."""
 
 
 def signal_id(draft: SignalDraft, source_type: str) -> str:
