@@ -1,5 +1,6 @@
 """Leadership departures without a successor in the title."""
 
+import re
 from dataclasses import replace
 
 from sources.extraction.event import Event, Reading
@@ -16,6 +17,12 @@ from sources.extraction.text.text import fold
 from sources.extraction.text.titled import as_titled, lengthened
 
 _SUCCESSOR = pattern(words("verbs", "departure", "successor"))
+_SEARCH = re.compile(
+    r"\b(?:successor|replacement|ceo|cfo)\s+(?:search|hunt|sought|not\s+named|to\s+be\s+named)\b"
+    r"|\b(?:search|hunt|looks?|looking)\s+for\s+(?:an?\s+|his\s+|her\s+)?(?:successor|replacement)\b",
+    re.IGNORECASE,
+)
+"""A successor who is only sought."""
 _GOING = pattern((*words("verbs", "departure", "go"), *words("verbs", "departure", "dismiss")))
 _UNNAMED = 0.82
 """Confidence at most without the person's full name."""
@@ -23,7 +30,7 @@ _UNNAMED = 0.82
 
 def read(item: Item) -> Reading | None:
     """The departure that the title states, if it names the role and no successor."""
-    if _SUCCESSOR.search(item.title):
+    if _SUCCESSOR.search(_SEARCH.sub("", item.title)):
         return None
     told = (item.title,) if item.cased else item.sentences[:2] if _GOING.search(item.title) else ()
     stated = [statement for sentence in told for statement in left.leavings(sentence)]

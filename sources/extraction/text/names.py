@@ -14,6 +14,7 @@ APOSTROPHES = frozenset(words("names", "apostrophes"))
 LONGEST = 7
 """Words of a name at most, unless the lead opens with it."""
 _NEVER_LAST_SMALL = frozenset(words("names", "never_last_small"))
+_NUMBERS = frozenset(("Two", "Three", "Four", "Five", "Seven"))
 _BRANDS = frozenset(words("names", "brands"))
 _GENERIC = frozenset(words("names", "generic"))
 _ITSELF = frozenset(words("names", "itself"))
@@ -47,8 +48,14 @@ def is_name(name: str, known: bool = False) -> bool:
     if len(tokens) == 1 and first in _GENERIC | STRONG | WEAK:
         return False
     common = first in _GENERIC - {"the", "new", "best", "daily", "top"}
-    known = (known and len(tokens) > 1) or name.casefold() in _BRANDS
+    known = (known and len(tokens) > 1) or name.casefold() in _BRANDS or _is_numbered(tokens)
     return (known or not common) and not _NO_NAME.search(name)
+
+
+def _is_numbered(tokens: list[str]) -> bool:
+    """Whether a number word opens a name and counts nothing: "Two Rivers Bancorp"."""
+    counts = tokens[0] in _NUMBERS and len(tokens) > 2 and all(t[0].isupper() for t in tokens)
+    return counts and not tokens[-1].endswith("s")
 
 
 def is_of_state(phrase: str) -> bool:

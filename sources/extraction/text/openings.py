@@ -15,6 +15,9 @@ _ADVERBIAL = re.compile(
 _BASED = re.compile(r"^(?:(?!,\s(?:an?|the|one)\s).){2,60}?-(?:based|headquartered|backed)\s+")
 _FOLLOWS = re.compile(rf"\s*(?:,|\(|\s(?:{either(words('names', 'announcing'))})\b)")
 _GENERIC = frozenset(words("names", "generic")) | STRONG | WEAK
+_MAKERS = frozenset(words("names", "makers"))
+_TRADE = 15
+"""Signs that the word for a trade may have before a name."""
 _READ = 24
 """Words of a sentence in which its name is sought."""
 
@@ -26,11 +29,19 @@ def opening(sentence: str) -> str | None:
     rest = sentence[based.end() :] if based else sentence
     tokens = rest.split()[:_READ]
     run = first_run(tokens)
-    if run and (rest.startswith(run) or (based and not is_word_of_name(tokens[0]))):
+    run = _unmade(run, rest)
+    if run and (run in rest[: len(run) + _TRADE] or (based and not is_word_of_name(tokens[0]))):
         return run
     first = tokens[0].strip(",") if tokens else ""
     small = re.match(r"[\w.-]{3,}$", first) and first.lower() not in _GENERIC
     return first if small and _FOLLOWS.match(rest[len(first) :]) else None
+
+
+def _unmade(run: str, rest: str) -> str:
+    """The run without the word for its trade, where the sentence goes on with a verb: "Airline Norrvik has"."""
+    first, _, name = run.partition(" ")
+    plain = name[:1].isupper() and first.lower() in _MAKERS and not rest[len(run) :].startswith((",", " ("))
+    return name if plain else run
 
 
 @lru_cache(maxsize=4)
