@@ -14,7 +14,7 @@ PUT = re.compile(
     r"(?<!re-)\b(?:appoint(?:s|ed|ing)?|elect(?:s|ed|ing)?|nam(?:es|ed|ing)|promot(?:es?|ed|ing)|select(?:s|ed|ing)?|"
     r"designat(?:es?|ed|ing)|hir(?:es?|ed|ing)|engag(?:es?|ed|ing)|elevat(?:es?|ed|ing)|recruit(?:s|ed|ing)?|add(?:s|ed|ing)?|"
     r"(?:the\s+)?(?:appointment|election|promotion|selection|hiring|designation|elevation|addition)\s+of)\s+"
-    rf"(?:each\s+of\s+|(?:its\s+|our\s+)?(?:current\s+)?(?P<was>[^;‹.]{{0,120}}?),?\s+)?(?P<who>{PEOPLE})",
+    rf"(?:each\s+of\s+|(?:its\s+|our\s+)?(?:current\s+)?(?P<was>(?:(?!\b(?:as|to|succeeding|replacing|by|with|from|following|after|that)\b)[^;‹.]){{0,120}}?),?\s+)?(?P<who>{PEOPLE})",
     re.IGNORECASE,
 )
 """PERSON behind the verb; `was` is the role that stands before the name."""
