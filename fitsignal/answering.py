@@ -2,7 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -13,9 +14,11 @@ from streams.answer_links import address_of, link_to
 from streams.answers import Answer
 
 if TYPE_CHECKING:
+    from fitsignal.service import Service
     from sinks.slack import Links
     from sinks.slack_options import SlackOptions
     from sinks.views import AlertView
+    from sources.slack_socket import SlackSocket
 
 log = logging.getLogger(__name__)
 Names = Callable[[str], tuple[str, ...]]
@@ -61,6 +64,25 @@ def answer_links(workspace: Workspace) -> "Links | None":
         return address_of(link_to(view.alert.id, view.account.domain, who, view.now), base, key)
 
     return link
+
+
+@contextmanager
+def clicks_by_socket(service: "Service") -> "Iterator[list[SlackSocket]]":
+    """Takes the clicks of Slack sinks with an `app_token`, until the end of the block."""
+    from sources.slack_socket import SlackSocket, opener
+
+    tokens = {each.app_token.get_secret_value(): each for each in slack_options(service.workspace) if each.app_token}
+    sockets = [
+        SlackSocket(opener(token, options.api_url), service.outlet.accept, service.wall, known_as(service.workspace))
+        for token, options in tokens.items()
+    ]
+    for socket in sockets:
+        socket.start()
+    try:
+        yield sockets
+    finally:
+        for socket in sockets:
+            socket.close()
 
 
 class KnownAs:

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from fitsignal.answering import clicks_by_socket
 from fitsignal.api import OwnerServer
 from fitsignal.beside import Beside
 from fitsignal.broker import JOIN_GROUP, client_options, prepare
 from fitsignal.by_hand import GivenByHand
 from fitsignal.clocks import Clock
 from fitsignal.exposition import exposed
+from fitsignal.exporting import send_exports
 from fitsignal.figures import of_store
 from fitsignal.page.routes import StatusPage
 from fitsignal.process import stop_on_signals, with_log, with_many_files
@@ -104,12 +106,14 @@ async def _run(service: Service, topics: Beside, server: OwnerServer) -> int:
     topics.start()
     assert service.sign_in is not None
     print(f"fitsignal decides and delivers: {server.url}; its page, by a link that works once: {service.sign_in()}")
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(send_digests(service, stop))
-        tasks.create_task(send_recorded(service, topics, stop))
-        tasks.create_task(tend(service, stop))
-        tasks.create_task(pull_crms(service, stop))
-        await stop.wait()
+    with clicks_by_socket(service):
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(send_digests(service, stop))
+            tasks.create_task(send_recorded(service, topics, stop))
+            tasks.create_task(tend(service, stop))
+            tasks.create_task(pull_crms(service, stop))
+        tasks.create_task(send_exports(service, stop))
+            await stop.wait()
     error = topics.ended.exception() if topics.ended.done() else None
     if error is None:
         print("stopped: what was read is stored, the rest waits at the broker")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from fitsignal.answer_rules import answer_problems
 from fitsignal.broker_rules import broker_problems
 from fitsignal.crm_rules import crms_of
 from fitsignal.defaults import default_policy
@@ -56,6 +57,7 @@ def inspected(document: Document, *, accounts: bool) -> Checked:
     }
     if settings:
         _check_settings(document, settings, policy, profiles, read=accounts)
+        document.problems += answer_problems(document, settings, parts["sinks"])
     _check_secrets(document)
     workspace = None
     if settings and policy and profiles and not document.failed:
@@ -73,6 +75,7 @@ def _workspace(document: Document, settings: Settings, **parts: Any) -> Workspac
         clock=settings.workspace.clock,
         accounts_path=document.folder / settings.workspace.accounts,
         routes=settings.routes,
+        exports=settings.exports,
         receiver=settings.receiver,
         privacy=settings.privacy,
         bind=_bind(settings),

@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from fitsignal import digests
+from fitsignal.answering import clicks_by_socket
 from fitsignal.api import OwnerServer
 from fitsignal.clocks import fixed, wall
 from fitsignal.crm_health import crm_health
+from fitsignal.exporting import export_due, send_exports
 from fitsignal.operations.status import undelivered
 from fitsignal.page.routes import StatusPage
 from fitsignal.process import stop_on_signals, with_log, with_many_files
@@ -93,11 +95,13 @@ async def _run(service: Service, *, once: bool, server: OwnerServer, json: bool)
 
 
 async def _until_stopped(service: Service, runner: "Runner", stop: asyncio.Event) -> None:
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(runner.run(stop))
-        tasks.create_task(send_digests(service, stop))
-        tasks.create_task(tend(service, stop))
-        tasks.create_task(pull_crms(service, stop))
+    with clicks_by_socket(service):
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(runner.run(stop))
+            tasks.create_task(send_digests(service, stop))
+            tasks.create_task(tend(service, stop))
+            tasks.create_task(pull_crms(service, stop))
+        tasks.create_task(send_exports(service, stop))
 
 
 async def send_digests(service: Service, stop: asyncio.Event) -> None:
@@ -136,6 +140,7 @@ def tell(service: Service, summary: "Summary | None", *, json: bool) -> bool:
     sources = {f"source {name}": sentence for name, sentence in (summary.errors if summary else {}).items()}
     sources |= {f"crm {row['crm']}": row["error"] for row in crm_health(service) if row["error"]}
     failed = {name: text for name, text in trouble.items() if text}
+    failed |= {f"export {name}": text for name, text in export_due(service, all_of_them=True).items()}
     failed |= sources | {f"sink {name}": sentence for name, sentence in undelivered(service).items()}
     for name, sentence in failed.items():
         print(f"{name}: {sentence}", file=sys.stderr)

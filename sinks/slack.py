@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from urllib.parse import urlencode
 
 import orjson
+from pydantic import SecretStr
 
 from sinks.digest import Digest
 from sinks.digest_slack import digest_posts
@@ -28,6 +29,7 @@ from sinks.sink import (
 )
 from sinks.slack_answers import api_failure, webhook_failure
 from sinks.slack_blocks import Look, Post
+from sinks.slack_checks import scope_findings
 from sinks.slack_history import EVENT, find
 from sinks.slack_options import SlackOptions
 from sinks.slack_threads import escalation_post, group_post, reminder_post, reply_post, whole_post
@@ -63,6 +65,7 @@ class SlackSink:
         self._client = httpx.Client(transport=transport, timeout=TIMEOUT)
         self._people: dict[str, str] = {}
         self._unknown: set[str] = set()
+        self._scopes: str | None = None
         self._mask = _Mask(options.secret)
         logging.getLogger("httpx").addFilter(self._mask)
 
@@ -107,7 +110,18 @@ class SlackSink:
         except SinkError as error:
             return (*shape, Finding("error", str(error)))
         seen = f"Slack knows the token as {answer.get('user', '?')} in {answer.get('team', '?')}"
-        return (*shape, Finding("ok", f"{seen}; posts go to {self.options.channel}"))
+        known = Finding("ok", f"{seen}; posts go to {self.options.channel}")
+        return (*shape, known, *scope_findings(self._scopes), *self._socket_findings())
+
+    def _socket_findings(self) -> tuple[Finding, ...]:
+        """Whether Slack would open a connection for its buttons; none is opened."""
+        if self.options.app_token is None:
+            return ()
+        try:
+            self._call("apps.connections.open", b"", FORM, None, self.options.app_token)
+        except SinkError as error:
+            return (Finding("error", f"{error}; app_token is an app-level token with connections:write"),)
+        return (Finding("ok", "buttons answer by Socket Mode"),)
 
     def write(self, deliveries: Sequence[Delivery]) -> Receipts:
         """Post each, in order. A digest that went out in part is ambiguous: a repeat would show the part twice."""
@@ -221,11 +235,15 @@ class SlackSink:
         except AmbiguousError:
             raise TransientError(f"{self.options.api_url} did not answer {method} as Slack does") from None
 
-    def _call(self, method: str, body: bytes, kind: str, about: str | None) -> dict[str, Any]:
-        token = self.options.token.get_secret_value() if self.options.token else ""
+    def _call(
+        self, method: str, body: bytes, kind: str, about: str | None, by: SecretStr | None = None
+    ) -> dict[str, Any]:
+        given = by or self.options.token
+        token = given.get_secret_value() if given else ""
         headers = {"Authorization": f"Bearer {token}", "Content-Type": kind}
         response = self._send(self.options.api_url + method, body, headers)
         answer = _json(response.content)
+        self._scopes = response.headers.get("x-oauth-scopes")
         failure = api_failure(method, response.status_code, answer, response.headers, about)
         if failure:
             raise failure

@@ -12,10 +12,16 @@ API_URL = "https://slack.com/api/"
 _WEBHOOK = re.compile(r"https://hooks\.slack(?:-gov)?\.com/(?:services|triggers|workflows)/\S+")
 
 
+_NO_THREADS = Finding(
+    "warning",
+    "a webhook has no threads and changes no message: a rise is a new message, the rest is in the digest; a bot token "
+    "has both",
+)
+
+
 class SlackOptions(BaseModel):
     """Exactly one of `token` and `webhook`. `channel`: where alerts go that no route sends elsewhere (#name or id).
     `fallback`: where goes what the channel refuses. `dry_run`: nothing is posted, and what would be is printed.
-
 
     `signing_secret`: of the app whose buttons call the receiver; `app_token`: then they need no address.
     """
@@ -89,7 +95,7 @@ class SlackOptions(BaseModel):
         if self.token:
             bot = self.token.get_secret_value().startswith(("xoxb-", "xoxe.xoxb-"))
             doubt = Finding("warning", "the Slack token does not begin with xoxb-: is it a bot token?")
-            return () if bot else (doubt,)
+            return self._app_findings() if bot else (doubt, *self._app_findings())
         shape = bool(_WEBHOOK.fullmatch(self.webhook.get_secret_value())) if self.webhook else False
         first = (
             Finding("ok", "the webhook has the shape of Slack's; nothing was sent, since any call would post")
@@ -97,7 +103,12 @@ class SlackOptions(BaseModel):
             else Finding("warning", "the webhook is not at hooks.slack.com/services/: is it a proxy of your own?")
         )
         ignored = Finding("warning", f"a webhook posts to its own channel: channel {self.channel} is not used")
-        return (first, ignored) if self.channel else (first,)
+        return (first, _NO_THREADS, *((ignored,) if self.channel else ()), *self._app_findings())
+
+    def _app_findings(self) -> tuple[Finding, ...]:
+        if self.app_token is None or self.app_token.get_secret_value().startswith("xapp-"):
+            return ()
+        return (Finding("warning", "app_token does not begin with xapp-: is it an app-level token?"),)
 
 
 def _is_http(url: str) -> bool:

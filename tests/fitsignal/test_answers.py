@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from fitsignal.answering import KnownAs
+from fitsignal.answering import KnownAs, clicks_by_socket
 from fitsignal.config import check_workspace, load_workspace
 from fitsignal.errors import OperatorError
 from fitsignal.receiving import build_receiver, drain
@@ -23,6 +23,7 @@ from tests.fitsignal.fake_slack import FakeSlack, Posted, World
 from tests.laws.workspaces import workspace
 from tests.sources.receiver.clicks import SIGNING, action, form, payload, signed
 from tests.sources.receiver.makers import call
+from tests.sources.test_slack_socket import FakeSocketMode, envelope
 from tests.streams.worlds import NOW
 
 SLACK = """
@@ -274,3 +275,41 @@ def test_without_buttons_a_signed_link_leads_to_the_page_that_asks(tmp_path: Pat
 def test_a_mistake_in_what_to_say_is_found_by_check(tmp_path: Path, table: str, problem: str) -> None:
     made = workspace(tmp_path / "it", more=f"[say]\n{table}\n")
     assert any(each.message.startswith(problem) for each in check_workspace(made))
+
+
+@pytest.mark.parametrize(
+    ("more", "problem"),
+    [
+        ("", "signing_secret: found a secret, but no [receiver] takes the clicks"),
+        ("[receiver]\n", "signing_secret: found a secret, but [receiver] has no public_url that Slack could call"),
+    ],
+)
+def test_buttons_whose_clicks_nobody_takes_are_found_by_check(tmp_path: Path, more: str, problem: str) -> None:
+    sink = '[[sinks]]\ntype = "slack"\ntoken = "xoxb-1"\nchannel = "#x"\nsigning_secret = "s"\n'
+    made = workspace(tmp_path / "it", more=sink + more)
+    assert any(problem in each.message for each in check_workspace(made))
+
+
+class SocketSlack(FakeSlack):
+    """One that opens a connection for the app's clicks."""
+
+    socket: FakeSocketMode
+
+    def _apps_connections_open(self, form: Any, came: float) -> dict[str, Any]:
+        return {"ok": True, "url": self.socket.url}
+
+
+def test_a_click_by_socket_mode_needs_no_receiver(tmp_path: Path) -> None:
+    config = BY_TOKEN[: BY_TOKEN.index("signing_secret")] + 'app_token = "xoxb-test"\n'
+    with SocketSlack(World(channels={"#signals": "C1"})) as slack:
+        place = Place(tmp_path / "it", config.format(url=slack.url))
+        alert = place.alert()
+        slack.socket = FakeSocketMode([envelope("e1", block_id=block_name(alert, COMPANY))])
+        slack.socket.start()
+        try:
+            with clicks_by_socket(place.service):
+                slack.socket.until(1)
+            assert place.feedback() == [(COMPANY, "good", None, "mara", "slack")]
+        finally:
+            slack.socket.close()
+            place.service.close()

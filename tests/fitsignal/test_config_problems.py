@@ -105,7 +105,8 @@ BROKEN = [
     ),
     (
         "[[sinks]]\ntype = 'slak'",
-        "sinks[1].type: found 'slak', which is no type of sink, expected one of console, slack; did you mean `slack`?",
+        "sinks[1].type: found 'slak', which is no type of sink, expected one of console, slack, hubspot, salesforce;"
+        " did you mean `slack`?",
     ),
     ("[[sinks]]\ntype = 'slack'", "sinks[1]: expected exactly one of token and webhook, found neither"),
     (
@@ -213,7 +214,7 @@ BROKEN = [
     (
         "[polcy]",
         "polcy: found an unknown key, expected one of workspace, sources, crm, receiver, privacy, policy, routes, sinks,"
-        " digest, dashboard, broker; did you mean `policy`?",
+        " digest, say, dashboard, broker; did you mean `policy`?",
     ),
 ]
 

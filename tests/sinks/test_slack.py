@@ -278,10 +278,10 @@ def test_a_check_with_a_dead_token_says_what_to_mend() -> None:
 def test_a_check_of_a_webhook_sends_nothing() -> None:
     slack = Slack(httpx.Response(500))
     with sink(BY_HOOK, slack) as checking:
-        assert [finding.level for finding in checking.check()] == ["ok"]
+        assert [finding.level for finding in checking.check()] == ["ok", "warning"]
     other = SlackOptions.model_validate({"webhook": "https://proxy.example/slack", "channel": "#a"})
     with sink(other, slack) as checking:
-        assert [finding.level for finding in checking.check()] == ["warning", "warning"]
+        assert [finding.level for finding in checking.check()] == ["warning", "warning", "warning"]
     assert slack.asked == []
 
 
@@ -289,3 +289,27 @@ def test_the_slack_sink_keeps_the_contract() -> None:
     with sink(BY_HOOK, Slack(httpx.Response(500))) as posting:
         kept: Sink = posting
         assert (kept.type, kept.repeat, kept.batch, kept.pace) == ("slack", "visible", 1, 1.0)
+
+
+def checked(scopes: str | None, **options: Any) -> list[tuple[str, str]]:
+    headers = {"x-oauth-scopes": scopes} if scopes else {}
+    slack = Slack(httpx.Response(200, json={"ok": True, "user": "u", "team": "t"}, headers=headers))
+    given = SlackOptions.model_validate({"token": TOKEN, "channel": "#signals", **options})
+    with sink(given, slack) as checking:
+        return [(each.level, each.message) for each in checking.check()][1:]
+
+
+def test_check_names_each_scope_that_is_missing_and_what_is_lost_without_it() -> None:
+    assert checked("chat:write,users:read.email,channels:history") == checked(None) == []
+    (first, second) = checked("users:read.email")
+    assert first[0] == "error"
+    assert first[1].startswith("the app has no scope chat:write: nothing can be posted; add it under OAuth")
+    assert second[0] == "warning"
+
+
+def test_check_asks_whether_socket_mode_would_open_and_opens_nothing() -> None:
+    assert checked(None, app_token="xapp-1") == [("ok", "buttons answer by Socket Mode")]
+
+
+def test_a_webhook_s_limits_are_told() -> None:
+    assert any("a webhook has no threads" in each.message for each in BY_HOOK.findings())
