@@ -64,6 +64,7 @@ GROUPS = {
             "lookalikes": "The accounts most like the best customers.",
             "review": "What the profile missed in a quarter, and which change would mend it.",
             "report": "The profile on one page, with what list and deals say of it.",
+            "filters": "The profile as filters of Sales Navigator or Apollo.",
         },
     ),
     "store": (

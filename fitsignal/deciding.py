@@ -13,8 +13,8 @@ from fitsignal.beside import Beside
 from fitsignal.broker import JOIN_GROUP, client_options, prepare
 from fitsignal.by_hand import GivenByHand
 from fitsignal.clocks import Clock
-from fitsignal.exposition import exposed
 from fitsignal.exporting import send_exports
+from fitsignal.exposition import exposed
 from fitsignal.figures import of_store
 from fitsignal.page.routes import StatusPage
 from fitsignal.process import stop_on_signals, with_log, with_many_files
@@ -112,7 +112,7 @@ async def _run(service: Service, topics: Beside, server: OwnerServer) -> int:
             tasks.create_task(send_recorded(service, topics, stop))
             tasks.create_task(tend(service, stop))
             tasks.create_task(pull_crms(service, stop))
-        tasks.create_task(send_exports(service, stop))
+            tasks.create_task(send_exports(service, stop))
             await stop.wait()
     error = topics.ended.exception() if topics.ended.done() else None
     if error is None:

@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 1800.0
 """Seconds before a round that was broken off goes on: twice as long each time, unless the CRM says how long."""
+BREATH, MANY = 50, 5_000
+"""Pages, and accounts, after which memory is given back: a first round must not need more than any other."""
 Halted = Callable[[float], bool]
 """Waits so many seconds; True where it is time to stop."""
 
@@ -109,8 +111,10 @@ def pull(service: "Service", crm: "Crm", halted: Halted) -> CrmError | None:
     full = _on_desk(service, lambda: taking.is_full_due(service.desk, name, crm.options.full, now()))
     cursor = _on_desk(service, lambda: taking.cursor_of(service.desk, name))
     try:
-        for page in crm.read(cursor, full=full):
+        for number, page in enumerate(crm.read(cursor, full=full), 1):
             _on_desk(service, lambda page=page: taking.take_page(service.desk, name, page, now()))  # type: ignore[misc]
+            if number % BREATH == 0:
+                _on_desk(service, lambda: _breathe(service))
             if page.began is None and halted(crm.pace):
                 return None
     except CrmError as error:
@@ -131,12 +135,21 @@ def settle(service: "Service") -> int:
         return 0
     changed = 0
     while (done := _on_desk(service, lambda: apply_next(service.desk, rules, service.wall()))) is not None:
-        changed += len(done)
+        changed, before = changed + len(done), changed
+        if changed // MANY > before // MANY:
+            _on_desk(service, lambda: _breathe(service))
     if changed:
         _on_desk(service, lambda: release_found(service.desk))
         tell_growth(service)
         give_back()
     return changed
+
+
+def _breathe(service: "Service") -> None:
+    from sinks.heap import give_back
+
+    service.store.connection.execute("CHECKPOINT")
+    give_back(collect=False)
 
 
 def _begin(service: "Service") -> None:

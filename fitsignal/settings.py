@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from fitsignal.broker_settings import Broker
+from fitsignal.export_settings import Export
 from fitsignal.nearest import nearest
 from fitsignal.privacy import Privacy
 from fitsignal.receiver_settings import Receiver
@@ -77,6 +78,7 @@ class Settings(Table):
     policy: dict[str, Any] = Field(default_factory=dict)
     routes: tuple[Route, ...] = ()
     sinks: tuple[dict[str, Any], ...] = ()
+    exports: tuple[Export, ...] = ()
     digest: dict[str, Any] | None = None
     say: dict[str, Any] = Field(default_factory=dict)
     dashboard: Dashboard | None = None

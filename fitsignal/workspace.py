@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from fitsignal.export_settings import Export
 from fitsignal.privacy import Privacy
 from fitsignal.receiver_settings import Receiver
 from fitsignal.settings import Broker, Route
@@ -55,6 +56,7 @@ class Workspace:
     source_options: tuple[dict[str, Any], ...] = field(default=(), repr=False)
     sinks: "tuple[BaseModel, ...]" = ()
     crms: "tuple[CrmOptions, ...]" = ()
+    exports: tuple[Export, ...] = ()
     routes: tuple[Route, ...] = ()
     digest: "DigestPolicy | None" = None
     receiver: Receiver | None = None

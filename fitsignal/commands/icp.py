@@ -5,11 +5,12 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from fitsignal.commands.icp_filters import filters_
 from fitsignal.commands.icp_report import report_
 from fitsignal.commands.icp_review import review_
 from fitsignal.options import COMMON, Shared
 
-__all__ = ["learn_", "lookalikes_", "report_", "review_", "validate_"]
+__all__ = ["filters_", "learn_", "lookalikes_", "report_", "review_", "validate_"]
 Columns = Annotated[tuple[str, ...], Parameter(negative="", consume_multiple=True)]
 
 

@@ -15,6 +15,7 @@ from packaging.requirements import Requirement
 from pydantic import BaseModel
 
 from fitsignal.cli import app
+from fitsignal.export_settings import Export
 from fitsignal.privacy import Privacy
 from fitsignal.receiver_settings import Rate, Receiver, SpoolCap
 from fitsignal.settings import Broker, Dashboard, Route, RouteWhen, Settings, WorkspaceTable
@@ -257,3 +258,12 @@ def test_the_glossary_is_in_order_so_that_a_word_is_found() -> None:
     terms = re.findall(r"^(\S.*)\n:   ", page("glossary.md"), re.MULTILINE)
     assert terms
     assert terms == sorted(terms)
+
+
+def test_every_key_of_an_export_and_of_a_crm_is_explained() -> None:
+    from sources.crm import crm_options_model, crm_types
+
+    exports = page("sinks.md").split("## `[[exports]]`")[1].split("\n## ")[0]
+    assert set(Export.model_fields) - quoted(exports) == set()
+    keys = {key for type_ in crm_types() for key in crm_options_model(type_).model_fields}
+    assert keys - quoted(page("crm.md")) == set()

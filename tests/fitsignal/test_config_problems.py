@@ -214,7 +214,7 @@ BROKEN = [
     (
         "[polcy]",
         "polcy: found an unknown key, expected one of workspace, sources, crm, receiver, privacy, policy, routes, sinks,"
-        " digest, say, dashboard, broker; did you mean `policy`?",
+        " exports, digest, say, dashboard, broker; did you mean `policy`?",
     ),
 ]
 
