@@ -40,6 +40,8 @@ _PAST = re.compile(
     r"\b(?:(?:last|this|that) (?:week|month|year|spring|summer|autumn|fall|winter)|earlier|previously|ago|since"
     r"|in (?:19|20)\d\d|had)\b"
 )
+_OVER = re.compile(r"\b(?:(?:last|that) year|years? ago|previously|in (?:19|20)\d\d)\b")
+"""A sentence with one of these tells what is long done."""
 _TELLING = 600
 """Characters of a lead in which what it tells must begin."""
 _GATES = {name: anywhere(words("gates", name)) for name in _READERS}
@@ -87,12 +89,17 @@ def lead_event(item: Item, shares: Mapping[str, float]) -> Event | None:
         return None
     for place, sentence in enumerate(item.sentences[:2]):
         event = _stated(Item(named(sentence, item), item.lead))
-        if not event:
+        if not event or _OVER.search(sentence) or (place and _is_surname(event.company, item)):
             continue
         likely = shares[event.kind] >= LIKELY and (place == 0 or _opens_in(event.company, item))
         if likely or (shares[event.kind] >= HARDLY and _is_same(event, sentence, item)):
             return _titled(event, item)
     return None
+
+
+def _is_surname(company: str, item: Item) -> bool:
+    """Whether the first sentence has the word as somebody's surname: "Doe, picked up in June" of an Ann Doe."""
+    return " " not in company and bool(re.search(rf"\b[A-Z][a-z'-]+\s{re.escape(company)}\b", item.sentences[0]))
 
 
 def _is_same(event: Event, sentence: str, item: Item) -> bool:
