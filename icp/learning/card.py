@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 from icp.columns.series import Codes
 from icp.learning.groups import balance
 from icp.learning.ratios import Floats, Ratios, counted
+from icp.learning.refit import enough, reweighed
 from icp.learning.steps import single_peaked, stepped
 
 MOST_FEATURES = 12
 MOST_OF_COLUMN = 4
+MANY, MOST_FEATURES_OF_MANY = 100, 18
 TOTAL = 100
 _SEEN = 1e-9
 
@@ -28,13 +30,19 @@ class Part(NamedTuple):
 Card = tuple[Part, ...]
 
 
-def card_of(ratios: Sequence[Ratios], customers: NDArray[np.intp], most: int = MOST_FEATURES) -> Card:
+def card_of(ratios: Sequence[Ratios], customers: NDArray[np.intp]) -> Card:
     """The card that these customers (places in the lists of the features) teach."""
-    heights = _steps_for(len(customers))
+    heights, most = _steps_for(len(customers)), _features_for(len(customers))
     curves = [Part(place, _curve(each, customers)) for place, each in enumerate(ratios)]
     likely = _chosen(ratios, curves, 2 * most, 2 * MOST_OF_COLUMN)
     parts = [Part(place, _steps(ratios[place], curve, heights)) for place, curve in likely]
-    return _whole(balance(ratios, _chosen(ratios, parts, most, MOST_OF_COLUMN), len(customers)))
+    chosen = _chosen(ratios, parts, most, MOST_OF_COLUMN)
+    if enough(customers):
+        features = [ratios[part.feature].feature for part in chosen]
+        ours, theirs = [each.customers[customers] for each in features], [each.market for each in features]
+        steps = reweighed([part.points for part in chosen], ours, theirs)
+        chosen = [part._replace(points=points) for part, points in zip(chosen, steps, strict=True)]
+    return _whole(balance(ratios, chosen, len(customers)))
 
 
 def earned(card: Card, rows: Sequence[Codes]) -> Floats:
@@ -43,6 +51,10 @@ def earned(card: Card, rows: Sequence[Codes]) -> Floats:
     for part in card:
         total = total + np.append(part.points, 0.0)[rows[part.feature]]
     return total
+
+
+def _features_for(customers: int) -> int:
+    return MOST_FEATURES if customers < MANY else MOST_FEATURES_OF_MANY
 
 
 def _steps_for(customers: int) -> int:

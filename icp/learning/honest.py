@@ -10,8 +10,8 @@ from icp.learning.ratios import Floats, Ratios
 
 TOP = 0.2
 """The part of the market in whose front customers are looked for."""
-_MOST_FOLDS = 40
-_SAMPLED = 20_000
+_MOST_FOLDS, _FOLDS_OF_MANY = 40, 10
+_SAMPLED = 10_000
 _CHANCE = 0.95
 _COUNTS_FOR = 0.6
 """Of a customer that was left out: the cards of the others are nearly the same card, so all of them err together."""
@@ -30,7 +30,7 @@ def held_out(ratios: list[Ratios], customers: int) -> Floats:
     found: Floats = np.zeros(customers)
     market = [_sampled(each.feature.market) for each in ratios]
     everyone = np.arange(customers)
-    folds = min(customers, _MOST_FOLDS)
+    folds = _FOLDS_OF_MANY if customers > _MOST_FOLDS else customers
     for fold in range(folds):
         out = everyone[fold::folds]
         card = card_of(ratios, np.setdiff1d(everyone, out))

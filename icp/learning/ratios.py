@@ -14,8 +14,9 @@ from icp.learning.features import Feature
 
 PRIOR = 40.0
 RARE = 2.0
-WIDTH = 0.12
-"""How far a customer's word carries along a number: the standard deviation, as a share of the market."""
+WIDTH, OF = 0.12, 30.0
+"""How far a customer's word carries along a number: the standard deviation, as a share of the market. Less far where
+there are more customers than `OF`."""
 _SMOOTHED = 4
 _DOUBT = 3.0
 Floats = NDArray[np.float64]
@@ -28,14 +29,14 @@ class Ratios:
         self.feature = feature
         counts = np.bincount(feature.market[feature.market >= 0], minlength=feature.levels) + 0.5
         self.share: Floats = counts / counts.sum()
-        self._kernel = self._carried() if feature.ordered and feature.levels >= _SMOOTHED else None
-        self._spread = self.share if self._kernel is None else self._kernel @ self.share
+        self._widths: dict[float, tuple[Floats | None, Floats]] = {}
 
     def log_ratios(self, counts: Floats) -> Floats:
         """The shrunk log ratio of each level, given how many customers have it."""
         known = counts.sum()
-        if self._kernel is not None:
-            ratio = (self._kernel @ counts + PRIOR * self.share) / (known * self._spread + PRIOR * self.share)
+        kernel, spread = self._carrying(known)
+        if kernel is not None:
+            ratio = (kernel @ counts + PRIOR * self.share) / (known * spread + PRIOR * self.share)
         else:
             ratio = (counts + PRIOR * self.share + RARE) / ((known + PRIOR) * self.share + RARE)
         logs: Floats = np.log(ratio)
@@ -58,20 +59,26 @@ class Ratios:
     def _left_out(self, counts: Floats) -> Floats:
         """Of each level, the log ratio as those customers see it who are not the one that is judged."""
         others = counts.sum() - 1
-        if self._kernel is not None:
-            seen = self._kernel @ counts - np.diag(self._kernel)
-            expected = others * self._spread
-            ratio = (seen + PRIOR * self.share) / (expected + PRIOR * self.share)
+        kernel, spread = self._carrying(counts.sum())
+        if kernel is not None:
+            seen = kernel @ counts - np.diag(kernel)
+            ratio = (seen + PRIOR * self.share) / (others * spread + PRIOR * self.share)
         else:
             ratio = (counts - 1 + PRIOR * self.share + RARE) / ((others + PRIOR) * self.share + RARE)
         return np.where(counts > 0, np.log(np.maximum(ratio, 1e-9)), 0.0)
 
-    def _carried(self) -> Floats:
-        """The share of a customer in one level (column) that speaks for another (row)."""
-        middle = np.cumsum(self.share) - self.share / 2
-        near = np.exp(-0.5 * ((middle[:, None] - middle) / WIDTH) ** 2) * self.share[:, None]
-        carried: Floats = near / near.sum(axis=0)
-        return carried
+    def _carrying(self, customers: float) -> tuple[Floats | None, Floats]:
+        """The share of a customer in one level (column) that speaks for another (row), and of the market's in each."""
+        if not self.feature.ordered or self.feature.levels < _SMOOTHED:
+            return None, self.share
+        width = WIDTH * min(1.0, (OF / max(customers, 1.0)) ** 0.3)
+        step = round(math.log2(width) * 4) / 4  # a few widths for all counts
+        if step not in self._widths:
+            middle = np.cumsum(self.share) - self.share / 2
+            near = np.exp(-0.5 * ((middle[:, None] - middle) / 2**step) ** 2) * self.share[:, None]
+            kernel: Floats = near / near.sum(axis=0)
+            self._widths[step] = kernel, kernel @ self.share
+        return self._widths[step]
 
 
 def counted(levels: NDArray[np.int32], count: int) -> Floats:
