@@ -1,6 +1,6 @@
 """Carriers: who delivers for a sink, and by which rules of the workspace."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,8 @@ from fitsignal.delivery import Carrier, Courier
 from fitsignal.lane_delivery import AddressedSink, LaneCourier
 from fitsignal.wiring import ALERTS_SINK
 from sinks.outbox import LATE
-from sinks.planning import Planner, Rules
+from sinks.planned import Rules
+from sinks.planning import Planner
 from sinks.routing import Rule
 from sinks.sink import Addressed, Sink
 
@@ -17,11 +18,16 @@ if TYPE_CHECKING:
     from fitsignal.service import Service
     from fitsignal.settings import Route
     from fitsignal.workspace import Workspace
+    from sinks.digest import Digest
+
+
+PATIENCE = {"webhook": timedelta(days=3)}
+"""How long alerts are tried for, by type of sink, where it is not a day: programs mind no delay."""
 
 
 def carrier(service: "Service", name: str, sink: Sink) -> Carrier:
     """The courier of a sink: with a lane for each place where the sink has several."""
-    late = None if service.recorded or name == ALERTS_SINK else LATE
+    late = None if service.recorded or name == ALERTS_SINK else PATIENCE.get(sink.type, LATE)
     if not isinstance(sink, Addressed):
         return Courier(name, sink, service.store, service.host, service.reader, service.wall, late=late)
     return _lanes(service, name, sink, late)
@@ -31,6 +37,13 @@ def _lanes(service: "Service", name: str, sink: AddressedSink, late: Any) -> Lan
     def ages() -> datetime | None:
         return None if service.recorded else service.wall()
 
+    def digest(row: str) -> "Digest":
+        from fitsignal.digest_rows import window_of
+        from fitsignal.digests import digest_between
+
+        receiver, start, end = window_of(service, row)
+        return digest_between(service, start, end, receiver.person)
+
     rules = rules_of(service.workspace, name, threads=sink.threads)
     return LaneCourier(
         name,
@@ -39,7 +52,7 @@ def _lanes(service: "Service", name: str, sink: AddressedSink, late: Any) -> Lan
         service.host,
         service.wall,
         planner=Planner(name, rules),
-        deliver=Contents(service.reader, ages).delivery,
+        deliver=Contents(service.reader, ages, digest).delivery,
         late=late,
     )
 

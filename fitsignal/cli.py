@@ -55,7 +55,14 @@ GROUPS = {
         "Signals that name no account.",
         {"list": "Their names, with reason and count.", "claim": "Say which account a name is of."},
     ),
-    "outbox": ("What is to be delivered, or was.", {"list": "Its rows, the newest first."}),
+    "outbox": (
+        "What is to be delivered, or was.",
+        {
+            "list": "Its rows, the newest first.",
+            "resend": "Send again what is in doubt or was refused.",
+            "drop": "Let go of what is not to be sent.",
+        },
+    ),
     "icp": (
         "The profile: learned from the best customers, and proved.",
         {

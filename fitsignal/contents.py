@@ -5,12 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from sinks.digest import Digest
 from sinks.outbox import Due
 from sinks.planning import HELD
 from sinks.sink import Delivery
 from sinks.views import AlertView, GroupView, ReplyView
+from streams.ids import trigger_id
 from streams.policy import RANK
-from streams.times import micros
+from streams.times import instant, micros
 
 if TYPE_CHECKING:
     from sinks.reader import Reader
@@ -25,11 +27,17 @@ _RAISED = """
 """
 
 
-class Contents:
-    """Makes deliveries. `now` gives the instant that ages are told from; None: that of the decision."""
+_LATER = "SELECT epoch_us(decided_at) AS at, kind, intent, priority FROM decisions WHERE signal = ?::UUID"
 
-    def __init__(self, reader: "Reader", now: Ages) -> None:
-        self._reader, self._now = reader, now
+
+class Contents:
+    """Makes deliveries. `now` gives the instant that ages are told from; None: that of the decision.
+
+    `digest` gives the digest of a row.
+    """
+
+    def __init__(self, reader: "Reader", now: Ages, digest: Callable[[str], Digest] | None = None) -> None:
+        self._reader, self._now, self._digest = reader, now, digest
 
     def delivery(self, due: Due) -> Delivery | str:
         """The delivery of a row; or why there is nothing to say any more."""
@@ -41,7 +49,14 @@ class Contents:
             return f"held by quiet hours, and no longer {due.priority}: the digest has it"
         if due.kind == "group" and not due.members:
             return "none of its alerts is to be sent any more"
-        return self._delivery(due)
+        return self._morning(due) if due.kind == "digest" else self._delivery(due)
+
+    def _morning(self, due: Due) -> Delivery | str:
+        """A digest; a sentence where nothing happened, and nothing is wanted then."""
+        made = self._digest(due.id) if self._digest else None
+        if made is None or not made.send:
+            return "nothing happened: no digest is wanted then"
+        return Delivery(id=due.id, body=made, to=due.destination or None, kind="digest")
 
     def _delivery(self, due: Due) -> Delivery:
         made = Delivery(
@@ -82,7 +97,18 @@ class Contents:
 
     def _reply(self, due: Due) -> ReplyView:
         view = self._view(due.alert or "")
+        if due.signal is not None:
+            return self._later(view, due.signal)
         return ReplyView(view, view.deciding, view.alert.intent.points, view.alert.priority)
+
+    def _later(self, view: AlertView, signal: str) -> ReplyView:
+        """The trigger that a later signal opened, under the alert that it follows."""
+        row = self._reader.store.rows(_LATER, [signal])[0]
+        at = instant(row["at"])
+        name = trigger_id(view.alert.account, row["kind"], signal)
+        found = self._reader.history(view.alert.account, at).triggers
+        trigger = next((each for each in found if each.trigger.id == name), view.deciding)
+        return ReplyView(replace(view, now=max(at, view.now)), trigger, row["intent"], row["priority"])
 
     def _sank(self, due: Due) -> bool:
         """Whether the account stands lower now than when it was decided."""

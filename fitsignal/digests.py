@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from fitsignal.defaults import default_digest
+from fitsignal.digest_rows import handed, plain, put_due
 from fitsignal.errors import OperatorError
+from fitsignal.lane_delivery import LaneCourier
 from sinks.digest import Digest, DigestPolicy, build, window
 from sinks.digest_reader import gather
 from sinks.sink import AmbiguousError, Delivery, SinkError
@@ -44,9 +46,9 @@ def digest_of_day(service: "Service", day: date) -> Digest:
     return digest_between(service, start, end)
 
 
-def digest_between(service: "Service", start: datetime, end: datetime) -> Digest:
-    """The team's digest of a window."""
-    given = gather(service.reader, start, end, zone(service), health=health(service))
+def digest_between(service: "Service", start: datetime, end: datetime, receiver: str | None = None) -> Digest:
+    """The digest of a window: one person's, or the team's."""
+    given = gather(service.reader, start, end, zone(service), receiver=receiver, health=health(service))
     return build(given, service.workspace.policy, rules(service))
 
 
@@ -75,7 +77,11 @@ def send(service: "Service", digest: Digest, couriers: "Sequence[Carrier] | None
     A sink that fails is not noted: its next digest covers this one's time too.
     """
     rows = []
-    for courier in service.couriers if couriers is None else couriers:
+    chosen = service.couriers if couriers is None else couriers
+    for courier in chosen:
+        if isinstance(courier, LaneCourier):
+            rows += handed(service, courier, digest.start, digest.end)
+    for courier in plain(chosen):
         row = _sent(courier, digest) if digest.send else None
         rows += [row] if row else []
         if row is None or row["outcome"] != "failed":
@@ -87,7 +93,8 @@ def send(service: "Service", digest: Digest, couriers: "Sequence[Carrier] | None
 def send_due(service: "Service", now: datetime) -> list[Window]:
     """Send to each sink the digest that should go out now; one for all whose last ones ended together."""
     sinks: dict[Window, list[Carrier]] = {}
-    for courier in service.couriers:
+    put_due(service, now)
+    for courier in plain(service.couriers):
         covered = None if courier.rests(now) else due(service, courier.name, now)
         if covered is not None:
             sinks.setdefault(covered, []).append(courier)
@@ -100,9 +107,12 @@ def due(service: "Service", sink: str, now: datetime) -> Window | None:
     """The window of a digest that should go out to a sink now; None where none is due."""
     if service.workspace.digest is None:
         return None
-    schedule, tz = service.workspace.digest, zone(service)
+    return window_due(service.workspace.digest, zone(service), last_sent(service, sink), now)
+
+
+def window_due(schedule: DigestPolicy, tz: tzinfo, sent: datetime | None, now: datetime) -> Window | None:
+    """The window of a digest that should go out now, where the last covered until `sent`; None where none is due."""
     slot = _last_slot(schedule, now, tz)
-    sent = last_sent(service, sink)
     if slot is None or now - slot > GRACE or (sent is not None and sent >= slot):
         return None
     return window(schedule, sent, now, tz)

@@ -13,11 +13,11 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 
 from fitsignal.delivery import GATHER, TICK, UNKNOWN
+from fitsignal.seeking import Seeking
 from sinks import outbox
-from sinks.doubts import doubts, settle
-from sinks.lanes import DOUBTFUL, take_lanes, waiting
+from sinks.lanes import take_lanes, waiting
 from sinks.outbox import Due
-from sinks.pacing import PAUSE, Lane, wait
+from sinks.pacing import Lane, wait
 from sinks.redirecting import redirect
 from sinks.sink import (
     Addressed,
@@ -40,12 +40,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 WORKERS = 8
 """Places that are written to at once."""
-SETTLE = timedelta(seconds=45)
-"""How long after it was tried a message that is not there is taken for not sent: longer than a call may take."""
 MUTE = 10.0
 """Seconds between two looks for what is too late."""
-LOOK = 3.0
-"""Seconds between two looks for messages that may be there."""
 
 
 class AddressedSink(Sink, Addressed, Protocol):
@@ -77,10 +73,10 @@ class LaneCourier:
     ) -> None:
         self.name, self.sink = name, sink
         self._store, self._writer, self._clock, self._late = store, writer, clock, late
-        self._planner, self._deliver, self._settle = planner, deliver, settle or SETTLE
+        self._planner, self._deliver = planner, deliver
+        self._seeking = Seeking(name, sink, store, clock, settle)
         self._lanes: dict[str, Lane] = {}
         self._whole = Lane()  # of the sink: what is said of all its places
-        self._seeking = Lane()
         self._begun, self._muted = 0.0, -MUTE
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix=f"sink-{name}")
         self._wake, self._moved, self._stop = threading.Event(), threading.Event(), threading.Event()
@@ -106,7 +102,8 @@ class LaneCourier:
 
     def resume(self) -> None:
         """Try at once what waits: why it had to may be mended."""
-        for lane in (self._whole, self._seeking, *self._lanes.values()):
+        self._seeking.resume()
+        for lane in (self._whole, *self._lanes.values()):
             lane.rests_until = None
         self._do(lambda: outbox.try_again(self._store, self.name, self._clock()))
         self.wake()
@@ -151,9 +148,9 @@ class LaneCourier:
     def _pump(self, *, last: bool) -> None:
         """Hand over what is due until nothing is, waiting for lanes that are in use or hold their pace."""
         self._stop.wait(max(0.0, self._begun - monotonic()))
-        self._seek(at_once=last)
+        self._seeking.seek(self._do, at_once=last)
         while not self._stop.is_set() and not self._whole.rests(self._clock()):
-            self._seek(at_once=False)
+            self._seeking.seek(self._do, at_once=False)
             self._moved.clear()
             if not self._round(last=last) and not self._may_move():
                 return
@@ -188,7 +185,9 @@ class LaneCourier:
             self._planner.plan(connection, now, last=last)
             late = self._late if at >= self._muted + MUTE else None
             self._muted = at if late is not None else self._muted
-            return take_lanes(connection, self.name, self.sink.batch, now, busy=kept, late=late, seeks=self._looks(now))
+            return take_lanes(
+                connection, self.name, self.sink.batch, now, busy=kept, late=late, seeks=self._seeking.looks(now)
+            )
 
     def _waits(self, lanes: Collection[str]) -> bool:
         now = self._clock()
@@ -263,32 +262,11 @@ class LaneCourier:
         instead = self.sink.fallback if name == "" else ""
         if error.to is None or instead is None or instead == name:
             stands = self._whole if error.to is None else lane
-            stands.rests_until, stands.trouble = self._clock() + PAUSE, str(error)
-            self._retry(rest, PAUSE, str(error))
+            pause = wait(error, 0)
+            stands.rests_until, stands.trouble = self._clock() + pause, str(error)
+            self._retry(rest, pause, str(error))
             return
         self._do(lambda: redirect(self._store, rest, instead, str(error), self._clock()))
-
-    def _looks(self, now: datetime) -> bool:
-        return self.sink.seeks and not self._seeking.rests(now)
-
-    def _seek(self, *, at_once: bool) -> None:
-        """Look for messages that may be there, now and then."""
-        now = self._clock()
-        if not self._looks(now) or (monotonic() < self._seeking.ready and not at_once):
-            return
-        self._seeking.ready = monotonic() + LOOK
-        sought = self._do(lambda: doubts(self._store.connection, self.name, now - DOUBTFUL))
-        if not sought:
-            return
-        try:
-            found = self.sink.find(sought)
-        except SinkError as error:
-            self._seeking.rests_until = now + (wait(error, 0) if isinstance(error, TransientError) else PAUSE)
-            log.warning("sink %s was not asked what is there: %s", self.name, error)
-            return
-        counts = self._do(lambda: settle(self._store, sought, found, self._clock(), self._settle))
-        if any(counts):
-            log.info("sink %s: %d messages in doubt were there, %d are sent again", self.name, *counts)
 
     def _mark(
         self,

@@ -18,7 +18,8 @@ def source_options_model(type_: str) -> type[BaseModel]:
 
 def sink_types() -> Mapping[str, Callable[[], type[BaseModel]]]:
     """The types that `[[sinks]]` may name, each with what gives its keys."""
-    return {"console": _console, "slack": _slack, "hubspot": _hubspot, "salesforce": _salesforce}
+    own = {"console": _console, "slack": _slack, "email": _email, "webhook": _webhook}
+    return {**own, "hubspot": _hubspot, "salesforce": _salesforce}
 
 
 def sink_findings(options: BaseModel) -> "list[Finding]":
@@ -37,6 +38,18 @@ def _slack() -> type[BaseModel]:
     from sinks.slack_options import SlackOptions
 
     return SlackOptions
+
+
+def _email() -> type[BaseModel]:
+    from sinks.email_options import EmailOptions
+
+    return EmailOptions
+
+
+def _webhook() -> type[BaseModel]:
+    from sinks.webhook_options import WebhookOptions
+
+    return WebhookOptions
 
 
 def _hubspot() -> type[BaseModel]:

@@ -130,6 +130,8 @@ def tell(service: Service, summary: "Summary | None", *, json: bool) -> bool:
             digests.send(service, digests.digest_of_day(service, digests.last_day(service)))
         else:
             _send_due(service)
+            for courier in service.couriers:
+                courier.drain()
     found = way(service)
     if json:
         from fitsignal.output import print_json

@@ -16,7 +16,7 @@ from fitsignal.delivery import Carrier
 from fitsignal.errors import OperatorError
 from fitsignal.operations import operate
 from fitsignal.owner import Owner, read_owner
-from fitsignal.wiring import sink_names
+from fitsignal.wiring import alert_sink_names
 from fitsignal.workspace import Workspace, read_account_file
 from sinks.catalog import Catalog
 from sinks.desk import Desk
@@ -66,7 +66,7 @@ class Service:
         workspace = self.workspace
         self.catalog = Catalog(workspace.profiles)
         self.catalog.load(self.store.connection)
-        self.desk = Desk(self.store, self.catalog, workspace.policy, sink_names(workspace), self.wall)
+        self.desk = Desk(self.store, self.catalog, workspace.policy, alert_sink_names(workspace), self.wall)
         self.sync()
         zone = ZoneInfo(workspace.timezone)
         self.reader = Reader(self.store, workspace.policy, workspace.profiles, zone, workspace.say)

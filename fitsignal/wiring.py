@@ -47,11 +47,17 @@ def sink_names(workspace: Workspace) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*names, ALERTS_SINK] if workspace.broker else names))
 
 
+def alert_sink_names(workspace: Workspace) -> tuple[str, ...]:
+    """The sinks that alerts go to: a sink for mail has digests only."""
+    mail = {str(getattr(options, "name", "")) for options in workspace.sinks if getattr(options, "type", "") == "email"}
+    return tuple(name for name in sink_names(workspace) if name not in mail)
+
+
 def build_sinks(workspace: Workspace, reader: "Reader") -> "list[tuple[str, Sink]]":
     """The workspace's sinks by their names."""
     options: list[Any] = list(workspace.sinks) or [None]
     links = answer_links(workspace)
-    built = [build_sink(each, links) for each in options]
+    built = [build_sink(each, links) if links else build_sink(each) for each in options]
     if workspace.broker:
         from fitsignal.broker import client_options
         from sinks.alerts_topic import AlertsTopic
@@ -70,10 +76,19 @@ def build_sink(options: Any, links: "Links | None" = None) -> "Sink":
         from fitsignal.crm_sinks import build_crm_sink
 
         return build_crm_sink(options)
+    if options.type == "webhook":
+        from sinks.webhook import WebhookSink
+
+        return WebhookSink(options)
     if options.dry_run:
         from sinks.dry_run import DryRun
 
-        return DryRun(options.name, options.channel, threads=options.token is not None)
+        own, threads = getattr(options, "channel", None), bool(getattr(options, "token", None))
+        return DryRun(options.name, own, threads=threads)
+    if options.type == "email":
+        from sinks.email import EmailSink
+
+        return EmailSink(options)
     from sinks.slack import SlackSink
 
     return SlackSink(options, links=links)

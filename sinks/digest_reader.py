@@ -57,6 +57,7 @@ _ALERTS = """
     SELECT id::VARCHAR AS id FROM alerts
     WHERE account = ? AND decided_at >= ? AND decided_at < ? ORDER BY decided_at DESC LIMIT 5
 """
+_OTHERS = "SELECT domain FROM accounts WHERE owner <> '' AND lower(owner) <> lower(?)"
 _STRANGERS = """
     SELECT count(*) AS visits FROM unresolved AS s
     WHERE s.kind = 'visit' AND s.observed_at >= ? AND s.observed_at < ?
@@ -76,7 +77,7 @@ def gather(
     """The input of the digest that covers `start` to `end`; intents as of the end, and of the start for comparison."""
     active = {row["account"]: row for row in reader.store.rows(_ACTIVE, _window(reader, start, end))}
     moved = {row["account"]: row for row in reader.store.rows(_MOVED, [micros(start), micros(end)])}
-    chosen = _chosen(active, moved, reader)
+    chosen = _chosen(active, moved, reader, _others(reader, receiver))
     facts = {row["domain"]: row for row in reader.store.rows(_FACTS, [chosen])}
     recorded = _recorded_since(reader, end - timedelta(days=RETURNING))
     rows = tuple(_row(reader, facts[name], start, end, tz, recorded) for name in chosen if name in facts)
@@ -111,12 +112,20 @@ def _is_news(signal: Signal, start: datetime, end: datetime, policy: Policy) -> 
     )
 
 
-def _chosen(active: Mapping[str, Any], moved: Mapping[str, Any], reader: Reader) -> list[str]:
+def _others(reader: Reader, receiver: str | None) -> frozenset[str]:
+    """Accounts that other people own: they stand in their digests."""
+    if receiver is None:
+        return frozenset()
+    return frozenset(row["domain"] for row in reader.store.rows(_OTHERS, [receiver]))
+
+
+def _chosen(active: Mapping[str, Any], moved: Mapping[str, Any], reader: Reader, others: frozenset[str]) -> list[str]:
     """Accounts worth a look: those of the window that fit or are known, and those whose level changed."""
     policy = reader.rules.policy
     turned = [n for n, row in moved.items() if policy.level(row["before"]) != policy.level(row["now"])]
     known = [name for name, row in active.items() if row["verdict"] in _TOLD]
-    weight = {name: (name in moved and moved[name]["now"]) or 0.0 for name in {*turned, *known}}
+    wanted = {*turned, *known} - others
+    weight = {name: (name in moved and moved[name]["now"]) or 0.0 for name in wanted}
     return sorted(weight, key=lambda name: (-weight[name], name))[:MOST]
 
 

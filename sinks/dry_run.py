@@ -40,6 +40,10 @@ class DryRun:
         """That nothing is sent is a warning: it is meant for a trial."""
         return (Finding("warning", f"{self.name} is a dry run: nothing is sent, and what would be is printed"),)
 
+    def reaches(self, place: str) -> bool:
+        """As the sink that it stands for."""
+        return self._threads or not place
+
     def write(self, deliveries: Sequence[Delivery]) -> Receipts:
         """Print each, with where it would go."""
         receipts = []

@@ -8,6 +8,8 @@ from sinks.sink import DestinationError, SinkError, TransientError
 
 PAUSE = timedelta(minutes=5)
 """How long a sink or a lane rests that refuses everything."""
+FOR_GOOD = timedelta(days=3650)
+"""How long a sink rests that wants no more: until it is resumed, or the next start."""
 LONGEST = timedelta(minutes=30)
 """The longest wait that nobody asked for."""
 
@@ -36,7 +38,7 @@ def wait(error: SinkError, attempts: int, key: str = "") -> timedelta:
     `key` tells apart what must not all come back at one instant: it makes the wait up to a quarter longer.
     """
     if isinstance(error, DestinationError):
-        return PAUSE
+        return FOR_GOOD if error.final else PAUSE
     if isinstance(error, TransientError) and error.retry_after is not None:
         return timedelta(seconds=error.retry_after)
     seconds = 2 ** min(attempts, 12) * (1 + (_share(f"{key} {attempts}") / 4 if key else 0))

@@ -5,18 +5,19 @@ It never changes what was decided. On the writer thread, in the transaction that
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
-from typing import TYPE_CHECKING, Any, NamedTuple
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sinks.bursts import MOST, gathers, grouped
+from sinks.following import follow
 from sinks.hours import day_start, hold_until
 from sinks.newcomers import Newcomer, SoFar, gathering, lately, newcomers
-from sinks.routing import OWN, Rule, is_person, route
+from sinks.planned import Planned, Rules, values_of
+from sinks.routing import OWN, is_person, route
 from sinks.sink import Kind
 from sinks.tables import DELIVERIES, PLANNED
 from streams.ids import outbox_id
-from streams.policy import Budget, Policy
+from streams.policy import Budget
 from streams.times import micros
 
 if TYPE_CHECKING:
@@ -27,41 +28,8 @@ HELD = "held by quiet hours"
 _GATHERED = "UPDATE outbox SET due_at = ? WHERE sink = ? AND kind = 'group' AND state = 'pending' AND due_at > ?"
 OVER = "at the top of the next digest"
 """Ends the note of what the budget left out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What one sink is planned by. `own`: what its own place is called; `zones`: of people and channels that have one.
-
-    `threads`: whether it answers and changes what it sent.
-    """
-
-    policy: Policy
-    routes: tuple[Rule, ...] = ()
-    own: str | None = None
-    threads: bool = False
-    tz: tzinfo = UTC
-    zones: Mapping[str, tzinfo] = field(default_factory=dict)
-
-    def zone(self, place: str) -> tzinfo:
-        """The zone of a person or a channel, else the workspace's."""
-        return self.zones.get(place or self.own or "") or self.tz
-
-
-class Planned(NamedTuple):
-    """A row to be written."""
-
-    id: str
-    alert: str | None
-    state: str
-    due_at: datetime
-    note: str | None
-    kind: Kind
-    place: str
-    account: str | None
-    made_at: datetime
-    broadcast: bool = False
-    part_of: str | None = None
+FOLLOW = timedelta(seconds=10)
+"""Between two looks for what follows from what was sent."""
 
 
 class Planner:
@@ -69,6 +37,7 @@ class Planner:
 
     def __init__(self, sink: str, rules: Rules) -> None:
         self.sink, self.rules = sink, rules
+        self._followed: datetime | None = None
 
     def plan(self, connection: "duckdb.DuckDBPyConnection", now: datetime, *, last: bool) -> None:
         """Give each new alert its place. `last`: what gathers for one message goes now, since nobody waits for more."""
@@ -78,9 +47,12 @@ class Planner:
             self._write(connection, self._gathered(connection, rows, now), now)
         if last:
             connection.execute(_GATHERED, [now, self.sink, now])
+        if last or self._followed is None or now - self._followed >= FOLLOW:
+            self._followed = now
+            self._write(connection, follow(connection, self.sink, self.rules, now), now)
 
     def _write(self, connection: "duckdb.DuckDBPyConnection", rows: Sequence[Planned], now: datetime) -> None:
-        PLANNED.insert(connection, [_values(row, self.sink, now) for row in rows], mode="INSERT OR REPLACE")
+        PLANNED.insert(connection, [values_of(row, self.sink, now) for row in rows], mode="INSERT OR REPLACE")
         muted = [(row.id, "muted", micros(now), row.note) for row in rows if row.state == "muted"]
         DELIVERIES.insert(connection, muted)
 
@@ -185,9 +157,3 @@ class _Plan:
 def named(name: str, names: Sequence[str]) -> bool:
     """Whether an event, such as form_submitted:demo, is named with or without its detail."""
     return name in names or name.partition(":")[0] in names
-
-
-def _values(row: Planned, sink: str, now: datetime) -> tuple[Any, ...]:
-    times = micros(row.due_at), micros(now)
-    head = (row.id, row.alert, sink, row.state, 0, *times, row.note)
-    return (*head, row.kind, row.place, row.account, None, micros(row.made_at), row.broadcast, row.part_of)

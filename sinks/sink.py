@@ -63,11 +63,14 @@ class MessageError(SinkError):
 
 
 class DestinationError(SinkError):
-    """The destination is refused for good. `to`: the one channel that is; None: the whole sink."""
+    """The destination is refused for good. `to`: the one channel that is; None: the whole sink.
 
-    def __init__(self, message: str, *, to: str | None = None, done: int = 0) -> None:
+    `final`: it is not tried again before somebody resumes it.
+    """
+
+    def __init__(self, message: str, *, to: str | None = None, done: int = 0, final: bool = False) -> None:
         super().__init__(message, done=done)
-        self.to = to
+        self.to, self.final = to, final
 
 
 class AmbiguousError(SinkError):
@@ -147,7 +150,7 @@ class Addressed(Protocol):
     """What a sink has besides that delivers to several places, each at its own pace; `write` is called by many threads.
 
     `threads`: whether it can answer and change what it sent. `fallback`: where goes what its own place refuses; None:
-    nowhere. `seeks`: whether `find` can be asked.
+    nowhere. `seeks`: whether `find` can be asked. `reaches` tells whether it can deliver to a person or channel at all.
     """
 
     @property
@@ -158,6 +161,8 @@ class Addressed(Protocol):
 
     @property
     def fallback(self) -> str | None: ...
+
+    def reaches(self, place: str) -> bool: ...
 
     def find(self, sought: Sequence[Sought]) -> Mapping[str, Receipt | None]:
         """Where each is, by id, None where it is not; what is not known for now is left out.

@@ -95,6 +95,10 @@ class SlackSink:
         """Where goes what the sink's own channel refuses."""
         return self.options.fallback
 
+    def reaches(self, place: str) -> bool:
+        """A webhook posts to its own channel only."""
+        return self.threads or not place
+
     def find(self, sought: Sequence[Sought]) -> Mapping[str, Receipt | None]:
         """Where messages in doubt are."""
         own = self.options.channel or ""

@@ -1,6 +1,7 @@
 """check: every problem of a workspace at once."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
@@ -89,6 +90,17 @@ def _number(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
+def _resume(checked: "Checked") -> None:
+    """Where the workspace runs, what its sinks refused is tried again: why they did may be mended."""
+    from fitsignal.errors import OperatorError
+    from fitsignal.owner import call, read_owner
+
+    assert checked.workspace is not None
+    if read_owner(checked.workspace.path) is not None:
+        with suppress(OperatorError):
+            call(checked.workspace.path, "outbox.resume", {})
+
+
 def _probe(checked: "Checked", *, json: bool) -> int:
     from fitsignal.probing import probe
 
@@ -100,6 +112,7 @@ def _probe(checked: "Checked", *, json: bool) -> int:
             print_json([seen._asdict()])
         else:
             print(f"{seen.level}: {seen.place} {seen.name}: {seen.message}", flush=True)
+    _resume(checked)
     if failed and not json:
         say("some of it could not be reached: see the lines that begin with error")
     return 1 if failed else 0

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from fitsignal.crm_health import crm_health
 from fitsignal.operations.receiver import receiver
-from streams.times import instant, rfc3339
+from streams.times import rfc3339
 
 if TYPE_CHECKING:
     from fitsignal.service import Service
@@ -26,12 +26,6 @@ _OUTBOX = """
     SELECT sink, state, count(*) AS deliveries,
         arg_max(note, changed_at) FILTER (state IN ('pending', 'ambiguous', 'failed')) AS trouble
     FROM outbox GROUP BY ALL ORDER BY ALL
-"""
-_ROWS = """
-    SELECT o.id::VARCHAR AS id, o.sink, o.state, o.attempts, a.account, a.priority,
-        epoch_us(o.changed_at) AS changed_at, o.note
-    FROM outbox AS o LEFT JOIN alerts AS a ON a.id = o.alert
-    WHERE ? IS NULL OR o.state = ? ORDER BY o.changed_at DESC, o.id LIMIT ?
 """
 
 
@@ -84,10 +78,3 @@ def undelivered(service: "Service") -> dict[str, str]:
     troubles = {courier.name: courier.trouble for courier in service.couriers if courier.trouble}
     counted = {name: f"{row['deliveries']} not sent yet: {row['trouble']}" for name, row in waits.items()}
     return troubles | counted
-
-
-def list_outbox(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
-    """Rows of the outbox, the newest first."""
-    state = params.get("state")
-    rows = service.store.rows(_ROWS, [state, state, params.get("limit") or 10_000_000])
-    return [{**row, "changed_at": rfc3339(instant(row["changed_at"]))} for row in rows]

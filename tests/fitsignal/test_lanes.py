@@ -12,7 +12,8 @@ from fitsignal.contents import Contents
 from fitsignal.lane_delivery import LaneCourier
 from icp.account import Account
 from sinks import outbox
-from sinks.planning import Planner, Rules
+from sinks.planned import Rules
+from sinks.planning import Planner
 from sinks.reader import Reader
 from sinks.routing import Rule
 from sinks.sink import Repeat

@@ -26,10 +26,10 @@ CHANNELS = 10
 CHILD = """
 import sys
 from datetime import timedelta
-from fitsignal import lane_delivery
+from fitsignal import seeking
 from sinks import slack
 slack.SlackSink.pace, slack.TIMEOUT = float(sys.argv[1]), float(sys.argv[2])
-lane_delivery.SETTLE, lane_delivery.LOOK = timedelta(seconds=float(sys.argv[3])), min(1.0, float(sys.argv[3]))
+seeking.SETTLE, seeking.LOOK = timedelta(seconds=float(sys.argv[3])), min(1.0, float(sys.argv[3]))
 sys.argv[1:4] = []
 from fitsignal.cli import main
 sys.exit(main())
