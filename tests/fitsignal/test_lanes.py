@@ -11,7 +11,7 @@ import pytest
 from fitsignal.contents import Contents
 from fitsignal.lane_delivery import LaneCourier
 from icp.account import Account
-from sinks import outbox
+from sinks import by_hand, outbox
 from sinks.planned import Rules
 from sinks.planning import Planner
 from sinks.reader import Reader
@@ -238,3 +238,72 @@ def test_quiet_hours_hold_p1_until_the_morning_mute_p2_and_let_through_what_is_n
         assert made.told(MARA) == ["alpha"]
         notes = {account: note for account, _, state, note in made.rows() if state == "muted"}
         assert notes == {"bravo.example": "quiet hours: the digest has it"}
+
+
+def test_a_p1_that_nobody_answers_in_its_working_hours_is_told_once_more_in_its_thread(tmp_path: Path) -> None:
+    with office(tmp_path, [account("alpha")], by=policy(budget=None, quiet=None, sla={"P1": "4h"})) as made:
+        made.desk.offer(demo("alpha"))
+        made.courier.drain()
+        made.desk.now += timedelta(hours=3, minutes=59)
+        made.courier.drain()
+        assert len(made.slack.posted) == 1
+        for _ in range(3):
+            made.desk.now += timedelta(hours=1)
+            made.courier.drain()
+        first, second = made.slack.posted
+        assert second.body["thread_ts"] == first.ts
+
+
+def test_what_was_answered_is_not_told_again(tmp_path: Path) -> None:
+    with office(tmp_path, [account("alpha")], by=policy(budget=None, quiet=None, sla={"P1": "4h"})) as made:
+        made.desk.offer(demo("alpha"))
+        made.courier.drain()
+        answered = "INSERT INTO feedback (seq, account, answer, made_at) VALUES (10000, 'alpha.example', 'good', ?)"
+        made.desk.rows(answered, made.desk.now)
+        made.desk.now += timedelta(days=2)
+        made.courier.drain()
+        assert len(made.slack.posted) == 1
+
+
+def test_later_news_of_an_account_that_cools_down_stands_in_its_thread_so_many_a_day(tmp_path: Path) -> None:
+    with office(tmp_path, [account("alpha")]) as made:
+        made.desk.offer(demo("alpha", -3))
+        made.courier.drain()
+        made.desk.now += timedelta(minutes=1)
+        made.desk.offer(
+            round_("alpha", -2),
+            draft("leadership_hire", "alpha", -1, role="VP Sales", person="Ada Berg"),
+            draft("acquisition", "alpha", -1),
+        )
+        made.desk.now += timedelta(minutes=1)
+        made.courier.drain()
+        first, *replies = made.slack.posted
+        assert [each.body["thread_ts"] for each in replies] == [first.ts] * 2
+        assert not any(each.body.get("reply_broadcast") for each in replies)
+
+
+def test_an_account_that_is_worked_on_is_told_in_its_thread_or_not_at_all(tmp_path: Path) -> None:
+    worked = account("alpha", last_activity=f"{NOW - timedelta(days=2):%Y-%m-%d}")
+    with office(tmp_path, [worked, account("bravo")]) as made:
+        made.desk.offer(round_("alpha"), round_("bravo"))
+        made.courier.drain()
+        assert made.told("#signals") == ["bravo"]
+        assert [state for account, _, state, _ in made.rows() if account == "alpha.example"] == ["muted"]
+
+
+def test_what_is_in_doubt_is_sent_again_or_dropped_by_hand(tmp_path: Path) -> None:
+    with office(tmp_path, [account("alpha"), account("bravo")]) as made:
+        made.slack.world.errors["conversations.history"] = "missing_scope"
+        made.desk.offer(demo("alpha"), demo("bravo"))
+        made.courier.drain()
+        made.desk.rows("UPDATE outbox SET state = 'ambiguous'")
+        ids = dict(made.desk.rows("SELECT account, id::VARCHAR FROM outbox"))
+        made.desk.now += timedelta(days=3)
+        by_hand.resend(made.desk.store, [ids["alpha.example"]], made.desk.now)
+        by_hand.drop(made.desk.store, [ids["bravo.example"]], made.desk.now)
+        made.courier.drain()
+        assert {account: state for account, _, state, _ in made.rows()} == {
+            "alpha.example": "sent",
+            "bravo.example": "muted",
+        }
+        assert sorted(made.told("#signals")) == ["alpha", "alpha", "bravo"]
