@@ -67,7 +67,8 @@ def promises(leads: LeadList, draws: int) -> None:
     low, least = np.quantile(lifts, 0.05), min(lifts)
     print(
         f"{leads.name}: lift {np.mean(lifts):.2f} (aim {AIMS['mean']}), 5th percentile {low:.2f} "
-        f"(aim {AIMS['fifth']}), least {least:.2f} (aim {AIMS['least']}); promise held in {held / draws:.0%} (aim {AIMS['held']:.0%}); "
+        f"(aim {AIMS['fifth']}), least {least:.2f} (aim {AIMS['least']}); "
+        f"promise held in {held / draws:.0%} (aim {AIMS['held']:.0%}); "
         f"plain log ratios {np.mean(plain):.2f}, {np.quantile(plain, 0.05):.2f}"
     )
 

@@ -42,12 +42,13 @@ class Asked:
         return Contrast(customers, market, rows)
 
     def lists(self) -> "tuple[Frame, Frame | None]":
-        """The market, and the best customers where there are any."""
+        """The market, and the customers where there are any, without those that churned or were lost."""
+        from icp.learning.statuses import customer_rows, lost_rows
+
         market = self._market()
         if self.customers is not None:
-            return market, frame_of_file(self.customers)
-        from icp.learning.statuses import customer_rows
-
+            customers = frame_of_file(self.customers)
+            return market, customers.take(~lost_rows(customers))
         rows = customer_rows(market)
         return market, market.take(rows) if rows.any() else None
 

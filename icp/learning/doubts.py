@@ -9,6 +9,7 @@ from icp.learning.learned import Shares
 FEW = 20
 _STRICT, _LOOSE = 0.05, 0.5
 _KNOWN = 0.5
+_TOO_GOOD = 4.5
 
 
 def doubts_of(contrast: Contrast, attributes: Sequence[str], lift: Interval, qualifying: Shares) -> tuple[str, ...]:
@@ -20,13 +21,23 @@ def doubts_of(contrast: Contrast, attributes: Sequence[str], lift: Interval, qua
             f"it is not shown that the profile is better than chance: {lift.value:.1f} times, from {lift.low:.1f} to "
             f"{lift.high:.1f}; use it as a list of questions, and learn again with more customers or other columns"
         )
+    if lift.value > _TOO_GOOD:
+        doubts.append(
+            "it is nearly too good: do both lists come from one source, filled in the same way? If not, the profile "
+            "may have learned to tell the sources"
+        )
     if customers < FEW:
         doubts.append(f"{customers} customers are few: {FEW} or more make it surer")
     doubts += _on_reach(qualifying)
     if contrast.found:
-        doubts.append(f"{contrast.found} rows of the market are the customers themselves: they were taken out of it")
+        rows = (
+            "1 row of the market is a customer"
+            if contrast.found == 1
+            else f"{contrast.found} rows of the market are customers"
+        )
+        doubts.append(f"{rows}: taken out of it")
     if contrast.repeated:
-        doubts.append(f"{contrast.repeated} customers stood in the list twice: each counts once")
+        doubts.append(f"{contrast.repeated} rows of the customers repeat another: each customer counts once")
     doubts += [doubt for attribute in dict.fromkeys(attributes) if (doubt := _mostly_unknown(contrast, attribute))]
     return tuple(doubts)
 

@@ -16,7 +16,7 @@ from icp.text import fold_text
 from icp.values import parse_flag
 
 _NAMED = 15
-_LEAST_NAMED = 0.01
+_LEAST_NAMED, _LEAST_COMPANIES = 0.01, 3
 _MEMBERS = 30
 _LEAST_MEMBER = 2
 _MOST_ASKED = 12
@@ -78,7 +78,7 @@ def _of_number(pair: Pair) -> list[Feature]:
 def _of_words(pair: Pair) -> list[Feature]:
     groups = _groups(pair)
     order = sorted(groups.values(), key=lambda group: (-group.customers, -group.market, str(group.text)))
-    least = _LEAST_NAMED * len(pair.market)
+    least = max(_LEAST_NAMED * len(pair.market), _LEAST_COMPANIES)
     named = [group for group in order[:_NAMED] if group.customers or group.market >= least]
     level_of = {value: level for level, group in enumerate(named) for value in group.values}
     rest = len(order) > len(named)

@@ -82,7 +82,7 @@ def _flag(
     kept = share(int(customers.sum()), int((~customers).sum()))
     lost = share(met, known - met)
     strength = lost.low / kept.high
-    if met < _LEAST_MET or strength < _TIMES or lost.low < _TIMES * float(market.mean()):
+    if known < LEAST_LOST or met < _LEAST_MET or strength < _TIMES or lost.low < _TIMES * float(market.mean()):
         return None
     words = (
         f"{met} of {known} churned or lost accounts {asked_in_words(feature.attribute, test)}, "
