@@ -28,8 +28,6 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import timedelta
 from functools import cached_property
 from typing import Literal
-from urllib.parse import urljoin
-from urllib.robotparser import RobotFileParser
 
 from pydantic import Field
 
@@ -37,19 +35,16 @@ from icp.account import Account, Status
 from sources.contract import Context, Cursor, Every, Setting, Source, SourceOptions, Step
 from sources.errors import SourceError
 from sources.evidence.change import Change, changed
+from sources.evidence.home import Look, home_page
 from sources.evidence.names import Ask, asking
+from sources.evidence.recorded import recorded_look
 from sources.evidence.tools import tools_in
-from sources.evidence.traces import Traces, dns_traces, page_traces
-from sources.fetch import user_agent
-from sources.page import Page
+from sources.evidence.traces import dns_traces
 from sources.place import ALLOW_PRIVATE
 from sources.seen import key_of
 from streams.ports import Lesson
 from streams.signal import Company, Evidence, SignalDraft
 
-PAGE_BYTES = 1_000_000
-ROBOTS_BYTES = 500_000
-TOO_MANY = 429
 CONFIDENCE = 0.9
 """A trace of a tool is good evidence, not proof: pages keep the code of tools that nobody pays for any more."""
 
@@ -67,6 +62,12 @@ class WebOptions(SourceOptions):
     nameservers: tuple[str, ...] = Field(
         default=(),
         description='name servers to ask ("192.0.2.1", "192.0.2.1:5353"); the machine\'s own if none is named',
+    )
+    domains: tuple[str, ...] = Field(default=(), description="only these accounts; else all of `statuses`")
+    path: str | None = Field(
+        default=None,
+        pattern=r"\{domain\}",
+        description="recorded looks, a file an account: JSON with `html`, `cookies`, `mx` and `txt`",
     )
     address: str = Field(
         default="https://{domain}/", pattern=r"^https?://.*\{domain\}", description="where a home page is"
@@ -101,20 +102,31 @@ class WebSource(Source):
         return tuple(self._looks())
 
     def _looks(self) -> "Iterator[WebSource]":
-        wanted = [each for each in self.setting.accounts() if each.status in self.options.statuses][: self.options.most]
+        wanted = self._wanted()
         for number, account in enumerate(wanted):
             named = self.options.model_copy(update={"name": f"{self.name}/{account.domain}"})
-            part = WebSource(named, self.setting, table=self.name, account=account, ask=self._asked)
+            part = WebSource(named, self.setting, table=self.name, account=account, ask=self._ask or self._records)
             part.delay = self.options.within * number / len(wanted)
             yield part
 
+    def _wanted(self) -> list[Account]:
+        """Accounts to look at; one that is named and on no list is looked at by its domain."""
+        listed = {account.domain: account for account in self.setting.accounts()}
+        if named := self.options.domains:
+            return [listed.get(domain) or Account(domain=domain, name=domain) for domain in named]
+        return [each for each in listed.values() if each.status in self.options.statuses][: self.options.most]
+
     @cached_property
-    def _asked(self) -> Ask:
-        return self._ask or asking(self.options.nameservers)
+    def _servers(self) -> Ask:
+        return asking(self.options.nameservers)
+
+    async def _records(self, name: str, kind: str) -> list[str]:
+        """What the name service says; all parts share its servers, which are not looked for before one is asked."""
+        return await self._servers(name, kind)
 
     @property
     def live(self) -> bool:
-        return True
+        return self.options.path is None
 
     @property
     def host(self) -> str | None:
@@ -124,12 +136,19 @@ class WebSource(Source):
         account = self._account
         if account is None:
             return
-        page, error = await self._page(account.domain, context)
-        names, silent = await self._names(account.domain)
+        (page, error), (names, silent) = await self._looked(account.domain, context)
         if error and silent:
             raise SourceError(f"{account.domain} gave nothing: {error}; {silent}")
         seen = list(dict.fromkeys([*(tools_in(page) if page else []), *(tools_in(names) if names else [])]))
         yield self._step(account, changed(cursor, seen, whole=page is not None and names is not None), cursor)
+
+    async def _looked(self, domain: str, context: Context) -> tuple[Look, Look]:
+        """What the home page shows, and what the name service says."""
+        if self.options.path is None:
+            home = await home_page(self._home(domain), context, allow_private=self.options.allow_private)
+            return home, await self._names(domain)
+        page, names = await recorded_look(self.options.path.replace("{domain}", domain), self.setting, context)
+        return (page, None), (names, None)
 
     def _step(self, account: Account, change: Change, before: Cursor) -> Step:
         facts = {"technologies": change.tools}
@@ -151,43 +170,10 @@ class WebSource(Source):
     def _home(self, domain: str) -> str:
         return self.options.address.replace("{domain}", domain)
 
-    async def _page(self, domain: str, context: Context) -> tuple[Traces | None, str | None]:
-        """Traces of the home page, or why there are none: robots.txt says no, or it cannot be read."""
-        home = self._home(domain)
+    async def _names(self, domain: str) -> Look:
         try:
-            if not await self._welcome(home, context):
-                return None, f"robots.txt of {domain} asks programs to stay away"
-            page = await self._read(home, PAGE_BYTES, context)
-        except SourceError as cause:
-            return None, str(cause)
-        if page is None:
-            return None, f"{home} answered without a page"
-        found: Traces = await context.work(_traces, page, home)
-        return found, None
-
-    async def _welcome(self, home: str, context: Context) -> bool:
-        """Whether robots.txt lets us read the home page; one that is not there lets everybody."""
-        try:
-            page = await self._read(urljoin(home, "/robots.txt"), ROBOTS_BYTES, context)
-        except SourceError as cause:
-            if cause.status is not None and 400 <= cause.status < 500 and cause.status != TOO_MANY:
-                return True
-            raise
-        rules = RobotFileParser()
-        rules.parse((page.body if page else b"").decode("utf-8", "replace").splitlines())
-        return rules.can_fetch(user_agent(), home)
-
-    async def _read(self, url: str, most: int, context: Context) -> Page | None:
-        return await context.web.get(url, {}, most, self.options.allow_private, beginning=True)
-
-    async def _names(self, domain: str) -> tuple[Traces | None, str | None]:
-        try:
-            mx, txt = await self._asked(domain, "MX"), await self._asked(domain, "TXT")
+            ask = self._ask or self._records
+            mx, txt = await ask(domain, "MX"), await ask(domain, "TXT")
         except SourceError as cause:
             return None, str(cause)
         return dns_traces(mx, txt), None
-
-
-def _traces(page: Page, home: str) -> Traces:
-    text = page.body.decode("utf-8", "replace")
-    return page_traces(text, page.address or home, page.cookies)

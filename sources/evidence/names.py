@@ -11,13 +11,16 @@ Ask = Callable[[str, str], Awaitable[list[str]]]
 
 
 def asking(nameservers: Sequence[str] = ()) -> Ask:
-    """Ask these servers ("address" or "address:port"), else the machine's own."""
+    """Ask these servers ("address" or "address:port"), else the machine's own. SourceError where it has none."""
     import dns.asyncresolver
     import dns.exception
     import dns.nameserver
     import dns.resolver
 
-    resolver = dns.asyncresolver.Resolver(configure=not nameservers)
+    try:
+        resolver = dns.asyncresolver.Resolver(configure=not nameservers)
+    except dns.resolver.NoResolverConfiguration:
+        raise SourceError("this machine names no name server: write nameservers = [\"192.0.2.1\"]") from None
     resolver.lifetime = LIFETIME
     if nameservers:
         resolver.nameservers = [dns.nameserver.Do53Nameserver(*_place(text)) for text in nameservers]

@@ -1,6 +1,7 @@
 """Tools by home page and DNS: what is a trace, what is taught, what is a change, and who is left alone."""
 
 import asyncio
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -201,6 +202,25 @@ def test_a_domain_without_records_is_no_error(bench: Any, serve: Any) -> None:
     (summary,) = looked(bench, serve, {"/veltrane.example/": page()}, names={})
     assert summary.errors == {}
     assert lessons(bench) == [("veltrane.example", ["Contentful", "HubSpot", "Intercom", "Segment"])]
+
+
+@pytest.mark.parametrize("body", ["", "[]", "3", "{broken", '{"mx": 5}'])
+def test_a_recorded_look_that_is_none_is_a_sentence(bench: Any, body: str) -> None:
+    (bench.workspace / "a.example.json").write_text(body)
+    summary = bench.poll(bench.source(type="web", domains=["a.example"], path="{domain}.json"))
+    assert summary.errors == {"web": "a.example.json is no recorded look: expected JSON with html, cookies, mx and txt"}
+
+
+def test_recorded_looks_teach_and_tell_changes_as_live_ones_do(bench: Any) -> None:
+    for tool in ("js.hs-scripts.com", "js.qualified.com"):
+        look = {"html": f'<script src="https://{tool}/a.js">', "mx": ["aspmx.l.google.com"], "txt": []}
+        (bench.workspace / "a.example.json").write_text(json.dumps(look))
+        bench.poll(bench.source(type="web", domains=["a.example"], path="{domain}.json"))
+    assert lessons(bench) == [
+        ("a.example", ["Google Workspace", "HubSpot"]),
+        ("a.example", ["Google Workspace", "HubSpot", "Qualified"]),
+    ]
+    assert [draft["details"] for draft in bench.outlet.drafts] == [{"technology": "Qualified", "change": "added"}]
 
 
 def test_accounts_are_looked_at_once_a_month_the_first_time_spread_and_rivals_never(bench: Any) -> None:
