@@ -62,8 +62,8 @@ async def _run(service: "Service", topics: Beside, receiver: "Receiver | None", 
     stop, done = stop_on_signals(), asyncio.Event()
     service.open_sinks()
     topics.start()
-    await asyncio.to_thread(pull_once, service)
     await _until(lambda: topics.ready, topics, stop)
+    await asyncio.to_thread(pull_once, service)
     supervisor = Supervisor([join], lambda line: print(line, file=sys.stderr, flush=True))
     joining = asyncio.create_task(supervisor.run(done))
     try:

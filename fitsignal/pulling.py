@@ -146,9 +146,11 @@ def settle(service: "Service") -> int:
 
 
 def _breathe(service: "Service") -> None:
+    from icp.domains import let_go
     from sinks.heap import give_back
 
     service.store.connection.execute("CHECKPOINT")
+    let_go()
     give_back(collect=False)
 
 

@@ -25,7 +25,10 @@ _SIGNALS = "SELECT id::VARCHAR FROM signals WHERE account IN (SELECT unnest(?))"
 _ALERTS = "SELECT id::VARCHAR FROM alerts WHERE account IN (SELECT unnest(?))"
 _OUTBOX = "SELECT id::VARCHAR FROM outbox WHERE alert IN (SELECT unnest(?)::UUID)"
 _HELD = "SELECT id::VARCHAR, signal -> '$.company' FROM unresolved WHERE contains(lower(signal::VARCHAR), ?)"
-_BY_ACCOUNT = ("signals", "decisions", "alerts", "triggers", "intents", "feedback")
+_LISTED = """
+    SELECT 1 FROM accounts WHERE domain = ? AND source = 'list' UNION ALL SELECT 1 FROM crm_accounts WHERE domain = ?
+"""
+_BY_ACCOUNT = ("signals", "decisions", "alerts", "triggers", "intents", "feedback", "headcounts")
 
 
 def erase_company(desk: "Desk", connection: "duckdb.DuckDBPyConnection", domain: str, now: datetime) -> Counter[str]:
@@ -51,8 +54,8 @@ def erase_company(desk: "Desk", connection: "duckdb.DuckDBPyConnection", domain:
 
 
 def is_listed(connection: "duckdb.DuckDBPyConnection", domain: str) -> bool:
-    """Whether the account list names the domain."""
-    return first(connection, "SELECT 1 FROM accounts WHERE domain = ? AND source = 'list'", [domain]) is not None
+    """Whether the account list, or a CRM, names the domain."""
+    return first(connection, _LISTED, [domain, domain]) is not None
 
 
 def _held(connection: "duckdb.DuckDBPyConnection", domain: str, mentions: Mentions) -> list[str]:

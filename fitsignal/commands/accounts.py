@@ -22,7 +22,8 @@ def import_(
     /,
     *,
     map: Annotated[
-        tuple[str, ...], Parameter(help="HEADER=COLUMN, as often as needed; remembered for lists with these headers.")
+        tuple[str, ...],
+        Parameter(help="HEADER=COLUMN, as often as needed; remembered for lists with these headers.", negative=""),
     ] = (),
     common: Shared = COMMON,
 ) -> None:

@@ -61,7 +61,7 @@ class HubSpot(Crm):
         try:
             portal = self._details()
             asked = ("companies", "deals") if self.options.deals else ("companies",)
-            counts = {kind: self._search(kind, Round("", "", None, "", True), 1).get("total", 0) for kind in asked}
+            counts = {kind: self._count(kind) for kind in asked}
             owners = len(self._owners())
         except CrmError as error:
             return [Found("error", str(error))]
@@ -111,13 +111,19 @@ class HubSpot(Crm):
         }
         return self._calls.post(f"/crm/v3/objects/{kind}/search", body, reads=True)
 
+    def _count(self, kind: str) -> int:
+        answer = self._search(kind, Round("", "", None, "", True), 1)
+        rows_of(answer, "results")
+        total = answer.get("total")
+        return total if isinstance(total, int) else 0
+
     def _archived(self, here: Round, kind: str) -> Iterator[CrmPage]:
         after = here.last
         while True:
             params = {"archived": "true", "limit": str(LISTED)} | ({"after": after} if after else {})
             answer = self._calls.get(f"/crm/v3/objects/{kind}", params)
             gone = [str(each["id"]) for each in rows_of(answer, "results")]
-            after = _next(answer)
+            after = _next(answer, after)
             here = here.after(after) if after else here.at(_following(here.phase))
             of_companies = kind == "companies"
             yield CrmPage(
@@ -160,9 +166,10 @@ class HubSpot(Crm):
         answer = self._calls.post("/crm/v4/associations/deals/companies/batch/read", body, reads=True)
         found = {}
         for each in rows_of(answer, "results", key="from"):
-            ends = sorted(rows_of(each, "to", key="toObjectId"), key=lambda end: not _is_primary(end))
-            if ends:
-                found[str(each["from"]["id"])] = str(ends[0]["toObjectId"])
+            ends = sorted(_parts(each, "to", "toObjectId"), key=lambda end: not _is_primary(end))
+            deal = each["from"].get("id") if isinstance(each["from"], dict) else None
+            if ends and deal is not None:
+                found[str(deal)] = str(ends[0]["toObjectId"])
         return found
 
     def _owners(self) -> dict[str, str]:
@@ -174,7 +181,7 @@ class HubSpot(Crm):
                 params = {"limit": "100", "archived": archived} | ({"after": after} if after else {})
                 answer = self._calls.get("/crm/v3/owners", params)
                 found |= {str(each["id"]): str(each.get("email") or "") for each in rows_of(answer, "results")}
-                after = _next(answer)
+                after = _next(answer, after)
                 if not after:
                     break
         return {name: mail for name, mail in found.items() if mail}
@@ -182,7 +189,9 @@ class HubSpot(Crm):
     def _stages(self) -> dict[str, dict[str, Any]]:
         """What each stage of each pipeline is called, and whether it is an end."""
         answer = self._calls.get("/crm/v3/pipelines/deals")
-        return {str(stage["id"]): stage for each in rows_of(answer, "results") for stage in rows_of(each, "stages")}
+        return {
+            str(stage["id"]): stage for each in rows_of(answer, "results") for stage in _parts(each, "stages", "id")
+        }
 
     def _details(self) -> Mapping[str, Any]:
         """The portal; nothing of it is needed, so that a token without this right still reads."""
@@ -232,8 +241,15 @@ def _flag(*told: Any) -> bool:
     return next((str(each).casefold() == "true" for each in told if each not in (None, "")), False)
 
 
+def _parts(record: dict[str, Any], name: str, key: str) -> list[dict[str, Any]]:
+    """Records within a record; none where it has no list of them."""
+    return rows_of(record, name, key) if isinstance(record.get(name), list) else []
+
+
 def _is_primary(end: dict[str, Any]) -> bool:
-    return any(each.get("label") == "Primary" for each in end.get("associationTypes") or () if isinstance(each, dict))
+    types = end.get("associationTypes")
+    named = [each.get("label") for each in types if isinstance(each, dict)] if isinstance(types, list) else []
+    return "Primary" in named
 
 
 def _number(name: str) -> int:
@@ -241,9 +257,13 @@ def _number(name: str) -> int:
     return int(name) if name.isascii() and name.isdigit() else -1
 
 
-def _next(answer: Any) -> str:
+def _next(answer: Any, before: str) -> str:
+    """The place of the next page; nothing where there is none. Raises CrmError where it is where we were."""
     paging = answer.get("paging") if isinstance(answer, dict) else None
-    after = (paging.get("next") or {}).get("after") if isinstance(paging, dict) else None
+    following = paging.get("next") if isinstance(paging, dict) else None
+    after = following.get("after") if isinstance(following, dict) else None
+    if after and str(after) == before:
+        raise CrmError("HubSpot points from a page to itself: is api_url a proxy?", "later")
     return str(after) if after else ""
 
 

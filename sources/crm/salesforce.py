@@ -108,7 +108,8 @@ class Salesforce(Crm):
 
     def _count(self, name: str) -> int:
         answer = self._calls.get(self._calls.object("/query"), {"q": f"SELECT COUNT() FROM {name}"})  # noqa: S608
-        return int(answer.get("totalSize") or 0) if isinstance(answer, dict) else 0
+        total = answer.get("totalSize") if isinstance(answer, dict) else None
+        return total if isinstance(total, int) else 0
 
     def _companies(self, records: Sequence[dict[str, Any]]) -> list[CrmCompany]:
         reader = CrmReader(self._read, self.options.columns)

@@ -40,12 +40,15 @@ class SalesforceCalls(Calls):
 
     def query(self, soql: str, *, deleted: bool = False) -> Iterator[list[dict[str, Any]]]:
         """Pages of a query's records; `deleted`: those in the recycle bin too. Raises CrmError."""
-        answer = self.get(self.object("/queryAll" if deleted else "/query"), {"q": soql})
+        answer, met = self.get(self.object("/queryAll" if deleted else "/query"), {"q": soql}), set[str]()
         while True:
             yield rows_of(answer, "records", key="Id")
             following = answer.get("nextRecordsUrl")
             if answer.get("done", True) or not isinstance(following, str) or not following.startswith("/"):
                 return
+            if following in met:
+                raise CrmError("Salesforce points to a page that was read: is instance a proxy?", "later")
+            met.add(following)
             answer = self.get(following)
 
     def _fields(self, name: str) -> frozenset[str]:

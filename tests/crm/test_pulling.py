@@ -295,3 +295,24 @@ def test_other_words_for_a_status_are_applied_to_what_was_read_already(opened: O
     service = opened(CONFIG.replace("Rivale", "Freund").replace('"competitor"', '"opted_out"'))
     pull_once(service, portal.transport)
     assert account(service, "velsund.example")["status"] == "opted_out"
+
+
+def test_what_a_pull_changes_is_published_like_any_change_of_an_account(opened: Open, portal: Portal) -> None:
+    service = opened()
+    service.catalog.take_changed()
+    pull_once(service, portal.transport)
+    assert service.catalog.take_changed() == {"quillmar-holding.example", "quillmar.example", "ostreval.test"}
+    portal.archive("companies", 4)
+    portal.archive("deals", 70)
+    pull_once(service, portal.transport)
+    assert service.catalog.take_changed() == {"ostreval.test"}
+
+
+def test_erasing_a_company_of_the_crm_leaves_what_the_crm_says_and_nothing_else(opened: Open, portal: Portal) -> None:
+    service = opened()
+    pull_once(service, portal.transport)
+    drafts = [SignalDraft(kind="visit", company=Company(domain="ostreval.test"))]
+    service.host.accept(Batch("a", "b", drafts)).result()
+    service.operate("erase", {"domain": "ostreval.test"})
+    assert service.store.rows("SELECT * FROM signals") == []
+    assert account(service, "ostreval.test")["status"] == "open_deal"
