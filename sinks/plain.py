@@ -4,6 +4,7 @@ Control signs could steer a terminal, bidirectional ones turn a sentence round, 
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 ELLIPSIS = "…"
@@ -17,7 +18,10 @@ _NOT_IN_URLS = re.compile(r"[\s\"'<>\\^`{|}\x00-\x20\x7f-\x9f]")
 
 def plain(text: str) -> str:
     """One line of visible text: no control, bidirectional or invisible signs, runs of white space as one space."""
-    if not (text.isascii() and text.isprintable()):
+    if text.isascii() and text.isprintable():
+        if "  " not in text and text[:1] != " " != text[-1:]:
+            return text
+    else:
         text = _INVISIBLE.sub("", text)
     return " ".join(text.split())
 
@@ -36,6 +40,7 @@ def shown(value: object, limit: int = 120) -> str | None:
     return clip(plain(str(value)[: 10 * limit]), limit) or None
 
 
+@lru_cache(maxsize=4096)
 def web_link(url: str | None) -> str | None:
     """The address if a person can safely follow it: http or https, a host, no credentials; else None."""
     text = url.strip() if url else ""

@@ -1,5 +1,6 @@
 """What can be pressed under a message: answers where an app takes them, else a link to answer at, and links out."""
 
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -58,11 +59,13 @@ def crm_name(url: str | None) -> str:
     return next((name for end, name in _CRMS.items() if host == end or host.endswith(f".{end}")), "CRM")
 
 
+@cache
 def _button(said: Said) -> Block:
     look = {"style": "primary"} if said == "claim" else {}
     return {"type": "button", "action_id": action_name(said), "text": _label(_LABELS[said]), "value": said, **look}
 
 
+@cache
 def _menu(said: Said) -> Block:
     return {
         "type": "static_select",

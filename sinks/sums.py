@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from sinks.ages import span
 from sinks.money import trimmed
@@ -17,6 +18,8 @@ from streams.intent import FULL, Intent, KindShare, Share
 _PRECISIONS = ((0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 4), (3, 6), (6, 8))
 """Decimals of the intent and of its shares, in the order they are tried."""
 _FACTOR_DIGITS = range(3, 13)
+_NEAR = tuple(Decimal(51).scaleb(-digits - 2) for digits in range(16))
+_QUANTA = tuple(Decimal(1).scaleb(-digits) for digits in range(16))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ def headline(points: float, bars: tuple[float, ...] = ()) -> str:
     return str(next((text for text in texts if _same_side(text, exact, bars)), exact))
 
 
+@lru_cache(maxsize=4096)
 def number(value: float) -> str:
     """A number as exact as it is kept, six decimals, without needless zeros: 12.5, 80. So shown points still add up."""
     return trimmed(_round(Decimal(repr(float(value))), 6))
@@ -107,7 +111,7 @@ def _kind(kind: KindShare, digits: int) -> KindSum:
 
 def _term(share: Share, digits: int) -> Term:
     exact = Decimal(repr(share.value))
-    near = Decimal(51).scaleb(-digits - 2)
+    near = _NEAR[digits]
     for points, confidence, left in _factors(share):
         value = _round(points * confidence * left, digits)
         if abs(value - exact) <= near:
@@ -128,7 +132,7 @@ def _part(value: Decimal) -> str:
 
 
 def _round(value: Decimal, digits: int) -> Decimal:
-    return value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return value.quantize(_QUANTA[digits], ROUND_HALF_UP)
 
 
 def _same_side(shown: Decimal, exact: Decimal, bars: tuple[float, ...]) -> bool:
