@@ -41,6 +41,11 @@ _ON_EXCHANGE = re.compile(
     r"\bon\s+(?:the\s+)?(?:[A-Z]\w+\s){0,3}(?:Stock Exchange|Nasdaq|NASDAQ|NYSE|ASX|TASE|AIM|Euronext)\b"
 )
 """Where new shares were sold: behind the sum they make it an offering."""
+_POOL = re.compile(
+    r"\b(?:final|first) close on (?:its|the firm's)\b"
+    r"|\b(?:private equity|venture capital|buyout) firm\b.{0,90}\b(?:its|latest)\s(?:[\w-]+\s){0,3}fund\b"
+)
+"""Of the lead of an investment firm: then what it raised is its own fund."""
 _LABEL = 3
 """Words at most before a colon that only name the round: "Series B: Quillmar raises $30M"."""
 _SMALL = 1_000_000
@@ -125,13 +130,14 @@ def event_of(name: Name, words_of_title: str, support: str, item: Item, at: int,
     shares = (shares or bool(_ON_EXCHANGE.search(words_of_title))) and kind_of_money not in ("debt", "grant")
     if shares or (kind_of_money == "grant" and _GIFT.search(item.text)):
         strength = min(strength, 0.72)
+    pool = not shares and kind_of_money == "venture_unspecified" and bool(_POOL.search(item.opening))
     event = Event(
-        "public_offering" if shares else "funding_round",
+        "public_offering" if shares else "fund_close" if pool else "funding_round",
         name.text,
         round(min(strength, name.certainty), 2),
         amount=stated.amount if stated else None,
         currency=stated.currency if stated else None,
-        round=None if shares else kind_of_money,
+        round=None if shares or pool else kind_of_money,
     )
     return Reading(at, event)
 

@@ -51,6 +51,7 @@ _UNIT_OF = re.compile(
     r"^.*\b(?:division|team|practice|group|office|department|unit)\s+(?:of|at)\s+(?=\S)", re.IGNORECASE
 )
 _TOP = ("top job", "top post", "top role")
+_WHENCE = re.compile(r"\s(?:of|at|from)\s")
 _READ = 3
 """Sentences of the lead that are read."""
 
@@ -111,7 +112,8 @@ def _is_sound(name: Name, person: str | None, statement: Statement) -> bool:
     if person:
         alone = people.surname(person) if not statement.org else person
         return bare(name.text) not in (bare(person), bare(alone))
-    described = statement.org != "" and people.describes((statement.person.split() or [""])[-1])
+    head = _WHENCE.split(statement.person)[0]
+    described = statement.org != "" and people.describes((head.split() or [""])[-1])
     return statement.role is not None and (not statement.person.strip() or described)
 
 

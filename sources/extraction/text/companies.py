@@ -48,6 +48,7 @@ _LAW_FIRM = re.compile(
 )
 _MAKERS = frozenset(words("names", "makers"))
 _HOUSES = frozenset(words("names", "houses"))
+_APPOSED = re.compile(r"\s+([A-Z0-9][\w&'.-]*(?:\s[A-Z0-9&][\w&'.-]*){0,3}),?$")
 _SAINTS = frozenset(("st", "saint", "ste", "santa", "san"))
 """Behind one of these an 's is part of the name: "St. Mary's Hospital"."""
 _ARTICLES = frozenset(("la", "le", "de", "x", "e"))
@@ -145,9 +146,16 @@ def _before_comma(part: str) -> str:
     if firm := _LAW_FIRM.match(part):
         return firm[0]
     head, comma, tail = part.partition(",")
+    if comma and (apposed := _APPOSED.match(tail)) and head.split()[-1:] and _describes(head.split()[-1]):
+        return apposed[1]
     if comma and (suffix := _SUFFIX_TAIL.match(comma + tail)):
         return f"{head}, {suffix[1]}"
     return head.strip()
+
+
+def _describes(word: str) -> bool:
+    """Whether the word, written small, says what the name behind its comma is: "Kenyan fintech, Norrvik,"."""
+    return word.islower() and (word in STRONG or word in WEAK)
 
 
 def _undescribed(tokens: list[str]) -> tuple[list[str], float]:

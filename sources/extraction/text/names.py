@@ -17,6 +17,7 @@ _NEVER_LAST_SMALL = frozenset(words("names", "never_last_small"))
 _NUMBERS = frozenset(("Two", "Three", "Four", "Five", "Seven"))
 _BRANDS = frozenset(words("names", "brands"))
 _GENERIC = frozenset(words("names", "generic"))
+_DEMONYMS = frozenset(words("names", "demonyms"))
 _ITSELF = frozenset(words("names", "itself"))
 PLACES = frozenset(words("names", "places"))
 _INNER = CONNECTORS - {"in", "on", "at", "to", "by"}
@@ -40,7 +41,7 @@ def is_name(name: str, known: bool = False) -> bool:
     tokens = name.split()
     if not tokens or len(tokens) > LONGEST or not bare(name) or len(fold(name)) < 2:
         return False
-    if is_of_state(name) or name.casefold() in PLACES | _ITSELF:
+    if is_of_state(name) or name.casefold() in PLACES | _ITSELF | _DEMONYMS:
         return False
     if name.count("(") != name.count(")") or tokens[-1] in _NEVER_LAST_SMALL:
         return False
