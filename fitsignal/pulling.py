@@ -146,7 +146,7 @@ def settle(service: "Service") -> int:
 
 
 def _breathe(service: "Service") -> None:
-    from icp.domains import let_go
+    from icp.forgetting import let_go
     from sinks.heap import give_back
 
     service.store.connection.execute("CHECKPOINT")

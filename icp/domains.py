@@ -111,12 +111,6 @@ def _is_under(host: str, domains: frozenset[str]) -> bool:
     return False
 
 
-def let_go() -> None:
-    """Forget what was read lately: after a long list, whose domains are each met once, it would only be held."""
-    for remembered in (registrable, account_domain, host_of, is_free_mail, is_shared_host):
-        remembered.cache_clear()
-
-
 @lru_cache(maxsize=1)
 def _suffixes() -> PublicSuffixList:
     return PublicSuffixList()

@@ -9,7 +9,7 @@ import httpx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from icp.crm import CrmError
+from icp.crm import CrmError, CrmPage
 from sources.crm import build_crm
 from sources.crm.options import HubSpotOptions, SalesforceOptions
 
@@ -38,7 +38,7 @@ def answering(draw: Callable[[Any], Any]) -> httpx.MockTransport:
 
 
 def reads(crm: Any) -> None:
-    pages = []
+    pages: list[CrmPage] = []
     with suppress(CrmError):
         pages.extend(islice(crm.read({}, full=False), 30))
     assert all(each.domains == () or each.account for page in pages for each in page.companies)

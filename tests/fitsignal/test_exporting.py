@@ -83,7 +83,7 @@ def test_a_list_is_written_again_only_when_it_is_due_or_gone(service: Service) -
 
 
 AT = Export(what="qualified", path="x", at="07:00")
-EVERY = Export(what="qualified", path="x", every="6h")  # type: ignore[arg-type]
+EVERY = Export(what="qualified", path="x", every="6h")
 MORNING = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
 
 
