@@ -25,6 +25,7 @@ COMMANDS = {
     "fit": "Fit, tier and reasons of accounts.",
     "explain": "Why an account stands where it stands: fit, intent, triggers, decisions.",
     "digest": "The morning digest of a day.",
+    "forecast": "Alerts a rep and day that the stored signals would have made under the policy.",
     "extract": "Headlines on stdin to trigger events on stdout, as JSON Lines.",
     "resolve": "Companies on stdin to accounts on stdout, as JSON Lines.",
     "signal": "Give one signal by hand.",

@@ -109,6 +109,13 @@ def put(
     return name
 
 
+def put_all(service: "Service", courier: LaneCourier, start: datetime, end: datetime) -> None:
+    """Put the digests of a window for every receiver of a sink into the outbox."""
+    for each in receivers(service, courier):
+        put(service, courier, each, start, end)
+    courier.wake()
+
+
 def handed(service: "Service", courier: LaneCourier, start: datetime, end: datetime) -> list[dict[str, Any]]:
     """Send the digests of a window to every receiver of a sink now, as somebody asked; a row for each."""
     made = [(each, put(service, courier, each, start, end, service.wall())) for each in receivers(service, courier)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from fitsignal.defaults import default_digest
-from fitsignal.digest_rows import handed, plain, put_due
+from fitsignal.digest_rows import handed, plain, put_all, put_due
 from fitsignal.errors import OperatorError
 from fitsignal.lane_delivery import LaneCourier
 from sinks.digest import Digest, DigestPolicy, build, window
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 log = logging.getLogger("fitsignal")
 Window = tuple[datetime, datetime]
 TEAM = "team"
+STARTER = timedelta(days=30)
+"""What the first digest of all covers, where the policy wants one."""
+_BEGUN = """
+    SELECT (SELECT count(*) FROM digests) + (SELECT count(*) FROM outbox WHERE kind = 'digest') > 0
+        OR (SELECT count(*) FROM signals) = 0 AS begun
+"""
 GRACE = timedelta(hours=12)
 """How long after its time a digest that a sleeping machine missed is still sent."""
 
@@ -101,6 +107,30 @@ def send_due(service: "Service", now: datetime) -> list[Window]:
     for covered, couriers in sinks.items():
         send(service, digest_between(service, *covered), couriers)
     return list(sinks)
+
+
+def send_starter(service: "Service", now: datetime) -> bool:
+    """Once, after the first polls: what the last 30 days say of the accounts, where the policy wants it."""
+    if not starter_due(service):
+        return False
+    start = now - STARTER
+    for courier in service.couriers:
+        if isinstance(courier, LaneCourier):
+            put_all(service, courier, start, now)
+    couriers = list(plain(service.couriers))
+    if couriers:
+        send(service, digest_between(service, start, now), couriers)
+    return True
+
+
+def starter_due(service: "Service") -> bool:
+    """Whether no digest was ever sent, every source was polled, and something came in."""
+    begins = service.workspace.policy.start
+    if service.workspace.digest is None or begins is None or not begins.starter_digest or service.recorded:
+        return False
+    if service.store.rows(_BEGUN)[0]["begun"]:
+        return False
+    return all(each.last_ok or each.failures for each in service.source_health())
 
 
 def due(service: "Service", sink: str, now: datetime) -> Window | None:

@@ -186,7 +186,7 @@ class LaneCourier:
             late = self._late if at >= self._muted + MUTE else None
             self._muted = at if late is not None else self._muted
             return take_lanes(
-                connection, self.name, self.sink.batch, now, busy=kept, late=late, seeks=self._seeking.looks(now)
+                connection, self.name, self.sink.batch, now, busy=kept, late=late, seeks=self._seeking.looks
             )
 
     def _waits(self, lanes: Collection[str]) -> bool:

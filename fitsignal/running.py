@@ -114,7 +114,9 @@ async def send_digests(service: Service, stop: asyncio.Event) -> None:
 
 def _send_due(service: Service) -> None:
     try:
-        digests.send_due(service, service.wall() + _JUST_AFTER)
+        now = service.wall() + _JUST_AFTER
+        if not digests.send_starter(service, now):
+            digests.send_due(service, now)
     except Exception:
         log.exception("the digest was not sent and will be tried again")
 

@@ -35,20 +35,22 @@ class Seeking:
         self._name, self._sink, self._store, self._clock = name, sink, store, clock
         self._settled = settled or SETTLE
         self._rests_until: datetime | None = None
-        self._ready = 0.0
+        self._refused, self._ready = False, 0.0
 
-    def looks(self, now: datetime) -> bool:
-        """Whether what may be there will be looked for."""
-        return self._sink.seeks and (self._rests_until is None or now >= self._rests_until)
+    @property
+    def looks(self) -> bool:
+        """Whether what may be there will be found out, now or soon: then what is of the same account waits for it."""
+        return self._sink.seeks and not self._refused
 
     def resume(self) -> None:
         """Ask again, though it was refused."""
-        self._rests_until = None
+        self._rests_until, self._refused = None, False
 
     def seek(self, do: Do, *, at_once: bool) -> None:
         """Look, every few seconds or at once, and note what was found."""
         now = self._clock()
-        if not self.looks(now) or (monotonic() < self._ready and not at_once):
+        rests = self._rests_until is not None and now < self._rests_until
+        if not self._sink.seeks or rests or (monotonic() < self._ready and not at_once):
             return
         self._ready = monotonic() + LOOK
         sought = do(lambda: doubts(self._store.connection, self._name, now - DOUBTFUL))
@@ -57,9 +59,11 @@ class Seeking:
         try:
             known = self._sink.find(sought)
         except SinkError as error:
-            self._rests_until = now + (wait(error, 0) if isinstance(error, TransientError) else PAUSE)
+            self._refused = not isinstance(error, TransientError)
+            self._rests_until = now + (PAUSE if self._refused else wait(error, 0))
             log.warning("sink %s was not asked what is there: %s", self._name, error)
             return
+        self._refused = False
         counts = do(lambda: settle(self._store, sought, known, self._clock(), self._settled))
         if any(counts):
             log.info("sink %s: %d messages in doubt were there, %d are sent again", self._name, *counts)

@@ -89,6 +89,8 @@ def build(given: DigestInput, policy: Policy, rules: DigestPolicy) -> Digest:
     for name in sorted((n for n in rules.sections if n in MEMBERS), key=list(MEMBERS).index):
         chosen = [row for row in ranked if MEMBERS[name].has(row, policy) and not _told(row, name, taken)]
         taken[name] = frozenset(row.account.domain for row in chosen)
+        if name == "still_open":  # what the budget left out is told here first
+            chosen.sort(key=lambda row: not any(each.unsent and not each.answered for each in row.alerted))
         limited = chosen[: rules.limits.get(name, len(chosen))]
         shown |= {row.account.domain for row in limited}
         rows = tuple(_row(row, given, policy, name) for row in limited)

@@ -24,10 +24,11 @@ class PageVisits:
 
 @dataclass(frozen=True, slots=True)
 class OpenAlert:
-    """An alert with whether somebody answered it."""
+    """An alert with whether somebody answered it; `unsent`: the day's budget left it to the digest."""
 
     alert: Alert
     answered: bool = False
+    unsent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,9 @@ def open_notes(row: DigestAccount, given: DigestInput, policy: Policy) -> Notes:
     """What was alerted, when its priority rose, and how long nobody has answered."""
     waiting = sorted((each.alert for each in row.alerted if not each.answered), key=lambda a: (a.decided_at, a.id))
     first, last = waiting[0], waiting[-1]
-    said = [kind_label(first.kind), f"alerted {lately(first.decided_at, given.end, given.tz)}"]
+    unsent = all(each.unsent for each in row.alerted if not each.answered)
+    verb = "over the day's budget, decided" if unsent else "alerted"
+    said = [kind_label(first.kind), f"{verb} {lately(first.decided_at, given.end, given.tz)}"]
     if last.priority != first.priority:
         said.append(f"now {last.priority} since {lately(last.decided_at, given.end, given.tz)}")
     return (*said, f"unanswered {_span(given.end - last.decided_at)}")

@@ -9,6 +9,7 @@ from icp.account import Account
 from icp.fit import Fit
 from sinks.digest_input import Counts, DigestAccount, DigestInput, OpenAlert, PageVisits
 from sinks.history import History, Observed, evidence_of, history, read_signals
+from sinks.planned import OVER
 from sinks.reader import Reader
 from sinks.views import EvidenceView, TriggerView
 from sinks.weekly import weekly_sections
@@ -54,8 +55,14 @@ _FACTS = """
     FROM accounts AS a JOIN fits AS f ON f.account = a.domain AND f.best WHERE a.domain IN (SELECT unnest(?))
 """
 _ALERTS = """
-    SELECT id::VARCHAR AS id FROM alerts
-    WHERE account = ? AND decided_at >= ? AND decided_at < ? ORDER BY decided_at DESC LIMIT 5
+    SELECT a.id::VARCHAR AS id,
+        EXISTS (SELECT 1 FROM feedback AS f WHERE f.account = a.account AND f.made_at >= a.decided_at) AS answered,
+        EXISTS (SELECT 1 FROM outbox AS o WHERE o.alert = a.id AND o.state = 'muted' AND ends_with(o.note, $over))
+            AND NOT EXISTS (
+                SELECT 1 FROM outbox AS o WHERE o.alert = a.id AND o.state = 'sent' AND o.destination IS NOT NULL
+            ) AS unsent
+    FROM alerts AS a
+    WHERE a.account = $domain AND a.decided_at >= $since AND a.decided_at < $until ORDER BY a.decided_at DESC LIMIT 5
 """
 _OTHERS = "SELECT domain FROM accounts WHERE owner <> '' AND lower(owner) <> lower(?)"
 _STRANGERS = """
@@ -251,8 +258,9 @@ def _held(told: History, reader: Reader, end: datetime) -> tuple[str, ...]:
 
 
 def _alerted(reader: Reader, domain: str, end: datetime) -> tuple[OpenAlert, ...]:
-    rows = reader.store.rows(_ALERTS, [domain, end - reader.rules.policy.alert.cooldown, end])
-    return tuple(OpenAlert(reader.alert_view(row["id"], end).alert) for row in rows)
+    since = end - reader.rules.policy.alert.cooldown
+    rows = reader.store.rows(_ALERTS, {"domain": domain, "since": since, "until": end, "over": OVER})
+    return tuple(OpenAlert(reader.alert_view(row["id"], end).alert, row["answered"], row["unsent"]) for row in rows)
 
 
 def _weak(visits: Sequence[Observed], reader: Reader) -> Resolution | None:

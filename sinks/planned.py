@@ -10,6 +10,9 @@ from sinks.sink import Kind
 from streams.policy import Policy
 from streams.times import micros
 
+OVER = "at the top of the next digest"
+"""Ends the note of what the budget left out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:

@@ -12,7 +12,7 @@ from sinks.bursts import MOST, gathers, grouped
 from sinks.following import follow
 from sinks.hours import day_start, hold_until
 from sinks.newcomers import Newcomer, SoFar, gathering, lately, newcomers
-from sinks.planned import Planned, Rules, values_of
+from sinks.planned import OVER, Planned, Rules, values_of
 from sinks.routing import OWN, is_person, route
 from sinks.sink import Kind
 from sinks.tables import DELIVERIES, PLANNED
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 HELD = "held by quiet hours"
 """The note of what waits for the morning: it goes then if it is still worth as much."""
 _GATHERED = "UPDATE outbox SET due_at = ? WHERE sink = ? AND kind = 'group' AND state = 'pending' AND due_at > ?"
-OVER = "at the top of the next digest"
-"""Ends the note of what the budget left out."""
 FOLLOW = timedelta(seconds=10)
 """Between two looks for what follows from what was sent."""
 

@@ -17,6 +17,7 @@ OPERATIONS = {
     "fit": "accounts:fit",
     "explain": "explain:explain",
     "digest": "digests:digest",
+    "forecast": "forecast:forecast",
     "accounts.list": "accounts:list_accounts",
     "accounts.show": "accounts:show_account",
     "accounts.set": "accounts:set_account",

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from fitsignal.crm_health import crm_health
 from fitsignal.operations.receiver import receiver
+from fitsignal.operations.reps import reps
 from streams.times import rfc3339
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def status(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
         *({"part": "sources", **row} for row in sources(service)),
         *({"part": "crm", **row} for row in crm_health(service)),
         *({"part": "sinks", **row} for row in sinks(service)),
+        *({"part": "reps, the last 30 days", **row} for row in reps(service)),
         *receiver(service),
         *({"part": "the way", "step": name, "count": count} for name, count in steps.items()),
         *({"part": "at the gate", **row} for row in service.store.rows(_VERDICTS)),
