@@ -19,6 +19,7 @@ from streams.join import join
 from streams.outlet import arrive
 from streams.ports import Arrivals, Batch
 from streams.records import (
+    AnswerCommand,
     DeadLetterRecord,
     ErasureCommand,
     IdentityCommand,
@@ -87,6 +88,8 @@ def joined(arrivals: Arrivals, world: World, full: int = 256_000) -> Iterator[tu
         kinds[COMMANDS].append((who.domain, IdentityCommand.of(who).model_dump_json().encode()))
     for gone in arrivals.erasures:
         kinds[COMMANDS].append((gone.person, ErasureCommand.of(gone, lambda: SEAL).model_dump_json().encode()))
+    for said in arrivals.answers:
+        kinds[COMMANDS].append(("answer", AnswerCommand.of(said).model_dump_json().encode()))
     for topic, objects in kinds.items():
         partitions = TOPICS[topic].partitions(PARTITIONS)
         for key, value in pack(objects, partitioner(partitions), full):
