@@ -193,7 +193,8 @@ def speed_of_scoring() -> None:
     one = {key: [None if row[key] is None else str(row[key]) for row in rows] for key in rows[0]}
     table = pa.table({key: pa.chunked_array([pa.array(values)] * 50) for key, values in one.items()})
     sums = np.random.default_rng(3).lognormal(16, 1.5, len(table))  # a million different ones, but for the first
-    revenue = [*one["revenue"], *map(str, sums[len(rows) :].round(2).tolist())]
+    given = [None if each is None else float(each) for each in one["revenue"]]
+    revenue = [*given, *sums[len(rows) :].round(2).tolist()]
     table = table.set_column(table.column_names.index("revenue"), "revenue", pa.array(revenue))
     pa.set_cpu_count(1)
     fast, seconds = timed(lambda: score_frame(frame_of_table(table), found.profile).points)

@@ -18,6 +18,7 @@ from icp.records import Cell
 from icp.row_reading import multiline
 from icp.values import parse_list
 
+_QUANTITIES = ("employees", "revenue", "founded")
 _IDENTITY = ("domain", "name", "domains", "aliases")
 
 
@@ -91,10 +92,24 @@ class Frame:
         return combined(parts, _first)
 
     def _known_or_given(self, known: str) -> Series:
+        places = self._layout.sources.get(known, ())
+        if known in _QUANTITIES and len(places) == 1:
+            return self._quantity_or_given(known, places[0])
         parts = [self._known(known)]
         if known not in _IDENTITY and known in self._layout.sources:
             parts += [self._texts(place) for place in self._layout.sources[known]]
         return combined(parts, _first)
+
+    def _quantity_or_given(self, known: str, place: int) -> Series:
+        """The same for one column of numbers, each cell read once: lists have as many of them as rows."""
+        read = reader_of(known, self.columns[place]).read
+
+        def value(cell: Cell) -> Any:
+            text = text_of(cell)
+            found = read(cell, text) if text else None
+            return (text or None) if found is None else found
+
+        return series_of(map(value, self._coded[place].cells), self._coded[place].codes)
 
     def _known(self, known: str) -> Series:
         """The values of a known column, as its readers give them."""
