@@ -52,7 +52,7 @@ _NO_BUYER = re.compile(rf"\b(?:{either(words('acquisitions', 'nouns', 'no_buyer'
 _HOLDERS = re.compile(rf"\s+(?:{either(words('acquisitions', 'nouns', 'holders'))})$", re.IGNORECASE)
 _HINT = re.compile(r"\b(?:acquire[sd]?|buys|acquisition|merge[sd]?|bought|merger|takeover|buyout)\b", re.IGNORECASE)
 _UNITED = re.compile(r"\s(?:combination|private)\b", re.IGNORECASE)
-_NOT_TARGET = ("by ", "as ", "from ", "at ", "back ", "out by ")
+_NOT_TARGET = ("by ", "as ", "from ", "at ", "back ", "out by ", "out of ")
 _INFINITIVE = re.compile(r"\s+to\s+[a-z]+\b.*$", re.IGNORECASE)
 
 _KIND = re.compile(rf"\b(?:{either(words('acquisitions', 'businesses'))}|giant|group|owner|family)$")

@@ -42,7 +42,7 @@ _LATEST = re.compile(
 
 _IN_ROUND = re.compile(
     rf"^(?P<who>[^,:;]{{2,80}}?)\s+in\s+(?P<core>{_SUM}\S*\s(?:[\w-]+\s){{0,3}}?"
-    r"(?i:raise|round|funding|financing|fundraise|series\s[a-k]|seed|pre-seed)\b.*)$"
+    r"(?i:raise|round|funding|financing|fundraise|(?:pre-)?series\s[a-k]|seed|pre-seed)\b.*)$"
 )
 
 

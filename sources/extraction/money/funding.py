@@ -41,6 +41,10 @@ _ON_EXCHANGE = re.compile(
     r"\bon\s+(?:the\s+)?(?:[A-Z]\w+\s){0,3}(?:Stock Exchange|Nasdaq|NASDAQ|NYSE|ASX|TASE|AIM|Euronext)\b"
 )
 """Where new shares were sold: behind the sum they make it an offering."""
+_FIRM = re.compile(
+    r"^(?:[\w-]+\s){0,2}(?:VC|PE|[Vv]enture(?: [Cc]apital)?|[Pp]rivate [Ee]quity|[Bb]uyout|[Gg]rowth [Ee]quity)"
+    r" (?:firm|investor)\s[A-Z]"
+)
 _POOL = re.compile(
     r"\b(?:final|first) close on (?:its|the firm's)\b"
     r"|\b(?:private equity|venture capital|buyout) firm\b.{0,90}\b(?:its|latest)\s(?:[\w-]+\s){0,3}fund\b"
@@ -130,7 +134,11 @@ def event_of(name: Name, words_of_title: str, support: str, item: Item, at: int,
     shares = (shares or bool(_ON_EXCHANGE.search(words_of_title))) and kind_of_money not in ("debt", "grant")
     if shares or (kind_of_money == "grant" and _GIFT.search(item.text)):
         strength = min(strength, 0.72)
-    pool = not shares and kind_of_money == "venture_unspecified" and bool(_POOL.search(item.opening))
+    pool = (
+        not shares
+        and kind_of_money == "venture_unspecified"
+        and bool(_POOL.search(item.opening) or _FIRM.search(item.title))
+    )
     event = Event(
         "public_offering" if shares else "fund_close" if pool else "funding_round",
         name.text,
