@@ -8,10 +8,10 @@ ORIGINS = "origins"
 
 
 class Origin(NamedTuple):
-    """The source that said it, and its day (YYYY-MM-DD)."""
+    """The day (YYYY-MM-DD), and the source that said it then."""
 
-    source: str
     day: str
+    source: str
 
     def __str__(self) -> str:
         return f"{self.source}, {self.day}"
@@ -35,4 +35,4 @@ def _is_line(line: Any) -> bool:
 def _read(line: str) -> tuple[str, Origin]:
     attribute, _, said = line.partition(": ")
     source, _, day = said.rpartition(", ")
-    return attribute, Origin(source, day)
+    return attribute, Origin(day, source)

@@ -3,6 +3,7 @@
 What a list gives is never overwritten. What was taught may be taught anew, by what is not older.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -18,8 +19,11 @@ _OF_LISTS = frozenset(
     ("aliases", "domains", "owner", "parent", "crm_url", "last_activity", "deal_stage", "csm", "strategic")
 )
 """What only a list says of a company that it names: how it is found, and whose it is."""
-_RENEWED = frozenset(("funding_stage", "technologies"))
-"""What a later signal tells better: the next round, one more tool. The rest stays as it was first told."""
+_RENEWED = re.compile(r"funding_stage|technologies|(?:c_level|vp|head)_\w+|\w+_leader").fullmatch
+"""What later signals tell better: the next round, who leads now, one more tool. The rest stays as it was first told.
+
+Of these the newest day counts, of one day the greater word, and tools add up, so that the order of signals is none.
+"""
 _NOTHING: tuple[Any, ...] = (None, (), "", [])
 
 
@@ -33,21 +37,20 @@ def learned(account: Account, facts: Mapping[str, Any], source: str, seen: str) 
 
     A fact without a value takes back what was taught. `seen`: YYYY-MM-DD.
     """
-    origin, origins = Origin(source, seen), origins_in(account.attributes)
-    said = _read(_told(facts))
-    fields = {name: _joined(account, name, value) for name, value in said.fields.items()}
-    taught = [(name, value) for name, value in fields.items() if value != getattr(account, name)]
-    others = [(name, value) for name, value in said.attributes.items() if value != account.value(name)]
+    held, said = _Held(account), _read(_told(facts))
+    origin = Origin(seen, source)
+    fields = {name: held.joined(name, value) for name, value in said.fields.items()}
     news = _News(
-        {name: value for name, value in taught if _is_open(account, name, origins, seen)},
-        {name: value for name, value in others if _is_open(account, name, origins, seen)},
-        [name for name, value in facts.items() if value is None and _is_taken_back(account, name, origins, seen)],
+        {name: value for name, value in fields.items() if held.takes(name, value, origin)},
+        {name: value for name, value in said.attributes.items() if held.takes(name, value, origin)},
+        [name for name, value in facts.items() if value is None and held.takes(name, None, origin)],
     )
     unnamed = account.status == "discovered" and account.name == account.domain
     name = said.name if unnamed and said.name else account.name
     if not any(news) and name == account.name:
         return account
-    origins |= dict.fromkeys((*news.fields, *news.attributes, *news.gone), origin)
+    names = (*news.fields, *news.attributes, *news.gone)
+    origins = {**held.origins, **{each: held.origin(each, origin) for each in names}}
     return _with(account, news, origins).model_copy(update={"name": name})
 
 
@@ -60,24 +63,37 @@ def carried(account: Account, before: Account) -> Account:
     return _with(account, _News(taught, others, ()), left) if left else account
 
 
-def _is_open(account: Account, name: str, origins: Mapping[str, Origin], seen: str) -> bool:
-    """Whether it may be taught: nothing is known of it, or what is known was taught and this is not older."""
-    if name in _OF_LISTS and account.status != "discovered":
-        return False
-    if name in origins and seen < origins[name].day:
-        return False
-    return account.value(name) in _NOTHING or (name in _RENEWED and name in origins)
+class _Held:
+    """What is known of an account, and what of it may be taught."""
+
+    def __init__(self, account: Account) -> None:
+        self.account, self.origins = account, origins_in(account.attributes)
+
+    def takes(self, name: str, value: Any, origin: Origin) -> bool:
+        """Whether the value is taken: nothing is known, or what is known was taught and this is told better."""
+        if name in _OF_LISTS and self.account.status != "discovered":
+            return False
+        known = self.account.value(name)
+        before = self.origins.get(name)
+        if before is None:
+            return known in _NOTHING
+        if name == "technologies":
+            return value != known or origin < before
+        told = (origin.day, _word(value), origin.source) > (before.day, _word(known), before.source)
+        return told if _RENEWED(name) else known in _NOTHING and value is not None
+
+    def joined(self, name: str, value: Any) -> Any:
+        """Tools with those that are known already."""
+        return tuple(sorted({*self.account.technologies, *value})) if name == "technologies" else value
+
+    def origin(self, name: str, new: Origin) -> Origin:
+        """Where it comes from: of tools, who told the first."""
+        before = self.origins.get(name)
+        return min(before, new) if before and name == "technologies" else new
 
 
-def _is_taken_back(account: Account, name: str, origins: Mapping[str, Origin], seen: str) -> bool:
-    """Whether it is no longer so: what was taught goes; that nobody is there any more is kept, with its day."""
-    if name in origins:
-        return origins[name].day <= seen and (origins[name].day < seen or account.value(name) not in _NOTHING)
-    return account.value(name) in _NOTHING
-
-
-def _joined(account: Account, name: str, value: Any) -> Any:
-    return tuple(dict.fromkeys((*account.technologies, *value))) if name == "technologies" else value
+def _word(value: Any) -> str:
+    return "" if value in _NOTHING else str(value)
 
 
 class _News(NamedTuple):

@@ -1,8 +1,11 @@
 """What signals teach about a company, and what nothing may overwrite."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fitsignal.defaults import default_policy
 from icp.account import Account
@@ -105,7 +108,7 @@ def test_a_later_round_replaces_the_one_that_was_taught_and_an_earlier_one_does_
 def test_technologies_that_were_taught_add_up() -> None:
     first = learned(listed(), {"technologies": ["Salesforce"]}, "boards", "2026-11-01")
     both = learned(first, {"technologies": ["Outreach", "Salesforce"]}, "boards", "2026-11-20")
-    assert both.technologies == ("Salesforce", "Outreach")
+    assert both.technologies == ("Outreach", "Salesforce")
 
 
 def test_who_leaves_takes_back_what_was_taught_and_an_old_report_does_not_bring_it_again() -> None:
@@ -126,6 +129,31 @@ def test_the_order_of_a_hire_and_a_departure_does_not_matter() -> None:
             account = learned(account, facts, "wires", day)
         accounts.append(account)
     assert accounts[0] == accounts[1]
+
+
+TAUGHT = st.sampled_from(
+    [
+        {"funding_stage": "seed"},
+        {"funding_stage": "series_a"},
+        {"technologies": ["Salesforce"]},
+        {"technologies": ["Outreach", "Gong"]},
+        {"vp_sales": "VP Sales", "sales_leader": "VP Sales"},
+        {"sales_leader": "CRO"},
+        {"vp_sales": None, "sales_leader": None},
+    ]
+)
+LESSONS = st.lists(st.tuples(TAUGHT, st.sampled_from(["a", "b"]), st.integers(1, 4)), max_size=6)
+
+
+@given(LESSONS, st.randoms(use_true_random=False))
+def test_the_order_and_the_repetition_of_what_is_taught_say_nothing(found: Any, dice: Any) -> None:
+    accounts = []
+    for order in (found, dice.sample(found, len(found)), [*found, *found]):
+        account = listed()
+        for facts, source, day in order:
+            account = learned(account, facts, source, f"2026-11-0{day}")
+        accounts.append(account)
+    assert accounts[0] == accounts[1] == accounts[2]
 
 
 def test_a_new_list_keeps_what_it_still_leaves_open() -> None:
