@@ -7,18 +7,23 @@ import numpy as np
 
 from icp.columns.frame import Frame
 from icp.columns.scoring import MET, UNKNOWN, VERDICTS, Scores, score_frame, tiers_of
+from icp.columns.series import Mask
 from icp.learning.contrast import Contrast
 from icp.learning.evidence import Evidence, evidence_of, in_words
 from icp.learning.statuses import customer_rows
 from icp.outcomes.comparison import Measure, compare
 from icp.outcomes.deal import Deal
 from icp.profile_model import Criterion, Profile
+from icp.proof.finding import Finding
+from icp.proof.reach import customer_lift
 
 STEP = 5
 """Points of one bar."""
 TIERS = ("A", "B", "C", "out")
 NAMED = 25
-"""Companies that are named where some enter or leave."""
+"""Companies that are named where some enter or leave, those with the most points first."""
+EXAMPLES = 6
+"""Customers that are named as those the profile is made of."""
 
 
 class Bar(NamedTuple):
@@ -48,7 +53,11 @@ class Moves(NamedTuple):
 
 
 class Report(NamedTuple):
-    """All figures of the page."""
+    """All figures of the page. `front`: how many times more customers than by chance the top fifth of the others holds.
+
+    `examples`: the customers that fit best, by name. `strangers`: deals with companies that the list does not have,
+    which are compared with nothing.
+    """
 
     profile: Profile
     accounts: int
@@ -59,6 +68,9 @@ class Report(NamedTuple):
     criteria: tuple[Told, ...]
     moves: Moves | None
     measures: tuple[Measure, ...]
+    strangers: int
+    front: Finding | None
+    examples: tuple[str, ...]
 
 
 def report_on(
@@ -67,6 +79,9 @@ def report_on(
     """The report of a profile on an account list; customers are those whose status says so."""
     scores, customers = score_frame(frame, profile), customer_rows(frame)
     contrast = Contrast(frame.take(np.flatnonzero(customers)), frame) if customers.any() else None
+    homes = homes_of(frame) if deals else {}
+    known = [deal for deal in deals or () if deal.domain in homes]
+    fitting = {domain for domain, row in homes.items() if scores.qualifies[row]}
     told = [_told(criterion, scores.judged[place], contrast) for place, criterion in enumerate(profile.criteria)]
     return Report(
         profile,
@@ -77,14 +92,33 @@ def report_on(
         _bars(scores, tiers_of(scores, profile)),
         tuple(told),
         _moves(frame, scores, score_frame(frame, against)) if against else None,
-        compare(deals, fitting(frame, scores)) if deals is not None else (),
+        compare(known, fitting) if deals is not None else (),
+        len(deals or ()) - len(known),
+        customer_lift(_only(scores, customers), _only(scores, ~customers))
+        if 0 < customers.sum() < frame.rows
+        else None,
+        _best(frame, scores, customers & scores.qualifies, EXAMPLES),
     )
 
 
-def fitting(frame: Frame, scores: Scores) -> frozenset[str]:
-    """The domains of the accounts that qualify."""
-    rows = np.flatnonzero(scores.qualifies)
-    return frozenset(domain for row in rows if (domain := frame.domains.at(int(row))))
+def homes_of(frame: Frame) -> dict[str, int]:
+    """The row of each domain that an account has: its own first, then the further ones that the list names."""
+    rows = [int(row) for row in np.flatnonzero(frame.accounts)]
+    own = {str(frame.domains.at(row)): row for row in rows}
+    further = frame.series("domains")
+    others = {str(domain): row for row in reversed(rows) for domain in further.at(row) or ()}
+    return others | own
+
+
+def _front(scores: Scores, customers: Mask) -> Finding | None:
+    if customers.all() or not customers.any():
+        return None
+    return customer_lift(_only(scores, customers), _only(scores, ~customers))
+
+
+def _only(scores: Scores, rows: Mask) -> Scores:
+    judged = tuple(each[rows] for each in scores.judged)
+    return Scores(scores.points[rows], scores.verdict[rows], scores.known[rows], judged)
 
 
 def _told(criterion: Criterion, judged: "np.ndarray[tuple[int], np.dtype[np.int8]]", contrast: Contrast | None) -> Told:
@@ -106,9 +140,12 @@ def _bars(scores: Scores, tiers: Sequence[str]) -> tuple[Bar, ...]:
 
 def _moves(frame: Frame, now: Scores, then: Scores) -> Moves:
     entering, leaving = ~now.qualifies & then.qualifies, now.qualifies & ~then.qualifies
-    return Moves(int(entering.sum()), int(leaving.sum()), _names(frame, entering), _names(frame, leaving))
+    named = _best(frame, then, entering, NAMED), _best(frame, now, leaving, NAMED)
+    return Moves(int(entering.sum()), int(leaving.sum()), *named)
 
 
-def _names(frame: Frame, rows: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> tuple[str, ...]:
-    chosen = np.flatnonzero(rows)[:NAMED]
+def _best(frame: Frame, scores: Scores, rows: Mask, most: int) -> tuple[str, ...]:
+    """Names of these rows, those with the most points first."""
+    found = np.flatnonzero(rows)
+    chosen = found[np.argsort(-scores.points[found], kind="stable")[:most]]
     return tuple(str(frame.names.at(int(row)) or frame.domains.at(int(row)) or f"row {row + 1}") for row in chosen)

@@ -73,6 +73,38 @@ def test_the_page_tells_the_figures_of_the_list(folder: Path) -> None:
     assert "30 deals" in page
 
 
+def test_a_deal_with_a_company_that_no_list_has_is_compared_with_nothing(folder: Path) -> None:
+    with (folder / "deals.csv").open("a", newline="") as file:
+        csv.writer(file).writerows([f"stranger{n}.example", "won", 5] for n in range(40))
+    page = made(folder, "--outcomes", str(folder / "deals.csv"))
+    assert "40 deals are left out: the list does not have their companies" in page
+    assert "90 deals" in page
+    assert "130 deals" not in page
+
+
+def test_a_deal_under_a_further_domain_is_with_the_same_company(folder: Path) -> None:
+    rows = list(csv.reader((folder / "accounts.csv").read_text().splitlines()))
+    with (folder / "accounts.csv").open("w", newline="") as file:
+        csv.writer(file).writerows([[*rows[0], "domains"], *([*row, f"shop-{row[0]}"] for row in rows[1:])])
+    text = (folder / "deals.csv").read_text()
+    (folder / "deals.csv").write_text(text.replace("\nc", "\nshop-c"))
+    page = made(folder, "--outcomes", str(folder / "deals.csv"))
+    assert "30 deals" in page
+    assert "left out" not in page
+
+
+def test_the_page_begins_with_its_figures_and_names_the_customers_that_fit_best(folder: Path) -> None:
+    page = made(folder)
+    assert page.index('class="card"') < page.index("Who we sell to")
+    assert "of 12 customers qualify" in page
+    assert "Customers that fit best" in page
+
+
+def test_a_rule_that_asks_for_no_criterion_of_a_role_does_not_speak_of_it(folder: Path) -> None:
+    (folder / "icp.toml").write_text(PROFILE.replace("preferential = 1", "preferential = 0"))
+    assert "An account qualifies with at least 1 of 1 musts. Tier" in made(folder)
+
+
 def test_without_deals_or_customers_the_page_says_so(folder: Path) -> None:
     text = (folder / "accounts.csv").read_text().replace("customer", "prospect")
     (folder / "accounts.csv").write_text(text)

@@ -89,7 +89,7 @@ def test_few_deals_say_so_and_none_compare_nothing() -> None:
     assert few["Conversion"].warning == "only 4 in one group: too few to say"
     none = measured([], deals("b", 4, 4))
     assert none["Conversion"].effect is None
-    assert none["Conversion"].warning == "nothing can be compared: one of the groups has no figure"
+    assert none["Conversion"].warning == "nothing can be compared: neither group has one, or one of them no figure"
 
 
 @given(st.integers(0, 30), st.integers(0, 30), st.integers(0, 30), st.integers(0, 30))
@@ -110,3 +110,40 @@ def test_the_interval_of_conversion_holds_the_truth_about_nine_times_in_ten() ->
         assert effect is not None
         held += effect.low <= 2.0 <= effect.high
     assert 0.85 <= held / runs <= 0.96
+
+
+def test_where_nobody_won_nothing_is_compared() -> None:
+    found = measured(deals("a", 0, 15), deals("b", 0, 900))["Conversion"]
+    assert (found.effect, found.reached) == (None, None)
+    assert found.warning is not None
+
+
+def test_what_is_said_of_a_customer_counts_once_however_often_it_bought() -> None:
+    again = [
+        Deal("a.example", True, closed=date(2026, month, 1), lifetime_value=100.0 * month, retained=True)
+        for month in (3, 1, 2)
+    ]
+    found = measured(again, deals("b", 5, 5, lifetime_value=50.0, retained=True))
+    assert (found["Lifetime value"].icp.value, found["Lifetime value"].icp.deals) == (300.0, 1)
+    assert (found["Retention"].icp.deals, found["Retention"].of) == (1, "customers")
+    assert found["Conversion"].icp.deals == 3
+
+
+@given(st.integers(1, 12), st.integers(1, 12))
+def test_a_difference_of_retention_lies_in_its_interval(kept: int, gone: int) -> None:
+    found = measured(deals("a", kept, 0, retained=True), deals("b", gone, 0, retained=False))["Retention"].effect
+    assert found is not None
+    assert -1 <= found.low <= found.value <= found.high <= 1
+
+
+def test_the_interval_of_few_sums_holds_the_truth_about_nine_times_in_ten() -> None:
+    from random import Random
+
+    dice, held, runs = Random(11), 0, 400
+    for _ in range(runs):
+        ours = [Deal(f"a{n}.example", True, amount=dice.gauss(200, 60)) for n in range(5)]
+        others = [Deal(f"b{n}.example", True, amount=dice.gauss(100, 30)) for n in range(5)]
+        effect = measured(ours, others)["Deal size"].effect
+        assert effect is not None
+        held += effect.low <= 2.0 <= effect.high
+    assert 0.87 <= held / runs <= 0.96

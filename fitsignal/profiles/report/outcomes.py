@@ -6,6 +6,8 @@ from html import escape
 from icp.learning.wording import number
 from icp.outcomes.comparison import Group, Measure
 
+_WORDS = {"days": ("longer", "shorter")}
+
 
 def outcome_rows(measures: Sequence[Measure]) -> str:
     """The table."""
@@ -28,7 +30,7 @@ def _group(measure: Measure, group: Group) -> str:
         return "?"
     share = f"{group.value:.0%}".replace("%", " %")
     shown = share if measure.unit == "share" else f"{number(round(group.value))} {measure.unit}".strip()
-    return f'{shown}<br><span class="small">{group.deals:,} deals</span>'
+    return f'{shown}<br><span class="small">{group.deals:,} {measure.of}</span>'
 
 
 def effect_in_words(measure: Measure) -> str:
@@ -40,11 +42,14 @@ def effect_in_words(measure: Measure) -> str:
         return f"{value * 100:+.0f} points ({low * 100:+.0f} to {high * 100:+.0f})"
     if measure.marks and measure.marks[0] >= 2:
         return f"{value:.1f} times ({low:.1f} to {high:.1f})"
-    return f"{_change(value)} ({_change(low)} to {_change(high)})"
+    more, less = _WORDS.get(measure.unit, ("higher", "lower"))
+    return f"{_change(value, more, less)} ({_change(low, more, less)} to {_change(high, more, less)})"
 
 
 def mark_in_words(measure: Measure) -> str:
-    """The best mark reached; in brackets where the interval does not hold it."""
+    """The best mark reached; in brackets where the interval does not hold it; nothing where counts are too small."""
+    if measure.warning:
+        return ""
     if measure.reached is None:
         return "none" if measure.marks and measure.effect else ""
     told = _mark(measure, measure.reached)
@@ -54,8 +59,8 @@ def mark_in_words(measure: Measure) -> str:
 def _mark(measure: Measure, mark: float) -> str:
     if measure.points:
         return f"{mark * 100:.0f} points"
-    return f"{mark:g} times" if measure.marks[0] >= 2 else _change(mark)
+    return f"{mark:g} times" if measure.marks[0] >= 2 else _change(mark, *_WORDS.get(measure.unit, ("higher", "lower")))
 
 
-def _change(ratio: float) -> str:
-    return f"{abs(ratio - 1):.0%}".replace("%", " %") + (" higher" if ratio >= 1 else " lower")
+def _change(ratio: float, more: str, less: str) -> str:
+    return f"{abs(ratio - 1):.0%}".replace("%", " %") + f" {more if ratio >= 1 else less}"

@@ -6,9 +6,11 @@ from html import escape
 from importlib import resources
 
 from fitsignal.profiles.report.bars import filled, histogram, whisker
+from fitsignal.profiles.report.cards import cards
 from fitsignal.profiles.report.outcomes import outcome_rows
 from icp.learning.wording import asked_in_words
-from icp.profile_model import Profile
+from icp.profile_model import Profile, Role
+from icp.proof.finding import percent as _percent
 from icp.reporting import Moves, Report, Told
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -25,12 +27,13 @@ def page_of(report: Report, day: date) -> str:
     style = (resources.files(__package__) / "style.css").read_text(encoding="utf-8")
     parts = (
         _head(report, title, day),
-        _document(report.profile),
+        cards(report),
+        _document(report),
         _section("How the list scores", histogram(report.bars), _verdicts(report)),
         _section("What customers say of each criterion", *_lifts(report)),
         _section("How much is known", _coverage(report.criteria)),
         _section("Who would enter and leave", *_moves(report.moves)) if report.moves else "",
-        _section("What became of deals", outcome_rows(report.measures)) if report.measures else "",
+        _section("What became of deals", outcome_rows(report.measures), _strangers(report)) if report.measures else "",
     )
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -48,26 +51,45 @@ def _head(report: Report, title: str, day: date) -> str:
     return f"<header><h1>{escape(title)}</h1>{lead}{version}</header>"
 
 
-def _document(profile: Profile) -> str:
+def _strangers(report: Report) -> str:
+    count = report.strangers
+    left = (
+        "deal is left out: the list does not have its company"
+        if count == 1
+        else ("deals are left out: the list does not have their companies")
+    )
+    return f'<p class="small">{count:,} {left}.</p>' if count else ""
+
+
+def _document(report: Report) -> str:
+    profile = report.profile
     rows = (
         f"<tr><td>{_ROLES[each.role]}</td><td><b>{escape(each.name)}</b><br>"
         f'<span class="small">{escape(asked_in_words(each.attribute, each.test))}</span></td>'
         f'<td class="n">{f"{each.points:g}" if each.role != "disqualifier" else "out"}</td></tr>'
         for each in profile.criteria
     )
-    rule, tiers = profile.rule, profile.tiers
-    told = (
-        f"An account qualifies with at least {rule.mandatory} of {profile.counted('mandatory')} musts and "
-        f"{rule.preferential} of {profile.counted('preferential')} good-to-haves, and no red flag. "
-        f"Tier A from {tiers.A:g} points, B from {tiers.B:g}."
-    )
+    told = f"{_rule(profile)} Tier A from {profile.tiers.A:g} points, B from {profile.tiers.B:g}."
     table = f'<table><tr><th>Role</th><th>Criterion</th><th class="n">Points</th></tr>{"".join(rows)}</table>'
-    return _section("Who we sell to", table, f"<p>{escape(told)}</p>", _notes(profile))
+    return _section("Who we sell to", table, f"<p>{escape(told)}</p>", _notes(report))
 
 
-def _notes(profile: Profile) -> str:
-    document = profile.document
+def _rule(profile: Profile) -> str:
+    asked: Sequence[tuple[Role, int, str]] = (
+        ("mandatory", profile.rule.mandatory, "musts"),
+        ("preferential", profile.rule.preferential, "good-to-haves"),
+    )
+    parts = [f"at least {least} of {profile.counted(role)} {name}" for role, least, name in asked if least]
+    if profile.counted("disqualifier"):
+        parts.append("no red flag")
+    return f"An account qualifies with {' and '.join(parts)}." if parts else "Every account qualifies."
+
+
+def _notes(report: Report) -> str:
+    document = report.profile.document
     given = [(name, getattr(document, name)) for name in _NOTES] + [*document.notes.items()]
+    if not document.examples and report.examples:
+        given.insert(_NOTES.index("examples"), ("customers_that_fit_best", report.examples))
     blocks = (
         f"<div><h3>{escape(name.replace('_', ' ').capitalize())}</h3>{_list(lines)}</div>"
         for name, lines in given
@@ -123,15 +145,14 @@ def _coverage(criteria: Sequence[Told]) -> str:
 
 def _moves(moves: Moves) -> Sequence[str]:
     sides = (("enter", moves.enter, moves.entering), ("leave", moves.leave, moves.leaving))
-    return tuple(f"<h3>{count:,} {what}</h3>{_list(_named(names, count))}" for what, count, names in sides)
+    return tuple(
+        f'<h3>{count:,} {what}</h3><div class="names">{_list(_named(names, count))}</div>'
+        for what, count, names in sides
+    )
 
 
 def _named(names: Sequence[str], count: int) -> Sequence[str]:
     return [*names, f"and {count - len(names):,} more"] if count > len(names) else names
-
-
-def _percent(share: float) -> str:
-    return f"{share:.0%}".replace("%", " %")
 
 
 def _section(title: str, *parts: str) -> str:
