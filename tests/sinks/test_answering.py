@@ -11,8 +11,9 @@ from sinks.taking import take
 from streams.answers import Answer, answer_id
 from streams.ports import Arrivals, Batch
 from streams.topics import COMMANDS
-from tests.laws.desks import LOG, NOW, World, draft, world
+from tests.laws.desks import LOG, World, draft, world
 from tests.sinks.test_claims_beside_a_broker import sent, storing
+from tests.streams.worlds import NOW
 
 DAY = timedelta(days=1)
 FEEDBACK = "SELECT account, answer, reason, days, person, via FROM feedback ORDER BY seq"
@@ -142,7 +143,7 @@ def test_the_same_log_with_its_answers_decides_the_same_whatever_the_restarts(tm
     with world(tmp_path / "a") as once, world(tmp_path / "b") as other:
         for number in range(40):
             step = draft("visit", hours=number * 30, page=("/pricing", "/demo")[number % 2], visitor=f"v{number}")
-            said = answer(("snooze", "good", "not_a_fit")[number % 3], step.observed_at, str(number), days=7)
+            said = answer(("snooze", "good", "not_a_fit")[number % 3], step.observed_at or NOW, str(number), days=7)
             for made in (once, other):
                 made.offer(step)
                 if number % 7 == 3:

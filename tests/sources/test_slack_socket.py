@@ -108,7 +108,7 @@ def test_a_click_is_taken_named_and_then_acknowledged() -> None:
 
 
 def test_what_says_nothing_of_ours_is_acknowledged_and_forgotten() -> None:
-    others = [
+    others: list[dict[str, Any]] = [
         {"type": "events_api", "envelope_id": "e1", "payload": {"event": {}}},
         {"type": "odd", "envelope_id": "e2"},
     ]

@@ -85,7 +85,9 @@ ANSWERS = st.lists(st.tuples(st.floats(0, 300), SAID, st.sampled_from([7, 30, 90
 
 
 @given(st.lists(st.floats(0, 300), max_size=5), ANSWERS, st.floats(0, 900))
-def test_without_new_alerts_or_answers_every_quiet_time_ends(alerts, answers, later):
+def test_without_new_alerts_or_answers_every_quiet_time_ends(
+    alerts: list[float], answers: list[tuple[float, Said, int]], later: float
+) -> None:
     past = [PastAlert(f"a{n}", day(each), "P2") for n, each in enumerate(sorted(alerts))]
     said = [PastAnswer(day(at), word, days) for at, word, days in sorted(answers)]
     first, second = (quiet(past, said, day(at), POLICY) for at in (300, 300 + later))
@@ -94,7 +96,7 @@ def test_without_new_alerts_or_answers_every_quiet_time_ends(alerts, answers, la
 
 
 @given(SAID, st.floats(0, 200), st.sampled_from([7, 30, 90]))
-def test_an_answer_holds_for_its_span_and_not_an_instant_longer(said: Said, at: float, days: int):
+def test_an_answer_holds_for_its_span_and_not_an_instant_longer(said: Said, at: float, days: int) -> None:
     answer = PastAnswer(day(at), said, days)
     end = answer.at + span_of(answer, POLICY)
     assert quiet([], [answer], end - 1, POLICY) is not None
@@ -108,6 +110,7 @@ def raised(said: Said, days: int | None, form: str = "", at: float = 4) -> Judge
     assert [each.priority for each in state.past] == ["P2"]
     state.answers.append(PastAnswer(micros(NOW + timedelta(days=1)), said, days))
     when = NOW + timedelta(days=at)
+    told: dict[str, Any]
     kind, told = ("form_submitted", {"form": form}) if form else ("visit", {"page": "/pricing", "visitor": "v"})
     draft = SignalDraft(kind=kind, occurred_at=when, details=told, confidence=0.95)
     news = signal(kind, at=when, **told).model_copy(update={"id": signal_id(draft, "x")})
