@@ -10,8 +10,8 @@ part of the report's topics on which the company surges. Both bars are Bombora's
 Costs: a licence of Bombora's; no request is made.
 
 Guarantees: each row at least once; a row of one company, topic and report date is one signal however often it comes. A
-report without dates is dated by the first such in its file's name, else by when it is seen. A file is read when it
-changes.
+report without dates is dated by the first such in its file's name, else by when it is seen: there a row is told again
+when its score changes. A file is read when it changes.
 
 Legal: the data is licensed to you by Bombora; who may see it is in your contract.
 
@@ -122,6 +122,6 @@ def _draft(row: Row, score: float, share: float | None, day: datetime | None, wh
         occurred_at=moment,
         evidence=Evidence(title=title[:500]),
         details={field: value for field, value in told.items() if value is not None},
-        native=key_of(_key(row), (topic or "").casefold(), moment.date() if moment else where),
+        native=key_of(_key(row), (topic or "").casefold(), moment.date() if moment else f"{where}:{score:g}"),
         country=fields.get("country", "")[:500] or None,
     )

@@ -7,7 +7,7 @@ not sleep, retry or catch what they do not know: the runner owns schedule, backo
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias, TypeVar
 
@@ -99,6 +99,7 @@ class Context:
     web: "Web"
     work: Callable[..., Awaitable[Any]]
     technologies: tuple[str, ...] = ()
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     final: bool = False
     brief: bool = False
 

@@ -1,7 +1,6 @@
 """Entries of a feed document: RSS, Atom or JSON Feed in, plain values out. Pure: bytes in, no clock, no network."""
 
 import io
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 
 from sources.dates import read_instant
 from sources.errors import SourceError
+from sources.foreign_json import read_json
 from sources.markup import bare_xml, decoded, plain
 from sources.plain_rss import read_plainly
 
@@ -125,8 +125,8 @@ def _instant(parts: Any) -> datetime | None:
 
 def _json(text: str, where: str) -> dict[str, Any]:
     try:
-        document = json.loads(text)
-    except (ValueError, RecursionError):
+        document = read_json(text)
+    except ValueError:
         raise SourceError(f"{where} begins like JSON but is not whole JSON") from None
     if not isinstance(document, dict) or not isinstance(document.get("items"), list):
         raise SourceError(f"{where} is JSON, but not a JSON Feed: it has no list of items")

@@ -16,6 +16,11 @@ class SourceError(Exception):
     status: int | None = None
 
 
+def unknown(cause: Exception) -> str:
+    """The sentence for an error that nobody foresaw; its own text may hold anything, so only its kind is told."""
+    return f"an unexpected {type(cause).__name__} stopped this poll: the log has its trace"
+
+
 class RetryLater(SourceError):
     """The other side is there but asks to be left alone, for `after` where it says how long."""
 

@@ -24,12 +24,12 @@ Example:
     every = "1h"
 """
 
+import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Literal, NamedTuple
 
-import orjson
 from pydantic import Field
 
 from sources.boards.details import details
@@ -39,6 +39,7 @@ from sources.contract import Context, Cursor, Every, Source, SourceOptions, Step
 from sources.dates import read_instant
 from sources.errors import SourceError
 from sources.filings.options import Pattern
+from sources.foreign_json import read_json
 from sources.markup import plain
 from sources.page import Page
 from sources.place import ALLOW_PRIVATE, Place, PlaceText
@@ -99,7 +100,12 @@ class HackerNewsSource(Source):
         fresh = {post["objectID"]: post for post in posts if post["objectID"] not in known}
         technologies = (*self.options.technologies, *context.technologies)
         drafts: list[SignalDraft] = await context.work(self.drafts, [*fresh.values()], technologies)
-        after = {"thread": thread, "posts": len(posts), "whole": True, "seen": remembered(fresh, seen)}
+        after = {
+            "thread": thread,
+            "posts": len(posts),
+            "whole": True,
+            "seen": remembered((post["objectID"] for post in posts), seen),
+        }
         yield Step(after, drafts, broken, first="whole" not in cursor)
 
     async def _posts(
@@ -170,12 +176,10 @@ class HackerNewsSource(Source):
 
 def newest_thread(page: Page) -> str:
     """The number of the newest "Who is hiring?". SourceError where the answer has none."""
-    threads = [hit for hit in _hits(page)[0] if str(hit.get("title") or "").startswith(TITLE)]
+    threads = [hit for hit in _hits(page)[0] if str(hit.get("title") or "").startswith(TITLE) and _number(hit)]
     if not threads:
-        raise SourceError(f'{page.shown} lists no thread whose title begins with "{TITLE}"')
+        raise SourceError(f'{page.shown} lists no thread whose title begins with "{TITLE}" and that has an objectID')
     newest = max(threads, key=lambda hit: (str(hit.get("created_at") or ""), _number(hit)))
-    if not _number(newest):
-        raise SourceError(f"{page.shown}: its newest thread has no objectID")
     return str(newest["objectID"])
 
 
@@ -184,7 +188,7 @@ def posts_of(page: Page) -> Posts:
     hits, pages = _hits(page)
     posts = [hit for hit in hits if _number(hit) and isinstance(hit.get("comment_text"), str)]
     broken = [
-        Rejected(f"{page.shown} post {number}", "a post has no objectID", orjson.dumps(hit))
+        Rejected(f"{page.shown} post {number}", "a post has no objectID", json.dumps(hit).encode()[:65_536])
         for number, hit in enumerate(hits, 1)
         if not _number(hit)
     ]
@@ -200,8 +204,8 @@ def _number(hit: Mapping[str, Any]) -> int:
 def _hits(page: Page) -> tuple[list[Mapping[str, Any]], int]:
     """The objects of an answer, and how many pages it has. SourceError, naming what lacks, for what is none."""
     try:
-        answer = orjson.loads(page.body)
-    except orjson.JSONDecodeError:
+        answer = read_json(page.body)
+    except ValueError:
         raise SourceError(f"{page.shown} did not answer with JSON: is it Algolia's search?") from None
     hits = answer.get("hits") if isinstance(answer, dict) else None
     if not isinstance(hits, list):

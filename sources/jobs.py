@@ -37,6 +37,7 @@ Example:
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -57,6 +58,8 @@ from streams.signal import Company, Evidence, SignalDraft
 MANY = 5
 PAGES = 100
 """Pages that a board is read to at most."""
+ZONES = 1
+"""Days that a posting's date may be ahead of ours: there are boards east of here."""
 
 
 class JobsSource(Source):
@@ -107,7 +110,9 @@ class JobsSource(Source):
             return None
         listing, caching = await self._listing(board, place, page, frozenset(state.get("seen", ())), context)
         technologies = (*self.options.technologies, *context.technologies)
-        step: Step = await context.work(self.news, board, page.shown, listing, state, technologies)
+        step: Step = await context.work(
+            self.news, board, page.shown, listing, state, technologies, context.clock().date()
+        )
         after = {**step.cursor, "page": caching}
         return Step({**cursor, board.key: after}, step.drafts, step.rejected, step.first)
 
@@ -126,24 +131,36 @@ class JobsSource(Source):
             whole = whole.with_page(listing)
         raise SourceError(f"{place.shown} has more than {PAGES} pages of postings: it was not read to its end")
 
-    def news(self, board: Board, where: str, listing: Listing, state: Cursor, technologies: tuple[str, ...]) -> Step:
-        """Drafts of the postings that the board's `state` has not seen. Pure; SourceError for an outage."""
+    def news(
+        self,
+        board: Board,
+        where: str,
+        listing: Listing,
+        state: Cursor,
+        technologies: tuple[str, ...],
+        today: date = date.max,
+    ) -> Step:
+        """Drafts of the postings that the board's `state` has not seen. Pure; SourceError for an outage.
+
+        Postings dated after `today` count in no surge: their board would live in the future from then on.
+        """
         if not listing.jobs and state.get("open", 0) >= MANY:
             raise SourceError(f"{where} lists no job where it had {state['open']}: taken as an outage")
         if not listing.jobs and listing.broken and state.get("open"):
             raise SourceError(f"{where} lists only what is no job where it had {state['open']}: taken as an outage")
         first = "seen" not in state
         drafts = [self._draft(board, posting, technologies) for posting in listing.postings]
-        history, surged = self._surges(state.get("surge", {}), drafts, first=first)
+        history, surged = self._surges(state.get("surge", {}), drafts, today, first=first)
         drafts += [_surge_draft(board, surge, drafts) for surge in surged]
         seen = remembered(listing.jobs, state.get("seen", ()))
         after = {"seen": seen, "open": len(listing.jobs), "surge": history}
         return Step(after, drafts, listing.broken, first=first)
 
     def _surges(
-        self, history: Cursor, drafts: Sequence[SignalDraft], *, first: bool
+        self, history: Cursor, drafts: Sequence[SignalDraft], today: date, *, first: bool
     ) -> tuple[dict[str, Any], list[Surge]]:
-        days = [day for draft in drafts for day in _day(draft)]
+        latest = today.toordinal() + ZONES
+        days = [day for draft in drafts for day in _day(draft) if day[1] <= latest]
         rule = self.setting.policy.kinds.get("hiring_surge", KindRule())
         known = with_postings(history, days, first=first)
         return surges(known, () if first else (family for family, _ in days), rule)

@@ -1,11 +1,12 @@
 """A look at a source: what one poll from the beginning would give, handing nothing over and moving no cursor."""
 
 import asyncio
+import logging
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from sources.contract import Context, Source
-from sources.errors import SourceError
+from sources.errors import SourceError, unknown
 from sources.parts import one_poll
 from sources.summary import Poll
 from sources.turns import Turns
@@ -13,6 +14,7 @@ from sources.turns import Turns
 if TYPE_CHECKING:
     from sources.fetch import Limits
 
+log = logging.getLogger(__name__)
 PLACES = 64
 """Places of one source that are looked at."""
 ENOUGH = 5_000
@@ -47,4 +49,7 @@ async def _seen(part: Source, context: Context) -> Poll:
                     break
     except SourceError as cause:
         return Poll(part.name, part.type, signals, rejected, error=str(cause))
+    except Exception as cause:
+        log.exception("source %s stopped on an error that it does not know", part.name)
+        return Poll(part.name, part.type, signals, rejected, error=unknown(cause))
     return Poll(part.name, part.type, signals, rejected)

@@ -16,7 +16,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from sources.contract import Context, Cursor, Source, Step
-from sources.errors import RetryLater, SourceError
+from sources.errors import RetryLater, SourceError, unknown
 from sources.parts import healths, one_poll
 from sources.schedule import after_failure, after_success
 from sources.state import Health, State, StateError
@@ -83,7 +83,7 @@ class Runner:
         """Poll every source once, one after the other, so that recorded sources give the same order every time."""
         stop = stop or asyncio.Event()
         async with self._web() as web:
-            context, turns = Context(web, asyncio.to_thread, self.technologies, final=True), Turns()
+            context, turns = Context(web, asyncio.to_thread, self.technologies, self.clock, final=True), Turns()
             polls = [await self._once(s, context, stop, turns) for s in self.sources if not stop.is_set()]
             return Summary(tuple(polls))
 
@@ -111,7 +111,7 @@ class Runner:
         turns = Turns()
         try:
             async with self._web() as web, asyncio.TaskGroup() as tasks:
-                context = Context(web, asyncio.to_thread, self.technologies)
+                context = Context(web, asyncio.to_thread, self.technologies, self.clock)
                 for part in chain.from_iterable(map(self._parts, self.sources)):
                     tasks.create_task(self._watch(part, context, stop, turns))
         except* StateError as broken:
@@ -154,7 +154,7 @@ class Runner:
             raise
         except Exception as cause:
             log.exception("source %s stopped on an error that it does not know", source.name)
-            tally.error = f"an unexpected {type(cause).__name__} stopped this poll: the log has its trace"
+            tally.error = unknown(cause)
         self._note(source, tally.error, asked, stop.is_set())
         return tally.poll()
 

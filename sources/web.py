@@ -27,16 +27,16 @@ Example:
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import timedelta
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from icp.account import Account, Status
 from sources.contract import Context, Cursor, Every, Setting, Source, SourceOptions, Step
 from sources.errors import SourceError
 from sources.evidence.change import Change, changed
 from sources.evidence.home import Look, home_page
-from sources.evidence.names import Ask, asking
+from sources.evidence.names import Ask, asking, server
 from sources.evidence.recorded import recorded_look
 from sources.evidence.tools import tools_in
 from sources.evidence.traces import dns_traces
@@ -59,7 +59,7 @@ class WebOptions(SourceOptions):
         default=("prospect", "customer", "open_deal"), description="accounts of these are looked at"
     )
     most: int = Field(default=10_000, ge=1, le=100_000, description="accounts that are looked at, in the list's order")
-    nameservers: tuple[str, ...] = Field(
+    nameservers: tuple[Annotated[str, AfterValidator(server)], ...] = Field(
         default=(),
         description='name servers to ask ("192.0.2.1", "192.0.2.1:5353"); the machine\'s own if none is named',
     )

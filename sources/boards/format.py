@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sources.boards.fields import job_id
 from sources.boards.posting import Posting
 from sources.errors import SourceError
+from sources.foreign_json import read_json
 from streams.ports import Rejected
 
 Job = Mapping[str, Any]
@@ -34,8 +35,8 @@ class Listing(NamedTuple):
 
 def _parsed(body: bytes) -> Any:
     try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
+        return read_json(body)
+    except ValueError:
         raise ValueError("did not answer with JSON") from None
 
 

@@ -9,6 +9,8 @@ from sources.dates import read_instant
 from sources.entry import web_link
 from sources.errors import SourceError
 from sources.exports.columns import folded
+from sources.foreign_json import read_json
+from sources.markup import plain
 from streams.ports import Rejected
 from streams.signal import Company, Evidence, SignalDraft
 
@@ -25,13 +27,15 @@ ROUNDS: Mapping[str, str | None] = {
 """Crunchbase's types by ours; None for what is no round of a company that grows. Others are rounds without a name."""
 _BY_FOLDED = {folded(name): round_ for name, round_ in ROUNDS.items()}
 UNNAMED = "venture_unspecified"
+MOST = 1e15
+"""What is not below it is no sum of money."""
 
 
 def entities(body: bytes) -> list[Mapping[str, Any]]:
     """The rounds of an answer. SourceError for what is none."""
     try:
-        found = json.loads(body)["entities"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+        found = read_json(body)["entities"]
+    except (ValueError, KeyError, TypeError):
         raise SourceError("Crunchbase answered without a list of rounds: does the key include its API?") from None
     if not isinstance(found, list):
         raise SourceError("Crunchbase answered without a list of rounds: does the key include its API?")
@@ -44,7 +48,7 @@ def round_of(entity: Mapping[str, Any]) -> SignalDraft | Rejected | None:
     told = told if isinstance(told, dict) else {}
     name = _value(told.get("funded_organization_identifier"), "value")
     if not name:
-        raw = json.dumps(entity, default=str).encode("utf-8", "replace")[:65_536]
+        raw = json.dumps(entity).encode()[:65_536]
         return Rejected(f"crunchbase round {id_of(entity)}", "the round names no company", raw)
     link = _value(told.get("identifier"), "permalink")
     url = f"https://www.crunchbase.com/funding_round/{link}" if link else None
@@ -54,7 +58,9 @@ def round_of(entity: Mapping[str, Any]) -> SignalDraft | Rejected | None:
     money = told.get("money_raised")
     money = money if isinstance(money, dict) else {}
     value = money.get("value")
-    amount = float(value) if isinstance(value, int | float) and not isinstance(value, bool) and value > 0 else None
+    amount = (
+        float(value) if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < MOST else None
+    )
     return draft and with_money(draft, {"amount": amount, "currency": code(money.get("currency"))}, id_of(entity))
 
 
@@ -88,7 +94,7 @@ def id_of(entity: Mapping[str, Any]) -> str:
 
 def _value(given: Any, field: str) -> str | None:
     found = given.get(field) if isinstance(given, dict) else None
-    return found.strip() or None if isinstance(found, str) else None
+    return plain(found, 500) or None if isinstance(found, str) else None
 
 
 def bare(said: str | None) -> str | None:

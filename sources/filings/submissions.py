@@ -1,6 +1,5 @@
 """A company's submissions, https://data.sec.gov/submissions/CIK##########.json: columns of equal length. Pure."""
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from sources.dates import read_instant
 from sources.errors import SourceError
 from sources.filings.filing import Filing, is_accession, named
+from sources.foreign_json import read_json
 
 COLUMNS = ("accessionNumber", "form", "filingDate")
 """Columns without which a list of submissions is none."""
@@ -31,8 +31,8 @@ def submitted(body: bytes, where: str, cik: str) -> list[Filing]:
 
 def _answer(body: bytes, where: str) -> Mapping[str, Any]:
     try:
-        answer = json.loads(body)
-    except (ValueError, RecursionError):
+        answer = read_json(body)
+    except ValueError:
         raise SourceError(f"{where} did not answer with JSON: is it a list of submissions?") from None
     if not isinstance(answer, Mapping):
         raise SourceError(f"{where} is JSON, but no list of submissions")

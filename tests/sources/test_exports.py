@@ -220,3 +220,14 @@ def test_a_row_under_the_policy_s_bar_is_no_surge_and_counts_against_the_share(b
     bench.poll(bench.source(type="bombora", path="*.csv"))
 
     assert [draft["details"] for draft in bench.outlet.drafts] == [{"topic": "CRM", "score": 80.0, "share": 0.5}]
+
+
+def test_a_report_without_any_date_tells_a_topic_again_when_its_score_changed(bench: Any) -> None:
+    source = bench.source(type="bombora", path="report.csv")
+    for score in (80, 80, 95):
+        report = f"Company Name,Domain,Topic Name,Composite Score\nNorrvik,norrvik.example,CRM,{score}\n"
+        (bench.workspace / "report.csv").write_text(f"{report}\n" * (1 + len(bench.outlet.drafts)))
+        bench.poll(source)
+
+    natives = {draft["details"]["score"]: draft["native"] for draft in bench.outlet.drafts}
+    assert len(set(natives.values())) == 2

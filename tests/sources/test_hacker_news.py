@@ -160,10 +160,10 @@ BROKEN = {
     "a web page": (b"<html></html>", "did not answer with JSON: is it Algolia's search?"),
     "half JSON": (b'{"hits": [{"objec', "did not answer with JSON: is it Algolia's search?"),
     "no hits": (b'{"message": "no"}', "answered without a list of hits: is it Algolia's search?"),
-    "no thread": (page(), 'lists no thread whose title begins with "Ask HN: Who is hiring?"'),
+    "no thread": (page(), 'lists no thread whose title begins with "Ask HN: Who is hiring?" and that has an objectID'),
     "a thread without a number": (
         page({"title": "Ask HN: Who is hiring? (May)"}),
-        "its newest thread has no objectID",
+        'lists no thread whose title begins with "Ask HN: Who is hiring?" and that has an objectID',
     ),
 }
 
@@ -174,3 +174,21 @@ def test_an_answer_that_is_none_is_a_sentence(case: str, bench: Any, serve: Any)
     (summary,) = poll(bench, serve, Algolia(body, {}))
 
     assert summary.errors["hn"].endswith(sentence)
+
+
+def test_a_thread_without_an_id_hides_no_other(bench: Any, serve: Any) -> None:
+    told = json.loads(THREADS)["hits"]
+    broken = {"objectID": None, "title": "Ask HN: Who is hiring? (December 2026)", "created_at": "2026-12-01T16:00:00Z"}
+    algolia = Algolia(page(broken, *told), {("80", 0): page(post(3, "Quillmar | Head of Sales | Remote"))})
+
+    (summary,) = poll(bench, serve, algolia)
+
+    assert (summary.errors, summary.signals) == ({}, 1)
+
+
+def test_many_recorded_posts_are_each_told_once_however_often_they_are_read(bench: Any) -> None:
+    posts = [post(number, "Quillmar | Head of Sales | Remote") for number in range(1, 6_001)]
+    (bench.workspace / "posts.json").write_bytes(page(*posts))
+    source = bench.source(type="hackernews", path="posts.json")
+
+    assert [bench.poll(source).signals for _ in range(3)] == [6_000, 0, 0]

@@ -33,6 +33,7 @@ def board(*postings: tuple[int, str, int]) -> bytes:
 def polled(bench: Any, *boards: bytes) -> list[dict[str, Any]]:
     """The surges that polls of a board one after the other give."""
     source = bench.source(type="jobs", token="northpier", path="board.json")
+    bench.now += timedelta(days=90)
     for body in boards:
         (bench.workspace / "board.json").write_bytes(body)
         assert bench.poll(source).errors == {}
@@ -104,3 +105,9 @@ def test_a_surge_never_counts_what_is_not_there_and_old_days_are_forgotten(
     days = [day for key in ("known", "new") for each in kept[key].values() for day in each]
     assert all(day > today - 14 - MONTH for day in days)
     assert surges(kept, ("sales", "data"), RULE)[1] == []
+
+
+def test_a_posting_dated_years_ahead_hides_no_surge(bench: Any) -> None:
+    ahead = (2, "Data Engineer", 30_000)
+
+    assert len(polled(bench, board((1, "Welder", 0), ahead), board((1, "Welder", 0), ahead, *NEW))) == 1

@@ -6,6 +6,8 @@ import re
 from datetime import timedelta
 from typing import Any
 
+import dns.asyncresolver
+import dns.resolver
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -230,3 +232,31 @@ def test_accounts_are_looked_at_once_a_month_the_first_time_spread_and_rivals_ne
     assert [part.delay for part in source.parts] == [timedelta(days=n) for n in range(4)]
     assert {part.options.every for part in source.parts} == {timedelta(days=30)}
     assert [part.host for part in source.parts] == [f"c{n}.example" for n in range(4)]
+
+
+def test_a_machine_without_name_servers_leaves_what_the_page_shows(
+    bench: Any, serve: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_named(*_: Any, **__: Any) -> None:
+        raise dns.resolver.NoResolverConfiguration
+
+    monkeypatch.setattr(dns.asyncresolver, "Resolver", none_named)
+
+    async def scenario() -> Any:
+        async with serve({"/norrvik.example/": page()}) as base:
+            source = bench.source(type="web", address=f"{base}/{{domain}}/", domains=["norrvik.example"])
+            return await bench.runner(source).run_once()
+
+    assert asyncio.run(scenario()).errors == {}
+    assert [domain for domain, _ in lessons(bench)] == ["norrvik.example"]
+
+
+@pytest.mark.parametrize("text", ["resolver", "192.0.2.1:99999", "192.0.2.1:0", "", "[::1]:x"])
+def test_a_name_server_is_an_address(text: str, bench: Any) -> None:
+    with pytest.raises(ValueError, match="expected an address such as"):
+        bench.source(type="web", nameservers=[text])
+
+
+@pytest.mark.parametrize("text", ["192.0.2.1", "192.0.2.1:5353", "::1", "[::1]:5353"])
+def test_name_servers_are_told_with_or_without_a_port(text: str, bench: Any) -> None:
+    assert bench.source(type="web", nameservers=[text]).options.nameservers == (text,)
