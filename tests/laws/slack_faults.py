@@ -93,13 +93,14 @@ def trial(folder: Path, given: Trial) -> Outcome:
     """Run it to the end."""
     channels = {f"#channel{n}": f"C0{n}" for n in range(CHANNELS)}
     with FakeSlack(World(channels=channels), given.faults, TOKEN, given.seed) as slack:
-        _prepare(folder, slack.url, given.alerts)
+        prepare(folder, slack.url, given.alerts)
         outcome = Outcome(kills=_killed_until_done(folder, given))
         _judge(outcome, folder, slack.posted, given)
     return outcome
 
 
-def _prepare(folder: Path, url: str, alerts: int) -> None:
+def prepare(folder: Path, url: str, alerts: int) -> None:
+    """A workspace of half as many accounts over ten channels, and a file of two signals of each."""
     folder.mkdir(parents=True)
     routes = "".join(ROUTE.format(n=n) for n in range(CHANNELS))
     (folder / "fitsignal.toml").write_text(CONFIG.format(url=url) + routes)
