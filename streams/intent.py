@@ -196,15 +196,13 @@ def _kind_reasons(
     kind: str, pairs: Iterable[tuple[str, Weighed]], policy: Policy, at: int, named: Named
 ) -> dict[str, Any]:
     rule = policy.kinds.get(kind, NO_RULE)
-    found = [
-        _Weight(each.worth * left, name, left, each) for name, each in pairs if (left := decay(at - each.at, rule))
-    ]
+    found = [(each.worth * left, name, left, each) for name, each in pairs if (left := decay(at - each.at, rule))]
     found.sort(key=_NAME)
     found.sort(key=_VALUE, reverse=True)
     shown, rest = _parted(found, named)
     told: dict[str, Any] = {"kind": kind, "value": 0.0, "total": 0.0, "cap": rule.cap}
     told["shares"] = [_share(each, at) for each in shown]
-    parts = [each.value for each in shown]
+    parts = list(map(_VALUE, shown))
     if rest:
         told["rest"] = {"triggers": len(rest), "value": fsum(map(_VALUE, rest))}
         parts.append(told["rest"]["value"])
@@ -213,13 +211,8 @@ def _kind_reasons(
     return told
 
 
-class _Weight(NamedTuple):
-    value: float
-    name: str
-    left: float
-    trigger: Weighed
-
-
+_Weight = tuple[float, str, float, Weighed]
+"""A trigger's share, its name, what is left of its points, and the trigger."""
 _VALUE, _NAME = itemgetter(0), itemgetter(1)
 
 
@@ -228,8 +221,8 @@ def _parted(found: list[_Weight], named: Named) -> tuple[list[_Weight], list[_We
     most = named.most
     if most is None or len(found) <= most + 1:
         return found, []
-    rest = [each for each in found[most:] if each.name != named.always]
-    return found[:most] + [each for each in found[most:] if each.name == named.always], rest
+    rest = [each for each in found[most:] if _NAME(each) != named.always]
+    return found[:most] + [each for each in found[most:] if _NAME(each) == named.always], rest
 
 
 def _share(weight: _Weight, at: int) -> dict[str, Any]:
