@@ -26,6 +26,14 @@ class Change(NamedTuple):
         return f"{criterion.name}: {after} (now: {before})"
 
 
+def is_whole(profile: Profile, change: Change) -> bool:
+    """Whether a profile is left that can let anybody in, each of its criteria under a name of its own."""
+    if change.what == "remove":
+        return any(each != change.criterion and each.role != "disqualifier" for each in profile.criteria)
+    names = {each.name.casefold() for each in profile.criteria}
+    return change.what == "change" or change.criterion.name.casefold() not in names
+
+
 def changed(profile: Profile, change: Change) -> Profile:
     """The profile after the change. The rule asks for no more criteria than are left."""
     if change.what == "add":

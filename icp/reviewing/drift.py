@@ -1,11 +1,12 @@
 """Drift: whether accounts look as they did at the last review, by the population stability index of each attribute.
 
 PSI = sum over buckets of (now - then) x ln(now / then). Below .10 nothing changed, from .25 on a profile of then is of
-another population (the usual marks of credit scoring).
+another population (the usual marks of credit scoring). Of few companies the index is large by chance alone: about
+chi squared with buckets - 1 degrees of freedom, times 1/n + 1/m for n and m companies (Yurdakul 2018).
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +21,9 @@ _LARGEST = 12
 _MOSTLY = 0.2
 """Share of texts among the values of a column that is one of numbers still."""
 _LEAST = 0.0005
-"""Share that an empty bucket counts as, so that its logarithm exists."""
+"""Share that an empty bucket counts as at least, so that its logarithm exists: half a company where that is more."""
+_NINETY_FIVE = 1.6449
+"""Standard deviations below which 95 of 100 draws stay."""
 _EDGES = (0, 1, 10, 50, 200, 500, 1_000, 5_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000)
 _IDENTITY = frozenset(("name", "aliases", "domains", "owner", "csm", "crm_url", "parent", "status"))
 
@@ -29,17 +32,23 @@ Shape = Mapping[str, Mapping[str, float]]
 
 
 class Drift(NamedTuple):
-    """How far an attribute moved (its stability index), and the bucket that moved most: its shares then and now."""
+    """How far an attribute moved (its stability index), and the bucket that moved most: its shares then and now.
+
+    `chance`: the index that 5 of 100 pairs of lists from one population exceed; 0 where their sizes are not known.
+    """
 
     attribute: str
     psi: float
     bucket: str
     then: float
     now: float
+    chance: float = 0.0
 
     @property
     def mark(self) -> str:
-        """ "stable", "shifted" or "changed"."""
+        """ "stable", "shifted", "changed", or "may be chance" where so few companies move as far without a cause."""
+        if self.psi >= SHIFTED and self.psi <= self.chance:
+            return "may be chance"
         return "changed" if self.psi >= CHANGED else "shifted" if self.psi >= SHIFTED else "stable"
 
 
@@ -51,9 +60,9 @@ def shape_of(frame: Frame, rows: Mask | None = None) -> dict[str, dict[str, floa
     return {name: shares for name, shares in shapes.items() if shares}
 
 
-def drifts(then: Shape, now: Shape) -> tuple[Drift, ...]:
-    """The attributes that both have, the one that moved most first."""
-    found = [_drift(name, then[name], now[name]) for name in now if name in then]
+def drifts(then: Shape, now: Shape, sizes: tuple[int, int] | None = None) -> tuple[Drift, ...]:
+    """The attributes that both have, the one that moved most first. `sizes`: companies of which each tells."""
+    found = [_drift(name, *_alike(then[name], now[name]), sizes) for name in now if name in then]
     return tuple(sorted(found, key=lambda each: (-each.psi, each.attribute)))
 
 
@@ -93,12 +102,36 @@ def _largest(buckets: Mapping[str, int]) -> dict[str, int]:
     }
 
 
-def _drift(attribute: str, then: Mapping[str, float], now: Mapping[str, float]) -> Drift:
-    moved = {name: _moved(then.get(name, 0.0), now.get(name, 0.0)) for name in {*then, *now}}
+def _alike(then: Mapping[str, float], now: Mapping[str, float]) -> tuple[Mapping[str, float], Mapping[str, float]]:
+    """Both by the same buckets: what only one of them names is among the others where either has such."""
+    if _OTHERS not in then and _OTHERS not in now:
+        return then, now
+    both = then.keys() & now.keys() - {_OTHERS}
+    return _folded(then, both), _folded(now, both)
+
+
+def _folded(shares: Mapping[str, float], kept: Collection[str]) -> dict[str, float]:
+    found = {name: share for name, share in shares.items() if name in kept}
+    return {**found, _OTHERS: math.fsum(share for name, share in shares.items() if name not in kept)}
+
+
+def _drift(attribute: str, then: Mapping[str, float], now: Mapping[str, float], sizes: tuple[int, int] | None) -> Drift:
+    least = max(_LEAST, *(0.5 / max(size, 1) for size in sizes)) if sizes else _LEAST
+    moved = {name: _moved(then.get(name, 0.0), now.get(name, 0.0), least) for name in {*then, *now}}
     most = max(moved, key=lambda name: (moved[name], name))
-    return Drift(attribute, round(math.fsum(moved.values()), 4), most, then.get(most, 0.0), now.get(most, 0.0))
+    psi = round(math.fsum(moved.values()), 4)
+    return Drift(attribute, psi, most, then.get(most, 0.0), now.get(most, 0.0), _by_chance(len(moved), sizes))
 
 
-def _moved(then: float, now: float) -> float:
-    before, after = max(then, _LEAST), max(now, _LEAST)
+def _by_chance(buckets: int, sizes: tuple[int, int] | None) -> float:
+    """What chance alone exceeds 5 times in 100, chi squared after Wilson and Hilferty."""
+    if sizes is None or not all(sizes) or buckets < 2:
+        return 0.0
+    freedom = buckets - 1
+    part = 2 / (9 * freedom)
+    return freedom * (1 - part + _NINETY_FIVE * math.sqrt(part)) ** 3 * (1 / sizes[0] + 1 / sizes[1])
+
+
+def _moved(then: float, now: float, least: float) -> float:
+    before, after = max(then, least), max(now, least)
     return (after - before) * math.log(after / before)

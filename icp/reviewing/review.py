@@ -10,7 +10,7 @@ from icp.columns.scoring import MISSED, UNKNOWN, VERDICTS, Scores, score_frame
 from icp.columns.series import Mask
 from icp.profile_model import Profile
 from icp.reviewing.candidates import candidates
-from icp.reviewing.change import Change, changed
+from icp.reviewing.change import Change, changed, is_whole
 
 MOST = 6
 """Changes that are proposed."""
@@ -98,6 +98,7 @@ def _proposals(profile: Profile, frame: Frame, good: Mask, bad: Mask) -> tuple[P
     made = [
         Proposal(change, before, _effect(changed(profile, change), frame, good, bad))
         for change in candidates(profile, frame, good, bad)
+        if is_whole(profile, change)
     ]
     worth = [each for each in made if _gain(each, good, bad, frame.rows) > 0]
     return tuple(sorted(worth, key=lambda each: (-_gain(each, good, bad, frame.rows), str(each.change)))[:MOST])

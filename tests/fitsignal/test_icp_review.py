@@ -123,3 +123,22 @@ def test_a_criterion_that_is_gone_by_now_is_a_sentence(folder: Path, tmp_path: P
     path.write_text(ICP.partition('[[criteria]]\nname = "Country"')[0])
     with pytest.raises(OperatorError, match="has no criterion 'Country'"):
         accept(path, Change("remove", profile.criteria[1]), "so", date(2026, 11, 23))
+
+
+def test_a_number_that_means_another_change_by_now_changes_nothing(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answered(folder, "c13.example", "c19.example")
+    rows(folder, capsys)
+    answered(folder, "c81.example", "c84.example", "c87.example", "c78.example")
+    before = (folder / "icp.toml").read_text()
+    with pytest.raises(OperatorError, match="proposal 1 was 'Country: have FR or DE"):
+        rows(folder, capsys, accept=1, because="so")
+    assert (folder / "icp.toml").read_text() == before
+
+
+def test_reviewing_twice_in_a_day_does_not_hide_what_drifted(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows(folder, capsys)
+    (folder / "accounts.csv").write_text(ACCOUNTS.replace(",GB,", ",FR,"))
+    rows(folder, capsys)
+    assert {row["mark"] for row in rows(folder, capsys) if row.get("attribute") == "country"} == {"changed"}

@@ -7,7 +7,7 @@ import pytest
 
 from icp.columns.frame import Frame
 from icp.columns.reading import read_frame
-from icp.profile_model import Profile
+from icp.profile_model import Profile, Rule
 from icp.profile_reading import parse_profile
 from icp.reviewing.change import changed
 from icp.reviewing.drift import CHANGED, SHIFTED, drifts, shape_of
@@ -146,3 +146,44 @@ def test_drift_needs_no_same_columns_and_survives_empty_lists() -> None:
     assert drifts({}, shape) == ()
     assert drifts({"country": {"FR": 1.0}}, {}) == ()
     assert shape_of(frame(rows), np.zeros(50, dtype=bool)) == {}
+
+
+def test_the_last_criterion_that_lets_anybody_in_is_never_removed() -> None:
+    rows = market()
+    whole = profile()
+    alone = whole.model_copy(update={"criteria": whole.criteria[1:2], "rule": Rule(mandatory=1, preferential=0)})
+    good = [Case(domain, True, "good") for domain in chosen(rows, country="DE")[:30]]
+    made = review(alone, frame(rows), good).proposals
+    assert made
+    assert all(each.change.what != "remove" for each in made)
+
+
+def test_a_value_that_falls_among_the_others_is_no_drift_by_itself() -> None:
+    towns = [f"town{n}" for n in range(13)]
+    then = [{"domain": f"c{n}.example", "town": towns[n % 12 if n < 1199 else 12]} for n in range(1200)]
+    now = [{"domain": f"c{n}.example", "town": towns[1 + n % 12 if n < 1199 else 0]} for n in range(1200)]
+    for row in then[:3]:
+        row["town"] = towns[12]
+    for row in then[24:36]:
+        row["town"] = "town12"
+    (found,) = drifts(shape_of(frame(then)), shape_of(frame(then[::-1])))
+    assert found.psi == 0
+    (moved,) = drifts(shape_of(frame(then)), shape_of(frame(now)))
+    assert moved.psi < CHANGED
+
+
+@pytest.mark.parametrize("size", [15, 40])
+def test_few_companies_of_one_population_do_not_look_changed(size: int) -> None:
+    marks = []
+    for seed in range(60):
+        then, now = (frame(market(seed=2 * seed + part, size=size)) for part in (0, 1))
+        marks += [each.mark for each in drifts(shape_of(then), shape_of(now), (size, size))]
+    assert sum(mark in ("shifted", "changed") for mark in marks) < 0.1 * len(marks)
+    assert "may be chance" in marks
+
+
+def test_a_great_change_of_few_companies_is_told() -> None:
+    rows = [{**row, "country": "FR"} for row in market(size=40)]
+    moved = [{**row, "country": "DE"} for row in market(size=40)]
+    found = {each.attribute: each.mark for each in drifts(shape_of(frame(rows)), shape_of(frame(moved)), (40, 40))}
+    assert found["country"] == "changed"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from icp.reviewing.review import Review
 
 QUARTER = timedelta(days=90)
-_LAST = "SELECT body FROM entries WHERE kind = 'icp_review' ORDER BY seq DESC LIMIT 1"
+_REVIEWS = "SELECT body, made_at::VARCHAR AS made FROM entries WHERE kind = 'icp_review' ORDER BY seq"
 Shapes = Mapping[str, Mapping[str, Mapping[str, float]]]
 
 
@@ -39,16 +39,21 @@ def review(folder: Path, since: str | None, accepted: Acceptance | None, *, json
     workspace = load_workspace(folder)
     if len(workspace.profiles) != 1 and accepted:
         raise UsageError("the workspace has several profiles: change them by hand, and review again")
+    if accepted and not accepted.because.strip():
+        raise UsageError('say why, with --because "...": the reason is kept with the change')
     frame = frame_of_file(workspace.accounts_path)
     now = datetime.now(UTC)
-    cases = known_cases(folder, frame, _since(since, now))
+    start = _since(since, now)
+    cases = known_cases(folder, frame, start)
     found = reviewed(workspace.profiles[0], frame, cases)
-    shapes = _shapes(frame)
-    drift = _drift(folder, shapes)
+    shapes, sizes = _shapes(frame), _sizes(frame)
+    before = [_body(row["body"]) | {"made": row["made"]} for row in call(folder, "store.sql", {"query": _REVIEWS})]
+    drift = _drift(_baseline(before, start), shapes, sizes)
     (_machine if json else _person)(found, drift)
-    line = _accepted(workspace, found, accepted, now) if accepted else None
+    proposals = [str(each.change) for each in found.proposals]
+    line = _accepted(workspace, found, accepted, before[-1:], now) if accepted else None
     body = {"cases": len(cases), "wrong": sum(not each.right for each in found.judged), "accepted": line}
-    call(folder, "icp.note", {"review": {**body, "shapes": shapes}})
+    call(folder, "icp.note", {"review": {**body, "proposals": proposals, "shapes": shapes, "sizes": sizes}})
     return 0
 
 
@@ -69,12 +74,24 @@ def _shapes(frame: "Frame") -> Shapes:
     return {"accounts": shape_of(frame), "customers": shape_of(frame, customer_rows(frame))}
 
 
-def _drift(folder: Path, shapes: Shapes) -> list[dict[str, Any]]:
+def _sizes(frame: "Frame") -> dict[str, int]:
+    from icp.learning.statuses import customer_rows
+
+    return {"accounts": frame.rows, "customers": int(customer_rows(frame).sum())}
+
+
+def _baseline(before: Sequence[Mapping[str, Any]], start: datetime) -> Mapping[str, Any]:
+    """The review that drift is told against: the last from before this time, else the first."""
+    old = [each for each in before if str(each["made"])[:10] <= start.date().isoformat()]
+    return (old[-1] if old else before[0]) if before else {}
+
+
+def _drift(before: Mapping[str, Any], shapes: Shapes, sizes: Mapping[str, int]) -> list[dict[str, Any]]:
     from icp.reviewing.drift import drifts
 
-    rows = call(folder, "store.sql", {"query": _LAST})
-    before: Shapes = (_body(rows[0]["body"]) if rows else {}).get("shapes", {})
-    return [row for of, now in shapes.items() for row in drift_rows(of, drifts(before.get(of, {}), now))]
+    then, counts = before.get("shapes", {}), before.get("sizes", {})
+    of = {name: (counts[name], sizes[name]) if name in counts else None for name in shapes}
+    return [row for name, now in shapes.items() for row in drift_rows(name, drifts(then.get(name, {}), now, of[name]))]
 
 
 def _body(given: Any) -> dict[str, Any]:
@@ -82,14 +99,20 @@ def _body(given: Any) -> dict[str, Any]:
     return found
 
 
-def _accepted(workspace: "Workspace", found: "Review", accepted: Acceptance, now: datetime) -> str:
+def _accepted(
+    workspace: "Workspace", found: "Review", accepted: Acceptance, last: Sequence[Mapping[str, Any]], now: datetime
+) -> str:
     from fitsignal.profiles.review.accepting import accept
 
     if not 1 <= accepted.number <= len(found.proposals):
         raise OperatorError(f"there is no proposal {accepted.number}: this review made {len(found.proposals)}")
-    if not accepted.because.strip():
-        raise UsageError('say why, with --because "...": the reason is kept with the change')
     change = found.proposals[accepted.number - 1].change
+    seen = last[0].get("proposals", ())[accepted.number - 1 : accepted.number] if last else ()
+    if seen and seen[0] != str(change):
+        raise OperatorError(
+            f"proposal {accepted.number} was {seen[0]!r} in the last review and is another now: nothing was changed; "
+            "review again and choose from the new list"
+        )
     path = _profile_path(workspace)
     line = accept(path, change, accepted.because.strip(), now.date())
     say(f"accepted, and noted in {path.name}: {line}")
