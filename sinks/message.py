@@ -5,6 +5,8 @@ Law: every number shown can be recomputed from the numbers shown beside it.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from icp.account import Account
 from icp.fit import Reason
@@ -193,6 +195,23 @@ def _by_verdict(reasons: tuple[Reason, ...]) -> Iterator[Reason]:
 
 
 def _mark(reason: Reason) -> Mark:
+    """Accounts share most of their reasons, so those of single values are worded once."""
+    value = reason.value
+    if value is None or isinstance(value, int | float) or (isinstance(value, str) and len(value) < _SHORT):
+        return _worded(*[getattr(reason, field) for field in _SAYING])
+    return _new_mark(reason)
+
+
+_SHORT = 200
+_SAYING = ("criterion", "role", "verdict", "points", "of", "value", "attribute", "origin")
+
+
+@lru_cache(maxsize=8192, typed=True)
+def _worded(*fields: Any) -> Mark:
+    return _new_mark(Reason.model_construct(None, **dict(zip(_SAYING, fields, strict=True))))
+
+
+def _new_mark(reason: Reason) -> Mark:
     return Mark(reason.verdict, reason_text(reason), f"{number(reason.points)}/{number(reason.of)}")
 
 
