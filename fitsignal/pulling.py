@@ -151,7 +151,7 @@ def _breathe(service: "Service") -> None:
 
     service.store.connection.execute("CHECKPOINT")
     let_go()
-    give_back(collect=False)
+    give_back()
 
 
 def _begin(service: "Service") -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sinks.desk import Desk
 
-CHUNK = 1_000
+CHUNK = 500
 """Records in a transaction."""
 _NEXT = "SELECT DISTINCT crm, id FROM crm_pending ORDER BY crm, id LIMIT ?"
 _BELOW = """
