@@ -4,7 +4,6 @@ Each signal goes its own way: to qualified or silent by the gate, to unresolved 
 letters where it breaks its contract. Its neighbours in an array go on.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -13,7 +12,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import Field, TypeAdapter, ValidationError
 
 from streams.fit_table import FitTable
-from streams.ids import shaped
+from streams.ids import is_id, shaped
 from streams.join import Standing, join
 from streams.own import Own, own_signals
 from streams.plain import plain
@@ -31,7 +30,6 @@ NOT_LISTED = Standing("possible", 0.0, "out", 0.0, 0, discovered=True, profile="
 """The standing of a company on no list: the desk, which makes an account of it, scores it."""
 MOST_RAW = LARGEST_DEAD * 3 // 4 - 65_536
 """Bytes of a broken record that fit into a dead letter, in base64; of a longer one the beginning is kept."""
-_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
 
 
 Partitioners = Mapping[str, Callable[[str], int]]
@@ -141,7 +139,7 @@ def _join(arrived: _Arrived, table: FitTable) -> Sent:
     facts = plain(arrived.facts) if isinstance(arrived.facts, dict) else None
     signal: Signal = arrived
     standing = table.standings.get(arrived.account or "")
-    if not (_ID(arrived.id) and plain(arrived.details) is arrived.details):
+    if not (is_id(arrived.id) and plain(arrived.details) is arrived.details):
         signal = _canonical(arrived)
     if standing is None:
         settled = _settled(signal, table)
@@ -158,7 +156,7 @@ def _join(arrived: _Arrived, table: FitTable) -> Sent:
 def _canonical(signal: Signal) -> Signal:
     """A foreign producer's signal as ours are: an id of another shape is a native one, details are plain values."""
     given = signal.id.lower()
-    name = given if _ID(given) else shaped(day_of(signal.occurred_at), [signal.kind, signal.source, signal.id])
+    name = given if is_id(given) else shaped(day_of(signal.occurred_at), [signal.kind, signal.source, signal.id])
     return signal.model_copy(update={"id": name, "details": plain(signal.details)})
 
 

@@ -213,8 +213,8 @@ BROKEN = [
     ),
     (
         "[polcy]",
-        "polcy: found an unknown key, expected one of workspace, sources, crm, receiver, privacy, policy, routes, sinks,"
-        " exports, digest, say, dashboard, broker; did you mean `policy`?",
+        "polcy: found an unknown key, expected one of workspace, sources, crm, receiver, privacy, policy, routes,"
+        " sinks, exports, digest, say, dashboard, broker; did you mean `policy`?",
     ),
 ]
 
