@@ -40,7 +40,7 @@ def validate(asked: Asked, proof: Proof, *, json: bool) -> int:
     if not others.rows:
         raise OperatorError("the market holds nobody but the customers: give the companies that they are told from")
     findings = _on_reach(profile, others, customers)
-    findings += _on_outcomes(profile, proof.outcomes) if proof.outcomes else []
+    findings += _on_outcomes(profile, proof.outcomes, market) if proof.outcomes else []
     findings += _on_judgement(profile, market, proof.judged) if proof.judged else []
     if proof.sheet:
         _write_sheet(profile, market, proof.sheet)
@@ -71,9 +71,9 @@ def _on_reach(profile: "Profile", market: "Frame", customers: "Frame | None") ->
     return found
 
 
-def _on_outcomes(profile: "Profile", path: Path) -> list[Finding]:
+def _on_outcomes(profile: "Profile", path: Path, market: "Frame") -> list[Finding]:
     from icp.columns.scoring import score_frame
-    from icp.proof.outcomes import outcomes_of, separation
+    from icp.proof.outcomes import outcomes_in, outcomes_of, separation
 
     frame = frame_of_file(path)
     outcomes = outcomes_of(frame)
@@ -82,6 +82,12 @@ def _on_outcomes(profile: "Profile", path: Path) -> list[Finding]:
             f"{path} has no column that says which deals were won and which were lost; expected one such as `outcome` "
             f"with won and lost; found {', '.join(frame.columns[:20])}"
         )
+    if not {each.attribute for each in profile.criteria} & set(frame.attributes):
+        count = frame.rows
+        frame, outcomes = outcomes_in(market, frame, outcomes)
+        say(f"{path} names companies alone: of {frame.rows} of {count} the market says what they are like")
+    if not ((outcomes.won == 1).any() and (outcomes.won == 0).any()):
+        raise OperatorError(f"{path} has no company that was won and one that was lost of which the market knows")
     return separation(score_frame(frame, profile), outcomes)
 
 

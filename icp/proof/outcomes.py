@@ -40,6 +40,18 @@ def outcomes_of(frame: Frame) -> Outcomes | None:
     return None
 
 
+def outcomes_in(market: Frame, deals: Frame, outcomes: Outcomes) -> tuple[Frame, Outcomes]:
+    """What the market says of the companies of a list of deals, a row for each deal, and how each ended.
+
+    For lists that name companies by their domains and say nothing else of them.
+    """
+    places = {market.domains.at(int(row)): int(row) for row in np.flatnonzero(market.accounts)}
+    domains = [deals.domains.at(row) for row in range(deals.rows)]
+    known = np.array([domain in places for domain in domains], dtype=bool)
+    rows = np.array([places[domain] for domain in domains if domain in places], dtype=np.intp)
+    return market.take(rows), outcomes._replace(won=outcomes.won[known])
+
+
 def separation(scores: Scores, outcomes: Outcomes) -> list[Finding]:
     """How well points and verdict tell won from lost."""
     won, lost = outcomes.won == 1, outcomes.won == 0

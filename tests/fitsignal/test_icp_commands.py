@@ -117,6 +117,25 @@ def test_a_profile_is_proved_and_its_fifty_leads_are_written_and_read_back(
     assert "judged good of those that qualify" in told
 
 
+def test_deals_that_only_name_companies_are_proved_by_what_the_market_says_of_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    market = "\n".join(["domain,name,employees", *(f"c{n}.example,C{n},{n}" for n in range(100))])
+    (tmp_path / "market.csv").write_text(market)
+    deals = [f"c{n}.example,{'won' if n >= 60 else 'lost'}" for n in range(20, 100)]
+    (tmp_path / "deals.csv").write_text("\n".join(["domain,outcome", *deals, "stranger.example,won"]))
+    (tmp_path / "icp.toml").write_text(
+        '[rule]\nmandatory = 1\n[[criteria]]\nname = "Size"\nrole = "mandatory"\nattribute = "employees"\n'
+        "at_least = 60\npoints = 100\n"
+    )
+    asked = ["--profile", str(tmp_path / "icp.toml"), "--market", str(tmp_path / "market.csv")]
+    assert run(["icp", "validate", *asked, "--outcomes", str(tmp_path / "deals.csv"), "--json"]) == 0
+    said = capsys.readouterr()
+    found = {row["finding"]: row["value"] for row in rows_of(said.out) if "finding" in row}
+    assert found["won above lost"] == 1.0
+    assert "80 of 81" in said.err
+
+
 def test_outcomes_without_won_and_lost_are_refused_with_what_was_found(
     lists: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
