@@ -105,8 +105,8 @@ BROKEN = [
     ),
     (
         "[[sinks]]\ntype = 'slak'",
-        "sinks[1].type: found 'slak', which is no type of sink, expected one of console, slack, email, webhook, hubspot,"
-        " salesforce; did you mean `slack`?",
+        "sinks[1].type: found 'slak', which is no type of sink, expected one of console, slack, email, webhook,"
+        " hubspot, salesforce; did you mean `slack`?",
     ),
     ("[[sinks]]\ntype = 'slack'", "sinks[1]: expected exactly one of token and webhook, found neither"),
     (
