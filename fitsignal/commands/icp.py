@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
+from cyclopts.validators import Number
 
 from fitsignal.commands.icp_filters import filters_
 from fitsignal.commands.icp_report import report_
@@ -20,6 +21,9 @@ def learn_(
         Path | None, Parameter(help="The best customers, a list; without it the accounts with status customer.")
     ] = None,
     market: Annotated[Path | None, Parameter(help="The market; without it the workspace's account list.")] = None,
+    from_crm: Annotated[
+        bool, Parameter(help="The customers are the accounts with a won deal in the CRM.", negative="")
+    ] = False,
     best_by: Annotated[Columns, Parameter(help="Columns whose ranks, taken together, tell the best customers.")] = (),
     best: Annotated[int | None, Parameter(help="With --best-by: so many; without it the better half.")] = None,
     out: Annotated[Path | None, Parameter(help="Where to write the profile; without it, it is printed.")] = None,
@@ -35,7 +39,7 @@ def learn_(
     from fitsignal.profiles.asked import Asked
     from fitsignal.profiles.learning import learn
 
-    asked = Asked(customers, market, best_by, best, trust, ignore, common.workspace)
+    asked = Asked(customers, market, best_by, best, trust, ignore, common.workspace, from_crm)
     return learn(asked, out, update=update, segments=segments, json=common.json)
 
 
@@ -65,7 +69,7 @@ def lookalikes_(
         Path | None, Parameter(help="The best customers; without it, those of status customer.")
     ] = None,
     market: Annotated[Path | None, Parameter(help="The market; without it the workspace's account list.")] = None,
-    limit: Annotated[int, Parameter(help="At most so many.")] = 25,
+    limit: Annotated[int, Parameter(help="At most so many.", validator=Number(gte=1))] = 25,
     trust: Annotated[Columns, Parameter(help="Columns to take in though they look like leaks.")] = (),
     ignore: Annotated[Columns, Parameter(help="Columns to leave out.")] = (),
     common: Shared = COMMON,

@@ -11,6 +11,7 @@ from fitsignal.workspace import format_of
 
 if TYPE_CHECKING:
     from icp.columns.frame import Frame
+    from icp.columns.series import Mask
     from icp.learning.contrast import Contrast
 
 
@@ -25,16 +26,15 @@ class Asked:
     trust: Sequence[str] = ()
     ignore: Sequence[str] = ()
     workspace: Path = Path()
+    from_crm: bool = False
 
     def contrast(self) -> "Contrast":
         """Both lists, read. Raises OperatorError or UsageError with a sentence where one cannot be had."""
         from icp.learning.best import BestError, best_rows
         from icp.learning.contrast import Contrast
-        from icp.learning.statuses import customer_rows, lost_rows
 
         market = self._market()
-        customers = market if self.customers is None else frame_of_file(self.customers)
-        chosen = customer_rows(customers) if self.customers is None else ~lost_rows(customers)
+        customers, chosen = self._customers(market)
         try:
             rows = best_rows(customers, chosen, self.best_by, self.best)
         except BestError as error:
@@ -51,6 +51,30 @@ class Asked:
             return market, customers.take(~lost_rows(customers))
         rows = customer_rows(market)
         return market, market.take(rows) if rows.any() else None
+
+    def _customers(self, market: "Frame") -> "tuple[Frame, Mask]":
+        """A list of customers and those of it that stayed; else the market's, by the CRM's deals or their status."""
+        import numpy as np
+
+        from icp.learning.statuses import customer_rows, lost_rows
+
+        if self.customers is not None and self.from_crm:
+            raise UsageError("--from-crm takes the customers that the CRM tells: leave out --customers")
+        if self.customers is not None:
+            customers = frame_of_file(self.customers)
+            return customers, ~lost_rows(customers)
+        customers = market.take(self._won(market) & ~lost_rows(market) if self.from_crm else customer_rows(market))
+        return customers, np.ones(customers.rows, dtype=bool)
+
+    def _won(self, customers: "Frame") -> "Mask":
+        import numpy as np
+
+        from fitsignal.profiles.report.crm import deals_of_crm
+
+        won = {deal.domain for deal in deals_of_crm(self.workspace) if deal.won}
+        domains = customers.domains
+        mask: Mask = np.array([*(value in won for value in domains.values), False])[domains.codes]
+        return mask
 
     def _market(self) -> "Frame":
         from fitsignal.config import load_workspace
