@@ -8,14 +8,14 @@ its mark among the company's latest before it is written, so that nothing shows 
 """
 
 import re
-from collections.abc import Sequence
 from html import escape
 from typing import Any, ClassVar
 
 from icp.crm import CrmError
-from sinks.crm.pushing import CrmApi, fields_of, mark_of, sink_error, text_of, views_of
+from sinks.crm.pushing import CrmApi, fields_of, mark_of, text_of
+from sinks.crm.sink import PushingSink
 from sinks.hubspot_options import HubSpotSinkOptions
-from sinks.sink import Delivery, Finding, Receipts, Repeat
+from sinks.sink import Finding
 from sinks.views import AlertView
 
 LATEST = 100
@@ -25,15 +25,13 @@ _TO_COMPANY = {"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 19
 _MISSING = re.compile(r'[Pp]roperty \\*"?([\w-]+)\\*"? does not exist')
 
 
-class HubSpotSink:
+class HubSpotSink(PushingSink):
     """Writes to companies of a portal."""
 
     type: ClassVar[str] = "hubspot"
-    repeat: ClassVar[Repeat] = "harmless"
-    batch: ClassVar[int] = 10
-    pace: ClassVar[float] = 1.0
 
     def __init__(self, options: HubSpotSinkOptions, api: CrmApi) -> None:
+        super().__init__(api)
         self.options, self._api = options, api
 
     def check(self) -> tuple[Finding, ...]:
@@ -50,19 +48,8 @@ class HubSpotSink:
             return (Finding("error", told),)
         return (Finding("ok", "the company's properties are there; nothing was written"),)
 
-    def write(self, deliveries: Sequence[Delivery]) -> Receipts:
-        """Each alert to its company."""
-        for done, delivery in enumerate(deliveries):
-            try:
-                for view in views_of(delivery):
-                    self._push(view)
-            except CrmError as error:
-                raise sink_error(_told(error), done) from None
-        return ()
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._api.close()
+    def _told(self, error: CrmError) -> CrmError:
+        return _told(error)
 
     def _push(self, view: AlertView) -> None:
         properties = fields_of(view, self.options.properties)

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, NamedTuple, Protocol
 
 from icp.crm import CrmError
-from sinks.crm.pushing import CrmApi, fields_of, mark_of, sink_error, text_of, title_of, views_of
+from sinks.crm.pushing import CrmApi, fields_of, mark_of, text_of, title_of
+from sinks.crm.sink import PushingSink
 from sinks.salesforce_options import SalesforceSinkOptions
-from sinks.sink import Delivery, Finding, Receipts, Repeat
+from sinks.sink import Finding
 from sinks.views import AlertView
 
 _ACCOUNT = re.compile(r"/(001\w{12}(?:\w{3})?)(?:/|$)")
@@ -32,15 +33,13 @@ class _Found(NamedTuple):
     owner: str | None
 
 
-class SalesforceSink:
+class SalesforceSink(PushingSink):
     """Writes to accounts of an org."""
 
     type: ClassVar[str] = "salesforce"
-    repeat: ClassVar[Repeat] = "harmless"
-    batch: ClassVar[int] = 10
-    pace: ClassVar[float] = 1.0
 
     def __init__(self, options: SalesforceSinkOptions, api: SalesforceApi) -> None:
+        super().__init__(api)
         self.options, self._api = options, api
 
     def check(self) -> tuple[Finding, ...]:
@@ -56,20 +55,6 @@ class SalesforceSink:
             told = f"Account has no fields {', '.join(missing)} that the user sees: make them, or name yours in fields"
             return (Finding("error", told),)
         return (Finding("ok", "the account's fields are there; nothing was written"),)
-
-    def write(self, deliveries: Sequence[Delivery]) -> Receipts:
-        """Each alert to its account."""
-        for done, delivery in enumerate(deliveries):
-            try:
-                for view in views_of(delivery):
-                    self._push(view)
-            except CrmError as error:
-                raise sink_error(error, done) from None
-        return ()
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._api.close()
 
     def _push(self, view: AlertView) -> None:
         fields, account = fields_of(view, self.options.fields), self._find(view)
