@@ -121,7 +121,7 @@ class KindFold:
         told = gist(self.kind, member.details)
         order, home = (member.at, member.id), self._home(member, told)
         latest = self._last is None or order > _order(self._last)
-        if home is None and not latest and self._displaces(member):
+        if home is None and not latest and self._displaces(member, told):
             return self._refold(member)
         text = member.told or _json(member.details)
         if home is None:
@@ -212,10 +212,13 @@ class KindFold:
         start = bisect_left(groups, member.at - self.window, key=_at)
         return groups[start:] if start else groups
 
-    def _displaces(self, member: Member) -> bool:
-        """Whether a member comes after this one within the window: it might belong to the trigger this one opens."""
+    def _displaces(self, member: Member, told: Gist) -> bool:
+        """Whether a member that may be of the same event comes after this one: it might belong to what this one opens.
+
+        A board read for the first time gives thousands of postings of a few instants, each an event of its own.
+        """
         order, end = (member.at, member.id), member.at + self.window
-        groups = self._since(self.groups, member)
+        groups = self._candidates(member, told)
         return any(order < _order(kept) and kept.at <= end for group in groups for kept in group.members)
 
     def _by_key(self) -> dict[str, list[Group]]:
