@@ -128,3 +128,14 @@ def test_what_cannot_be_used_is_a_sentence(
     out = [] if "--out" in more else ["--out", str(folder / "page.html")]
     assert run(["icp", "report", *out, *given, *more]) == 1
     assert sentence in capsys.readouterr().err
+
+
+def test_of_several_profiles_the_page_says_which_it_is_on(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "other.toml").write_text(PROFILE.replace("Scale-ups <b>", "Others"))
+    (folder / "fitsignal.toml").write_text(
+        '[workspace]\nname = "N"\naccounts = "accounts.csv"\nprofile = ["icp.toml", "other.toml"]\n'
+    )
+    assert run(["icp", "report", "--out", str(folder / "page.html"), "--workspace", str(folder)]) == 0
+    said = capsys.readouterr().err
+    assert "--profile FILE makes one on another" in said
+    assert "Others" in said

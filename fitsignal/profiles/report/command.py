@@ -51,7 +51,11 @@ def profile_of(path: Path | None, workspace: Path) -> "Profile":
     from icp.profile_reading import parse_profile
 
     if path is None:
-        return _workspace(workspace).profiles[0]
+        first, *others = _workspace(workspace).profiles
+        if others:
+            names = ", ".join(each.name for each in others)
+            say(f"this page is on {first.name}; --profile FILE makes one on another of the workspace's ({names})")
+        return first
     tables, problems = read_toml(path, path.name)
     found, more = parse_profile(tables, path.stem) if tables is not None else (None, [])
     if found is None:

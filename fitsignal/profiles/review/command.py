@@ -41,6 +41,8 @@ def review(folder: Path, since: str | None, accepted: Acceptance | None, *, json
         raise UsageError("the workspace has several profiles: change them by hand, and review again")
     if accepted and not accepted.because.strip():
         raise UsageError('say why, with --because "...": the reason is kept with the change')
+    if len(workspace.profiles) > 1:
+        say(f"of {len(workspace.profiles)} profiles the first is reviewed: {workspace.profiles[0].name}")
     frame = frame_of_file(workspace.accounts_path)
     now = datetime.now(UTC)
     start = _since(since, now)
