@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from html import escape
 
-from fitsignal.profiles.report.outcomes import effect_in_words
 from icp.proof.finding import percent
 from icp.proof.reach import PERMISSIVE, STRICT
 from icp.reporting import Report
@@ -29,7 +28,8 @@ def _figures(report: Report) -> Iterator[tuple[str, str]]:
         yield f"{report.front.value:.1f}×", f"as many customers in the top fifth as by chance ({low:.1f} to {high:.1f})"
     for measure in report.measures[:1]:
         if measure.effect and not measure.warning:
-            yield f"{measure.effect.value:.1f}×", f"as often won as other deals: {effect_in_words(measure)}"
+            value, low, high = measure.effect
+            yield f"{value:.1f}×", f"as often won as deals with others ({low:.1f} to {high:.1f})"
 
 
 def _bar(inside: float) -> str:
