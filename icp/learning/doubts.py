@@ -9,6 +9,8 @@ from icp.learning.learned import Shares
 FEW = 20
 _STRICT, _LOOSE = 0.05, 0.5
 _KNOWN = 0.5
+_COLUMNS = 5
+"""Columns for each customer, beyond which some are likely to look like traits."""
 _TOO_GOOD = 4.5
 
 
@@ -28,6 +30,11 @@ def doubts_of(contrast: Contrast, attributes: Sequence[str], lift: Interval, qua
         )
     if customers < FEW:
         doubts.append(f"{customers} customers are few: {FEW} or more make it surer")
+    if len(contrast.attributes) > _COLUMNS * customers:
+        doubts.append(
+            f"{len(contrast.attributes):,} columns for {customers} customers: some set them apart by chance alone; "
+            "keep those that you would believe, and leave the others out with --ignore"
+        )
     doubts += _on_reach(qualifying)
     if contrast.found:
         rows = (

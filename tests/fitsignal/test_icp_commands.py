@@ -158,3 +158,21 @@ def test_the_example_says_that_its_four_customers_are_too_few(capsys: pytest.Cap
     example = Path(__file__).resolve().parent.parent.parent / "examples" / "northwind"
     assert run(["icp", "learn", "--workspace", str(example)]) == 1
     assert "4 customers are too few" in capsys.readouterr().err
+
+
+def test_a_thousand_columns_for_two_dozen_customers_are_doubted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def wide(rows: list[dict[str, object]]) -> bytes:
+        noise = [{f"c{n}": "abcd"[(31 * place + n * n + place * n) % 4] for n in range(200)} for place in range(324)]
+        return csv_of([{**row, **more} for row, more in zip(rows, noise, strict=False)])
+
+    (tmp_path / "best.csv").write_bytes(wide([*companies(24, seed=2, make=customer)]))
+    (tmp_path / "market.csv").write_bytes(wide([*companies(300, seed=1, first=1000)]))
+    assert icp(tmp_path, "learn", "--out", str(tmp_path / "icp.toml")) == 0
+    assert "columns for 24 customers: some set them apart by chance" in capsys.readouterr().out
+
+
+def test_a_limit_below_one_is_refused(lists: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert icp(lists, "lookalikes", "--limit", "-3") == 2
+    assert "--limit" in capsys.readouterr().err
