@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from icp.account import Account
 from sinks.answering import apply_answers
+from sinks.beside import store_dead, store_unresolved
 from sinks.catalog import Catalog, Entered, body_of, write_accounts
 from sinks.discovering import Discovering, Heard, taught
 from sinks.drafting import Drafting
@@ -20,14 +21,15 @@ from sinks.forgotten import Forgotten
 from sinks.heap import give_back
 from sinks.identities import identify
 from sinks.memory import Memory
-from sinks.rows import dead_row, signal_row, unresolved_row
+from sinks.receipts import Outcome, receipts
+from sinks.rows import signal_row
 from sinks.store import Store, first
-from sinks.tables import ACCOUNT_VERSIONS, DEAD_LETTERS, SIGNALS, UNRESOLVED
-from sinks.waiting import held, let_go, unstored
+from sinks.tables import ACCOUNT_VERSIONS, SIGNALS
+from sinks.waiting import held, let_go
 from streams.join import Standing
 from streams.judgement import Judge, Rules, Times, judge, times_of
 from streams.policy import Policy
-from streams.ports import Arrivals, Receipt, Unresolved
+from streams.ports import Arrivals, Receipt
 from streams.qualified import FOLDED
 from streams.signal import Signal
 from streams.times import micros
@@ -47,14 +49,6 @@ class Numbered(NamedTuple):
     signal: Signal
     times: Times
     standing: Standing
-
-
-class Outcome(NamedTuple):
-    """What one transaction did: the signals stored, in their order; ids of those that alerted; accounts touched."""
-
-    stored: list[Signal]
-    alerted: set[str]
-    touched: list[str]
 
 
 class Desk:
@@ -109,8 +103,8 @@ class Desk:
             discovering = Discovering(connection, self.catalog, self._heard, self.rules.policy)
             outcome = self._apply(connection, discovering, arrivals, now, judging)
             let_go(connection, waited, discovering.refused)
-            nobodys = _store_unresolved(connection, arrivals, discovering.refused)
-            _store_dead(connection, arrivals)
+            nobodys = store_unresolved(connection, arrivals, discovering.refused)
+            store_dead(connection, arrivals)
             erase_people(self, connection, People.of(e for each in arrivals for e in each.erasures), now)
             if also is not None:
                 also(connection)
@@ -118,7 +112,7 @@ class Desk:
         self._breathe(len(outcome.stored))
         if outcome.alerted or answered:
             self.on_alerts()
-        return list(_receipts(arrivals, outcome, nobodys))
+        return list(receipts(arrivals, outcome, nobodys))
 
     @contextmanager
     def transaction(self) -> "Iterator[duckdb.DuckDBPyConnection]":
@@ -272,40 +266,3 @@ def _counters(store: Store) -> tuple[int, int]:
         " (SELECT coalesce(max(seq), 0) FROM account_versions)), (SELECT coalesce(max(batch), 0) FROM signals)",
     )
     return (row[0], row[1]) if row else (0, 0)
-
-
-def _store_unresolved(
-    connection: "duckdb.DuckDBPyConnection", arrivals: Sequence[Arrivals], refused: dict[int, list[Unresolved]]
-) -> list[int]:
-    """Store what names no account; how much of it each of the arrivals brought."""
-    nobodys = [[*each.unresolved, *refused.get(number, ())] for number, each in enumerate(arrivals)]
-    new = unstored(connection, [item.signal.id for each in nobodys for item in each])
-    nobodys = [[item for item in each if item.signal.id in new] for each in nobodys]
-    first_of = {item.signal.id: item for each in reversed(nobodys) for item in reversed(each)}
-    UNRESOLVED.insert(connection, list(map(unresolved_row, first_of.values())), tail="ON CONFLICT DO NOTHING")
-    return [len(each) for each in nobodys]
-
-
-def _store_dead(connection: "duckdb.DuckDBPyConnection", arrivals: Sequence[Arrivals]) -> None:
-    first_of = {row[0]: row for each in reversed(arrivals) for row in map(dead_row, reversed(each.dead))}
-    DEAD_LETTERS.insert(connection, list(first_of.values()), tail="ON CONFLICT DO NOTHING")
-
-
-def _receipts(arrivals: Sequence[Arrivals], outcome: Outcome, nobodys: Sequence[int]) -> Iterator[Receipt]:
-    """A receipt for each: what was stored came in the same order, so that it is found by going along."""
-    stored = iter(outcome.stored)
-    coming = next(stored, None)
-    for each, unresolved in zip(arrivals, nobodys, strict=True):
-        own = alerted = 0
-        for signal in each.signals:
-            if signal is coming:
-                own += 1
-                alerted += signal.id in outcome.alerted
-                coming = next(stored, None)
-        yield Receipt(
-            stored=own,
-            repeated=len(each.signals) + len(each.unresolved) - own - unresolved,
-            unresolved=unresolved,
-            dead=len(each.dead),
-            alerted=alerted,
-        )
