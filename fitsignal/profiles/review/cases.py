@@ -1,11 +1,12 @@
 """The accounts whose story is known: won and lost deals, churned customers, answered alerts of the last while."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import orjson
 
 from fitsignal.owner import call
 from icp.learning.statuses import lost_rows
@@ -17,28 +18,44 @@ if TYPE_CHECKING:
 
 NEW_CUSTOMERS = 10
 CHURNED = 10
-_WON = """
-    SELECT account FROM deals WHERE outcome = 'won' AND account IS NOT NULL AND closed_at >= '{since}'
-    GROUP BY account ORDER BY max(amount) DESC NULLS LAST, account LIMIT {most}
+_STORIES = """
+    WITH won AS (
+        SELECT account, max(amount) AS most FROM deals
+        WHERE outcome = 'won' AND account IS NOT NULL AND closed_at >= '{since}' GROUP BY account
+    ),
+    told AS (
+        SELECT account, answer, arg_max(reason, seq) AS reason FROM feedback
+        WHERE answer IN ('good', 'claim', 'not_a_fit') AND made_at >= '{since}' GROUP BY account, answer
+    )
+    SELECT 'told' AS what, account, answer, reason, NULL AS body, NULL AS made,
+        row_number() OVER (ORDER BY account, answer) AS place FROM told
+    UNION ALL SELECT 'won', account, NULL, NULL, NULL, NULL, place FROM (
+        SELECT account, row_number() OVER (ORDER BY most DESC NULLS LAST, account) AS place FROM won
+    ) WHERE place <= {most}
+    UNION ALL SELECT 'review', NULL, NULL, NULL, body::VARCHAR, made_at::VARCHAR, seq FROM entries
+        WHERE kind = 'icp_review'
+    ORDER BY what, place
 """
-_ANSWERED = """
-    SELECT account, answer, arg_max(reason, seq) AS reason FROM feedback
-    WHERE answer IN ('good', 'claim', 'not_a_fit') AND made_at >= '{since}'
-    GROUP BY account, answer ORDER BY account, answer
-"""
+"""All that the store knows of it, in one question: opening the store of a large list takes longer than any answer."""
 _UNTOLD = frozenset(("customer", "competitor", "own"))
 """Reasons of "not a fit" that say nothing of the profile: who the company is, not what it is like."""
 
 
-def known_cases(workspace: Path, frame: "Frame", since: datetime) -> list[Case]:
-    """Each account once; what people answered counts before what became of it."""
-    found = [*_answered(workspace, since), *_churned(frame), *_won(workspace, since)]
-    return list({case.domain: case for case in reversed(found)}.values())[::-1]
+class Stories(NamedTuple):
+    """Accounts whose story is known, each once, and the reviews noted before, the oldest first."""
+
+    cases: list[Case]
+    reviews: list[dict[str, Any]]
 
 
-def _won(workspace: Path, since: datetime) -> Iterator[Case]:
-    for row in _asked(workspace, _WON, since):
-        yield Case(row["account"], True, "new customer")
+def known_stories(workspace: Path, frame: "Frame", since: datetime) -> Stories:
+    """What people answered counts before what became of an account."""
+    query = _STORIES.format(since=rfc3339(since), most=NEW_CUSTOMERS)
+    rows = call(workspace, "store.sql", {"query": query})
+    won = (Case(row["account"], True, "new customer") for row in rows if row["what"] == "won")
+    found = [*_answered(row for row in rows if row["what"] == "told"), *_churned(frame), *won]
+    cases = list({case.domain: case for case in reversed(found)}.values())[::-1]
+    return Stories(cases, [_body(row) for row in rows if row["what"] == "review"])
 
 
 def _churned(frame: "Frame") -> Iterator[Case]:
@@ -47,8 +64,8 @@ def _churned(frame: "Frame") -> Iterator[Case]:
             yield Case(str(domain), False, "churned or lost")
 
 
-def _answered(workspace: Path, since: datetime) -> Iterator[Case]:
-    for row in _asked(workspace, _ANSWERED, since):
+def _answered(rows: Iterable[Mapping[str, Any]]) -> Iterator[Case]:
+    for row in rows:
         reason = (row["reason"] or "").replace("_", " ")
         if row["answer"] != "not_a_fit":
             yield Case(row["account"], True, "answered good")
@@ -56,6 +73,6 @@ def _answered(workspace: Path, since: datetime) -> Iterator[Case]:
             yield Case(row["account"], False, f"not a fit: {reason}" if reason else "not a fit")
 
 
-def _asked(workspace: Path, query: str, since: datetime) -> list[Mapping[str, Any]]:
-    text = query.format(since=rfc3339(since), most=NEW_CUSTOMERS)
-    return [*call(workspace, "store.sql", {"query": text})]
+def _body(row: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = orjson.loads(row["body"])
+    return found | {"made": row["made"]}

@@ -5,14 +5,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import orjson
-
 from fitsignal.config import load_workspace
 from fitsignal.errors import OperatorError, UsageError
 from fitsignal.output import print_json, say, table
 from fitsignal.owner import call
 from fitsignal.profiles.asked import frame_of_file
-from fitsignal.profiles.review.cases import known_cases
+from fitsignal.profiles.review.cases import known_stories
 from fitsignal.profiles.review.told import case_rows, drift_rows, proposal_rows
 
 if TYPE_CHECKING:
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from icp.reviewing.review import Review
 
 QUARTER = timedelta(days=90)
-_REVIEWS = "SELECT body, made_at::VARCHAR AS made FROM entries WHERE kind = 'icp_review' ORDER BY seq"
 Shapes = Mapping[str, Mapping[str, Mapping[str, float]]]
 
 
@@ -46,10 +43,9 @@ def review(folder: Path, since: str | None, accepted: Acceptance | None, *, json
     frame = frame_of_file(workspace.accounts_path)
     now = datetime.now(UTC)
     start = _since(since, now)
-    cases = known_cases(folder, frame, start)
+    cases, before = known_stories(folder, frame, start)
     found = reviewed(workspace.profiles[0], frame, cases)
     shapes, sizes = _shapes(frame), _sizes(frame)
-    before = [_body(row["body"]) | {"made": row["made"]} for row in call(folder, "store.sql", {"query": _REVIEWS})]
     drift = _drift(_baseline(before, start), shapes, sizes)
     (_machine if json else _person)(found, drift)
     proposals = [str(each.change) for each in found.proposals]
@@ -94,11 +90,6 @@ def _drift(before: Mapping[str, Any], shapes: Shapes, sizes: Mapping[str, int]) 
     then, counts = before.get("shapes", {}), before.get("sizes", {})
     of = {name: (counts[name], sizes[name]) if name in counts else None for name in shapes}
     return [row for name, now in shapes.items() for row in drift_rows(name, drifts(then.get(name, {}), now, of[name]))]
-
-
-def _body(given: Any) -> dict[str, Any]:
-    found: dict[str, Any] = orjson.loads(given) if isinstance(given, str | bytes) else given
-    return found
 
 
 def _accepted(
