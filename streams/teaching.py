@@ -34,9 +34,12 @@ def _round(details: Mapping[str, Any], policy: Policy) -> Facts:
     return {"funding_stage": stage} if stage in STAGES else {}
 
 
-def _tools(details: Mapping[str, Any], policy: Policy) -> Facts:
+def _posted(details: Mapping[str, Any], policy: Policy) -> Facts:
     named = [*_texts(details.get("technologies")), *_texts(details.get("technologies_named"))]
-    return {"technologies": list(dict.fromkeys(named))} if named else {}
+    size = details.get("company_size")
+    sized = isinstance(size, int) and not isinstance(size, bool) and size > 0
+    tools: Facts = {"technologies": list(dict.fromkeys(named))} if named else {}
+    return {**tools, "employees": size} if sized else tools
 
 
 def _texts(value: Any) -> list[str]:
@@ -62,7 +65,7 @@ def _seats(details: Mapping[str, Any], policy: Policy) -> list[str]:
 
 _TEACHING: Mapping[str, Callable[[Mapping[str, Any], Policy], Facts]] = {
     "funding_round": _round,
-    "job_posting": _tools,
+    "job_posting": _posted,
     "leadership_hire": _came,
     "leadership_departure": _left,
 }

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sources.boards.posting import Posting
+from sources.boards.size import company_size
 from sources.boards.technologies import of_these, vocabulary
 from streams.policy import Policy
 
@@ -20,6 +21,7 @@ def details(posting: Posting, policy: Policy, technologies: tuple[str, ...]) -> 
         "seniority": role.seniority,
         "technologies_named": of_these(text, technologies) or None,
         "technologies": vocabulary().named_in(text) or None,
+        "company_size": company_size(text),
         "date_unparsed": posting.unread_date,
     }
     return {field: value for field, value in told.items() if value is not None}
