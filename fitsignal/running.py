@@ -101,7 +101,7 @@ async def _until_stopped(service: Service, runner: "Runner", stop: asyncio.Event
             tasks.create_task(send_digests(service, stop))
             tasks.create_task(tend(service, stop))
             tasks.create_task(pull_crms(service, stop))
-        tasks.create_task(send_exports(service, stop))
+            tasks.create_task(send_exports(service, stop))
 
 
 async def send_digests(service: Service, stop: asyncio.Event) -> None:

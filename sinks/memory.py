@@ -134,29 +134,28 @@ def read_states(
         states[account].last = last
     for account, *answer in connection.execute(_ANSWERS.format(where=where), key).fetchall():
         states[account].answers.append(PastAnswer(*answer))
+    for account, *alert in connection.execute(_PAST.format(where=where), key).fetchall():  # also before any signal:
+        states[account].past.append(PastAlert(*alert))  # a rebuilt store has its alerts first
     if any(state.last for state in states.values()):
         members = earlier if anew else f"kind <> 'visit' AND {earlier}"
         for account, kind, *rest in connection.execute(
             _MEMBERS.format(where=members, stories=_STORIES), key
         ).fetchall():
             rules.fold_of(states[account], kind).add(_member(*rest))
-        _read_triggers(connection, states, rules, where, key, visits=not anew)
+        if not anew:
+            _read_visits(connection, states, rules, where, key)
     return states
 
 
-def _read_triggers(
+def _read_visits(
     connection: "duckdb.DuckDBPyConnection",
     states: dict[str, AccountState],
     rules: Rules,
     where: str,
     key: list[Any],
-    *,
-    visits: bool,
 ) -> None:
-    for account, *alert in connection.execute(_PAST.format(where=where), key).fetchall():
-        states[account].past.append(PastAlert(*alert))
-    rows = connection.execute(_VISITS.format(where=where), key).fetchall() if visits else []
-    for account, anchor, at, sure, size, details in rows:
+    """Visits as their triggers have them."""
+    for account, anchor, at, sure, size, details in connection.execute(_VISITS.format(where=where), key).fetchall():
         fold = rules.fold_of(states[account], "visit")
         if isinstance(fold, VisitFold):
             fold.put(_visits(anchor, at, sure, size, details))

@@ -105,11 +105,13 @@ class _News(NamedTuple):
 
 
 def _with(account: Account, news: _News, origins: Mapping[str, Origin]) -> Account:
+    """What a list gave stands first, as given; then what was taught, by name, so that no order of signals shows."""
     cleared = {name: Account.model_fields[name].get_default() for name in news.gone if name in Account.model_fields}
-    kept = {name: value for name, value in account.attributes.items() if name not in (*news.gone, ORIGINS)}
+    known = {**account.attributes, **news.attributes}
+    given = {name: value for name, value in account.attributes.items() if name not in origins and name != ORIGINS}
+    taught = {name: known[name] for name in sorted(origins) if name in known and name not in news.gone}
     lines = {ORIGINS: origin_lines(origins)} if origins else {}
-    attributes = {**kept, **news.attributes, **lines}
-    return account.model_copy(update={**news.fields, **cleared, "attributes": attributes})
+    return account.model_copy(update={**news.fields, **cleared, "attributes": {**given, **taught, **lines}})
 
 
 class _Said:

@@ -30,7 +30,10 @@ def import_(
     """Take in an account list; accounts that are there already are updated."""
     if not file.is_file():
         raise OperatorError(f"{file} is no file: give an account list in CSV, JSON Lines or Parquet")
-    rows = call(common.workspace, "accounts.import", {"file": str(file.resolve()), "map": _mapping(map)})
+    mapping = _mapping(map)
+    rows = call(
+        common.workspace, "accounts.import", {"file": str(file.resolve()), **({"map": mapping} if mapping else {})}
+    )
     present(rows, json=common.json, show=table)
 
 

@@ -157,6 +157,7 @@ def test_the_order_and_the_repetition_of_what_is_taught_say_nothing(found: Any, 
             account = learned(account, facts, source, f"2026-11-0{day}")
         accounts.append(account)
     assert accounts[0] == accounts[1] == accounts[2]
+    assert len({each.model_dump_json() for each in accounts}) == 1, "to the letter, as the store keeps them"
 
 
 def test_a_new_list_keeps_what_it_still_leaves_open() -> None:
