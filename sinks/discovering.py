@@ -8,7 +8,7 @@ import orjson
 
 from icp.account import Account
 from sinks.catalog import Catalog
-from streams.discovery import discovered, learned
+from streams.discovery import discovered, learned, told_of
 from streams.policy import Policy
 from streams.ports import Arrivals, Lesson, Unresolved
 from streams.signal import Signal
@@ -45,9 +45,10 @@ class Heard:
     def __init__(self) -> None:
         self._said: dict[str, set[bytes]] = {}
 
-    def knows(self, domain: str, facts: Mapping[str, Any]) -> bool:
-        """Whether this was said of the company before; from now on it was."""
-        words = orjson.dumps(facts, default=str, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+    def knows(self, domain: str, facts: Mapping[str, Any], source: str, day: str) -> bool:
+        """Whether this source said this of the company on that day before; from now on it did."""
+        told = [source, day, facts]
+        words = orjson.dumps(told, default=str, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
         if len(self._said) > HEARD:
             self._said.clear()
         said = self._said.setdefault(domain, set())
@@ -126,15 +127,16 @@ class Discovering:
         if held[0].status != "discovered" and not is_sure(signal, self._policy):
             return
         facts = {**self._said[signal.id], **facts}
-        if not facts or self._heard.knows(domain, facts):
+        day = _day(signal)
+        if not facts or self._heard.knows(domain, facts, signal.source, day):
             return
-        account = learned(held[0], facts, signal.source, _day(signal))
+        account = learned(held[0], facts, signal.source, day)
         if account is held[0]:
             return
         self._accounts[domain] = account, held[1]
         self._heard.forget([domain])
         segment.taught.append((account, held[1]))
-        if any(account.value(name) != held[0].value(name) for name in self._asked):
+        if told_of(account, self._asked) != told_of(held[0], self._asked):
             segment.refitted.add(domain)
 
 

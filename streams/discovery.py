@@ -4,7 +4,7 @@ What a list gives is never overwritten. What was taught may be taught anew, by w
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -52,6 +52,12 @@ def learned(account: Account, facts: Mapping[str, Any], source: str, seen: str) 
     names = (*news.fields, *news.attributes, *news.gone)
     origins = {**held.origins, **{each: held.origin(each, origin) for each in names}}
     return _with(account, news, origins).model_copy(update={"name": name})
+
+
+def told_of(account: Account, names: Iterable[str]) -> list[tuple[Any, Origin | None]]:
+    """What is known of these attributes, and where from: what a fit and its reasons are made of."""
+    origins = origins_in(account.attributes)
+    return [(account.value(name), origins.get(name)) for name in names]
 
 
 def carried(account: Account, before: Account) -> Account:
