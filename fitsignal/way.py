@@ -44,9 +44,9 @@ WORDS: Mapping[str, str] = {
     "low_priority": "with too low a priority",
     "cooldown": "soon after another alert",
     "ignored": "after alerts that nobody answered",
-    "answered": "at companies that somebody has in hand",
+    "answered": "at companies already in hand",
     "snoozed": "at companies that somebody snoozed",
-    "not_a_fit": "at companies that somebody called no fit",
+    "not_a_fit": "at companies that were called no fit",
 }
 """Why signals were silent, to be read after their number."""
 

@@ -53,6 +53,11 @@ def test_every_cause_of_silence_has_its_words() -> None:
     assert {*CAUSES, *verdicts, "below_bar"} - set(WORDS) == set()
 
 
+def test_every_cause_fits_a_narrow_terminal_beside_the_largest_count() -> None:
+    widest = [way_text(FOUND | {"silent": {cause: 10**6}}, 60).splitlines() for cause in WORDS]
+    assert [line for lines in widest for line in lines if len(line) > 60] == []
+
+
 @given(st.dictionaries(st.sampled_from(sorted(WORDS)), st.integers(1, 10**6), max_size=12), st.integers(60, 160))
 def test_no_silence_is_lost_and_no_line_is_wider(silent: dict[str, int], width: int) -> None:
     lines = way_text(FOUND | {"silent": silent}, width).splitlines()
