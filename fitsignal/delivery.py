@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from sinks import outbox
-from sinks.pacing import LONGEST, PAUSE, wait
+from sinks.pacing import PAUSE, wait
 from sinks.reader import Reader
 from sinks.sink import (
     AmbiguousError,
@@ -23,7 +23,6 @@ from sinks.store import Store
 from sinks.writer import Writer
 from streams.ports import OutletError
 
-__all__ = ["LONGEST", "PAUSE", "Carrier", "Courier"]
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 TICK = 1.0

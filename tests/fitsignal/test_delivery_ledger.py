@@ -8,9 +8,10 @@ from typing import Any, ClassVar
 
 import pytest
 
-from fitsignal.delivery import LONGEST, PAUSE, Courier
+from fitsignal.delivery import Courier
 from sinks import outbox
 from sinks.outbox import LATE
+from sinks.pacing import LONGEST, PAUSE
 from sinks.reader import Reader
 from sinks.sink import (
     AmbiguousError,
