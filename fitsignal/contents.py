@@ -22,6 +22,10 @@ _MEMBERS = """
     SELECT o.alert::VARCHAR AS alert FROM outbox AS o JOIN alerts AS a ON a.id = o.alert
     WHERE o.id IN (SELECT unnest(?)::UUID) ORDER BY a.decided_at, a.id
 """
+_TOLD_OF = """
+    SELECT o.alert::VARCHAR AS alert FROM outbox AS o JOIN alerts AS a ON a.id = o.alert
+    WHERE o.part_of = ?::UUID AND o.state = 'sent' ORDER BY a.decided_at, a.id
+"""
 _RAISED = """
     SELECT priority FROM alerts WHERE account = ? AND epoch_us(decided_at) > ? AND escalates IS NOT NULL
 """
@@ -72,7 +76,7 @@ class Contents:
         if due.kind == "group":
             return self._group(made, due)
         if due.kind == "update":
-            return replace(made, body=lambda: self._changed(due.alert or ""))
+            return replace(made, body=lambda: self._changed_message(due))
         if due.kind == "reply":
             return replace(made, body=lambda: self._reply(due))
         return made
@@ -86,6 +90,13 @@ class Contents:
         if len(alerts) == 1:
             return replace(made, kind="alert", alert=alerts[0], body=lambda: self._view(alerts[0]))
         return replace(made, body=lambda: GroupView(tuple(map(self._view, alerts))))
+
+    def _changed_message(self, due: Due) -> AlertView | GroupView:
+        """What the message says now: of its alert, or of all that it tells of."""
+        rows = self._reader.store.rows(_TOLD_OF, [due.of_group]) if due.of_group else []
+        if len(rows) < 2:
+            return self._changed(due.alert or "")
+        return GroupView(tuple(self._changed(row["alert"]) for row in rows))
 
     def _changed(self, alert: str) -> AlertView:
         """An alert with the priority that it was raised to since."""

@@ -46,11 +46,14 @@ _SHOWN = """
     SELECT o.id::VARCHAR, o.alert::VARCHAR, o.sink, o.destination, o.account,
         epoch_us(coalesce(o.made_at, a.decided_at))
     FROM outbox AS o JOIN alerts AS a ON a.id = o.alert
-    WHERE o.state = 'sent' AND o.ts IS NOT NULL AND o.thread IS NULL AND o.part_of IS NULL
+    WHERE (o.state IN ('sending', 'ambiguous') OR (o.state = 'sent' AND o.ts IS NOT NULL)) AND o.thread IS NULL
         AND o.kind IN ('alert', 'escalation')
         AND o.alert IN (SELECT unnest([id, escalates]) FROM alerts WHERE id = ?)
 """
-"""The messages that an answer changes: the alert's own, or that of the one that it raised."""
+"""The messages that an answer changes: the alert's own, or that of the one that it raised; alone or among others.
+
+One that may be there counts: the change waits until it is found, and is dropped where it is not.
+"""
 _MUTE = """
     UPDATE outbox SET state = 'muted', changed_at = ?, note = 'answered before it was sent'
     WHERE state = 'pending' AND kind IN ('alert', 'escalation', 'reply', 'reminder') AND sink <> ?

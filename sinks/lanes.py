@@ -54,13 +54,12 @@ _DUE = f"""
     FROM ready ORDER BY destination, place
 """  # noqa: S608  the names are our own
 _ROOT = """
-    SELECT id::VARCHAR, channel, ts FROM outbox
+    SELECT id::VARCHAR, channel, ts, part_of::VARCHAR FROM outbox
     WHERE sink = ? AND destination = ? AND account = ? AND ts IS NOT NULL AND thread IS NULL
-        AND kind IN ('alert', 'escalation') AND (part_of IS NULL OR ? <> 'update')
-        AND epoch_us(made_at) <= ? AND epoch_us(made_at) > ? AND id <> ?::UUID
+        AND kind IN ('alert', 'escalation') AND epoch_us(made_at) <= ? AND epoch_us(made_at) > ? AND id <> ?::UUID
     ORDER BY made_at DESC LIMIT 1
 """
-"""The account's latest message that is no answer. That of a group is never changed: it tells of others too."""
+"""The account's latest message that is no answer, and the group that it may tell of."""
 _HANGS = "UPDATE outbox SET thread = ? WHERE id = ?::UUID"
 _MEMBERS = "SELECT id::VARCHAR FROM outbox WHERE part_of = ?::UUID AND state = 'pending' ORDER BY made_at, id"
 _STALE = """
@@ -141,7 +140,7 @@ def _found(
     members = connection.execute(_MEMBERS, [id_]).fetchall() if kind == "group" else []
     root = None
     if kind in _HANGING:
-        asked = [sink, destination, account, kind, made_at, made_at - THREAD_US, id_]
+        asked = [sink, destination, account, made_at, made_at - THREAD_US, id_]
         root = first(connection, _ROOT, asked)
         connection.execute(_HANGS, [root[0] if root else None, id_])
     return Due(
@@ -156,4 +155,5 @@ def _found(
         signal=signal,
         note=note,
         members=tuple(row[0] for row in members),
+        of_group=root[3] if root and kind == "update" else None,
     )

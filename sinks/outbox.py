@@ -47,7 +47,10 @@ _DUE = """
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A row that may be sent now. `destination`: empty for the sink's own place; `members`: the rows of a group."""
+    """A row that may be sent now. `destination`: empty for the sink's own place; `members`: the rows of a group.
+
+    `of_group`: of a change, the group that the changed message tells of; None where it tells of one alert.
+    """
 
     id: str
     alert: str | None
@@ -60,6 +63,7 @@ class Due:
     signal: str | None = None
     note: str | None = None
     members: tuple[str, ...] = ()
+    of_group: str | None = None
 
 
 def take(store: Store, sink: str, most: int, now: datetime, *, late: timedelta | None = LATE) -> list[Due]:

@@ -90,10 +90,12 @@ def _more(count: int) -> str:
 
 def _line(view: AlertView, look: Look) -> Block:
     told = message(view)
-    head = f"{bold(view.alert.priority)}  {bold(told.title.partition(' · ')[2] or told.title)}"
+    priority, _, title = told.title.partition(" · ")
+    head = f"{bold(priority)}  {bold(title)}"
     facts = f"fit {fit_text(view)} · intent {told.intent} · {clip(plain(view.account.domain), 120)}"
     proof = fact_line(told.why_now[0], LINE) if told.why_now else ""
-    made = section("\n".join(filter(None, (head, proof, escaped(facts)))))
+    said = within(f"✓ {told.answers[-1]}", 300) if told.answers else ""
+    made = section("\n".join(filter(None, (head, proof, escaped(facts), said))))
     menu = answer_menu(told) if look.answers else None
     return {**made, "block_id": named_block(told), "accessory": menu} if menu else made
 

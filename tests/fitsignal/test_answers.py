@@ -3,89 +3,25 @@
 import asyncio
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fitsignal.answering import KnownAs, clicks_by_socket
-from fitsignal.config import check_workspace, load_workspace
+from fitsignal.config import check_workspace
 from fitsignal.errors import OperatorError
-from fitsignal.receiving import build_receiver, drain
-from fitsignal.service import Service
 from sinks.sink import DestinationError
 from streams.answers import Answer
 from streams.clicks import block_name
-from streams.ports import Batch
-from streams.signal import Company, SignalDraft
-from tests.fitsignal.fake_slack import FakeSlack, Posted, World
+from tests.fitsignal.answering_place import BY_TOKEN, COMPANY, Place, shown
+from tests.fitsignal.fake_slack import FakeSlack, World
 from tests.laws.workspaces import workspace
-from tests.sources.receiver.clicks import SIGNING, action, form, payload, signed
+from tests.sources.receiver.clicks import SIGNING
 from tests.sources.receiver.makers import call
 from tests.sources.test_slack_socket import FakeSocketMode, envelope
 from tests.streams.worlds import NOW
-
-SLACK = """
-[[sinks]]
-type = "slack"
-webhook = "https://hooks.slack.com/services/T1/B2/x"
-signing_secret = "{secret}"
-[receiver]
-bind = "127.0.0.1:0"
-"""
-COMPANY = "company0.example"
-FEEDBACK = "SELECT account, answer, days, person, via FROM feedback ORDER BY seq"
-
-
-class Place:
-    """A service with its receiver, in this process; no sink is started."""
-
-    def __init__(self, folder: Path, config: str = SLACK.format(secret=SIGNING)) -> None:
-        made = workspace(folder, clock="wall", more=config)
-        (made / "accounts.csv").write_text(
-            f"domain,name,employees,industry,country\n{COMPANY},Veltrane,120,Software,FR\n"
-        )
-        self.now = NOW
-        self.service = Service(load_workspace(made), lambda: self.now)
-        self.service.receiver = build_receiver(self.service.workspace, lambda: self.now)
-
-    def deliver(self) -> None:
-        """Send what is due."""
-        if not self.service.couriers:
-            self.service.open_sinks()
-        for courier in self.service.couriers:
-            courier.drain()
-
-    def signal(self, kind: str, at: datetime, **details: Any) -> None:
-        self.now = max(self.now, at)
-        of = SignalDraft(kind=kind, company=Company(domain=COMPANY), occurred_at=at, observed_at=at, details=details)
-        self.service.host.accept(Batch("test", "test", [of])).result()
-
-    def alert(self) -> str:
-        """A P2, of a round."""
-        self.signal("funding_round", NOW, round="series_a")
-        return str(self.service.store.rows("SELECT id::VARCHAR AS id FROM alerts")[0]["id"])
-
-    def click(self, alert: str, *of: Any, **more: Any) -> int:
-        """Slack's click on a button of an alert; drained when this returns."""
-        receiver = self.service.receiver
-        assert receiver is not None
-        body = form(payload(action(*of, block_id=block_name(alert, COMPANY), **more)))
-        reply = asyncio.run(call(receiver.before(None), "/slack/interactivity", body, more=signed(body, self.now)))
-        if receiver.drain is None:
-            drain(self.service, receiver)
-        assert receiver.drain is not None
-        assert receiver.drain.until_empty() == ""
-        return reply.status
-
-    def feedback(self) -> list[tuple[Any, ...]]:
-        return [tuple(row.values()) for row in self.service.store.rows(FEEDBACK)]
-
-    def cause(self) -> str | None:
-        sql = "SELECT cause FROM decisions ORDER BY seq DESC LIMIT 1"
-        found: str | None = self.service.store.rows(sql)[0]["cause"]
-        return found
 
 
 @pytest.fixture
@@ -171,23 +107,6 @@ def test_who_slack_does_not_tell_of_is_known_by_what_the_click_says() -> None:
     assert KnownAs(names)(answer()) == KnownAs(None)(answer()) == answer()
 
 
-BY_TOKEN = """
-[[sinks]]
-type = "slack"
-token = "xoxb-test"
-channel = "#signals"
-api_url = "{url}"
-signing_secret = "{secret}"
-[receiver]
-bind = "127.0.0.1:0"
-public_url = "https://in.example"
-[say]
-visit = "Shall we talk, {{company}}?"
-[say.icp]
-funding_round = "On the {{sum}}: shall we talk?"
-"""
-
-
 @pytest.fixture
 def slack() -> Iterator[FakeSlack]:
     with FakeSlack(World(channels={"#signals": "C1"}, people={"mara@x.example": "U1"})) as made:
@@ -199,11 +118,6 @@ def posting(tmp_path: Path, slack: FakeSlack) -> Iterator[Place]:
     made = Place(tmp_path / "it", BY_TOKEN.format(url=slack.url, secret=SIGNING))
     yield made
     made.service.close()
-
-
-def shown(posted: Posted) -> str:
-    """All texts of a message, in order."""
-    return "\n".join(re.findall(r"'text': '(.*?)'[,}]", str(posted.body["blocks"])))
 
 
 def test_the_message_of_an_alert_shows_who_answered_and_asks_no_more(posting: Place, slack: FakeSlack) -> None:
