@@ -6,12 +6,12 @@ the workspace. https://data.crunchbase.com/docs
 Emits: a `funding_round` for each round not seen before, with `round`, `amount` and `currency`. Shares sold after a
 listing, secondary sales, coins and help without money are none.
 
-Costs: a licence of Crunchbase's that includes its API, or its exports. One request a poll where nothing is new, at
-most five; Crunchbase allows 200 a minute.
+Costs: a licence of Crunchbase's that includes its API, or its exports. One request a poll where nothing is new, else
+one for each 200 rounds, at most 50; Crunchbase allows 200 a minute.
 
-Guarantees: each round at least once. What Crunchbase learns of late is emitted when it does, and dated by its
-announcement. The first poll of the API takes the newest 200 rounds as history. An answer without any round, where
-there were some, is an outage.
+Guarantees: each round at least once, however many came at once: a poll that reaches its bound is gone on with at the
+next. What Crunchbase learns of late is emitted when it does, and dated by its announcement. The first poll of the API
+takes the newest 200 rounds as history. An answer without any round, where there were some, is an outage.
 
 Legal: the data is licensed to you by Crunchbase, which wants to be named where it is shown: the link of each signal
 leads there.
@@ -38,16 +38,18 @@ from sources.errors import SourceError
 from sources.exports.rounds import bare, code, drafted, entities, id_of, round_of, with_money
 from sources.exports.source import COLUMNS, ExportOptions, ExportSource, fields_of, numbered, rejected
 from sources.exports.table import Row
+from sources.exports.walk import Walk
 from sources.page import host_of
 from sources.place import ALLOW_PRIVATE, WEB_BYTES, PatternText, PlaceText
-from sources.seen import remembered
 from streams.ports import Rejected
 from streams.signal import Company, SignalDraft
 
 SITE = "https://api.crunchbase.com/api/v4/searches/funding_rounds"
 PAGE = 200
-PAGES = 5
-"""Requests of a poll at most."""
+PAGES = 50
+"""Requests of a poll at most; where that is not enough, the next poll goes on."""
+GONE = frozenset((400, 404, 410, 422))
+"""Answers to a request for what follows a round that Crunchbase has no more: the walk begins anew at the top."""
 FIELDS = (
     "identifier",
     "funded_organization_identifier",
@@ -57,14 +59,21 @@ FIELDS = (
     "created_at",
 )
 KNOWN = {
-    "company": ("Organization Name", "Company Name", "Company", "Organization"),
-    "domain": ("Organization Website", "Website", "Company Website", "Domain"),
-    "round": ("Funding Type", "Funding Round Type", "Investment Type", "Last Funding Type"),
-    "amount": ("Money Raised", "Amount Raised", "Last Funding Amount"),
-    "currency": ("Money Raised Currency", "Currency", "Last Funding Amount Currency"),
-    "date": ("Announced Date", "Announced On", "Date", "Last Funding Date"),
-    "url": ("Transaction Name URL", "Funding Round URL", "URL", "Organization Name URL"),
-    "id": ("Transaction ID", "UUID", "Funding Round UUID"),
+    "company": ("Organization Name", "Company Name", "Company", "Organization", "Org Name"),
+    "domain": ("Organization Website", "Website", "Company Website", "Homepage URL", "Domain"),
+    "round": ("Funding Type", "Funding Round Type", "Investment Type", "Last Funding Type", "Funding Stage"),
+    "amount": ("Money Raised", "Amount Raised", "Raised Amount", "Last Funding Amount"),
+    "currency": ("Money Raised Currency", "Raised Amount Currency Code", "Currency", "Last Funding Amount Currency"),
+    "amount_usd": (
+        "Money Raised Currency (in USD)",
+        "Money Raised (in USD)",
+        "Raised Amount USD",
+        "Last Funding Amount Currency (in USD)",
+        "Last Funding Amount (in USD)",
+    ),
+    "date": ("Announced Date", "Announced On", "Date", "Funded At", "Last Funding Date"),
+    "url": ("Transaction Name URL", "Funding Round URL", "URL", "CB URL", "Organization Name URL"),
+    "id": ("Transaction ID", "UUID", "Funding Round UUID", "Funding Round ID"),
 }
 
 
@@ -111,31 +120,28 @@ class CrunchbaseSource(ExportSource):
             async for step in super().poll(cursor, context):
                 yield step
             return
-        seen = cursor.get("seen", [])
-        found = await self._newest(frozenset(seen), context)
-        if not found and seen:
-            raise SourceError("Crunchbase lists no round where it had some: taken as an outage")
-        drafts, broken = [], []
-        for entity in reversed(found):
-            if id_of(entity) not in seen:
-                told = round_of(entity)
-                broken += [told] if isinstance(told, Rejected) else []
-                drafts += [told] if isinstance(told, SignalDraft) else []
-        yield Step({"seen": remembered(map(id_of, found), seen)}, drafts, broken, first="seen" not in cursor)
+        walk, resumed = Walk.of(cursor), "walk" in cursor
+        for _ in range(1 if context.brief else PAGES):
+            try:
+                page = await self._page(walk.after, context)
+            except SourceError as cause:
+                if not resumed or cause.status not in GONE:
+                    raise
+                walk, resumed = walk.anew(), False
+                continue
+            if not page and walk.seen and not walk.after:
+                raise SourceError("Crunchbase lists no round where it had some: taken as an outage")
+            step, walk = _step(walk, page)
+            yield step
+            if walk.ended and not resumed:
+                return
+            if walk.ended:
+                walk, resumed = walk.anew(), False
 
-    async def _newest(self, seen: frozenset[str], context: Context) -> list[Mapping[str, Any]]:
-        """Rounds by falling day of entry, page by page until one is known; of the first poll one page."""
-        found: list[Mapping[str, Any]] = []
-        for _ in range(PAGES):
-            page = await self._page(id_of(found[-1]) if found else None, context)
-            found += page
-            if len(page) < PAGE or not seen or any(id_of(entity) in seen for entity in page):
-                break
-        return found
-
-    async def _page(self, after: str | None, context: Context) -> list[Mapping[str, Any]]:
+    async def _page(self, after: str | None, context: Context) -> list[Any]:
         asked: dict[str, Any] = {
             "field_ids": FIELDS,
+            "query": [],
             "order": [{"field_id": "created_at", "sort": "desc"}],
             "limit": PAGE,
         }
@@ -157,5 +163,26 @@ class CrunchbaseSource(ExportSource):
                 continue
             draft = drafted(company, fields.get("round", ""), fields.get("date"), fields.get("url"))
             if draft:
-                amount = {"amount": numbered(bare(fields.get("amount"))), "currency": code(fields.get("currency"))}
-                yield with_money(draft, amount, fields.get("id") or fields.get("url"))
+                yield with_money(draft, _money(fields), fields.get("id") or fields.get("url"))
+
+
+def _step(walk: Walk, page: Sequence[Any]) -> tuple[Step, Walk]:
+    """What is new on a page, the oldest first, and the walk behind it. SourceError where it cannot go on."""
+    ids = [name for entity in page if (name := id_of(entity))]
+    if len(page) >= PAGE and not ids:
+        raise SourceError("Crunchbase gave a page of rounds without uuid: what follows it cannot be asked for")
+    news = set(walk.news(ids))
+    told = [round_of(entity) for entity in reversed(page) if not id_of(entity) or id_of(entity) in news]
+    after = walk.with_page(ids, last=len(page) < PAGE)
+    drafts = [each for each in told if isinstance(each, SignalDraft)]
+    broken = [each for each in told if isinstance(each, Rejected)]
+    return Step(after.cursor, drafts, broken, first=not walk.seen), after
+
+
+def _money(fields: Mapping[str, str]) -> dict[str, Any]:
+    """Sum and currency; what an export tells in dollars counts where the sum has no currency of its own."""
+    amount, currency = numbered(bare(fields.get("amount"))), code(fields.get("currency"))
+    dollars = numbered(bare(fields.get("amount_usd")))
+    if dollars is not None and (amount is None or currency is None):
+        return {"amount": dollars, "currency": "USD"}
+    return {"amount": amount, "currency": currency}

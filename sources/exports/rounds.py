@@ -31,25 +31,25 @@ MOST = 1e15
 """What is not below it is no sum of money."""
 
 
-def entities(body: bytes) -> list[Mapping[str, Any]]:
-    """The rounds of an answer. SourceError for what is none."""
+def entities(body: bytes) -> list[Any]:
+    """The rounds of an answer, as they are. SourceError for what is none."""
     try:
         found = read_json(body)["entities"]
     except (ValueError, KeyError, TypeError):
         raise SourceError("Crunchbase answered without a list of rounds: does the key include its API?") from None
     if not isinstance(found, list):
         raise SourceError("Crunchbase answered without a list of rounds: does the key include its API?")
-    return [entity for entity in found if isinstance(entity, dict) and id_of(entity)]
+    return found
 
 
-def round_of(entity: Mapping[str, Any]) -> SignalDraft | Rejected | None:
-    """The signal of a round; what lacks its company, and None for what is no round of ours."""
-    told = entity.get("properties")
-    told = told if isinstance(told, dict) else {}
+def round_of(entity: Any) -> SignalDraft | Rejected | None:
+    """The signal of a round; what lacks its id or its company, and None for what is no round of ours."""
+    told = _properties(entity)
     name = _value(told.get("funded_organization_identifier"), "value")
-    if not name:
+    if not name or not id_of(entity):
         raw = json.dumps(entity).encode()[:65_536]
-        return Rejected(f"crunchbase round {id_of(entity)}", "the round names no company", raw)
+        lacking = "the round names no company" if id_of(entity) else "the round has no uuid"
+        return Rejected(f"crunchbase round {id_of(entity)}".strip(), lacking, raw)
     link = _value(told.get("identifier"), "permalink")
     url = f"https://www.crunchbase.com/funding_round/{link}" if link else None
     said = told.get("announced_on")
@@ -86,10 +86,15 @@ def with_money(draft: SignalDraft, more: Mapping[str, Any], native: str | None) 
     return replace(draft, details={**draft.details, **known}, native=native[:500] if native else None)
 
 
-def id_of(entity: Mapping[str, Any]) -> str:
-    """Crunchbase's own id of a round; empty where it has none."""
-    found = entity.get("uuid")
-    return found if isinstance(found, str) else ""
+def id_of(entity: Any) -> str:
+    """Crunchbase's own id of a round, which its identifier repeats; empty where it has none."""
+    found = entity.get("uuid") if isinstance(entity, dict) else None
+    return found if isinstance(found, str) else _value(_properties(entity).get("identifier"), "uuid") or ""
+
+
+def _properties(entity: Any) -> Mapping[str, Any]:
+    found = entity.get("properties") if isinstance(entity, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def _value(given: Any, field: str) -> str | None:
