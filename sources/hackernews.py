@@ -41,7 +41,7 @@ from sources.errors import SourceError
 from sources.filings.options import Pattern
 from sources.foreign_json import read_json
 from sources.markup import plain
-from sources.page import Page
+from sources.page import Page, fingerprint
 from sources.place import ALLOW_PRIVATE, Place, PlaceText
 from sources.seen import remembered
 from streams.ports import Rejected
@@ -187,12 +187,13 @@ def posts_of(page: Page) -> Posts:
     """The posts of an answer. One without an id is rejected; deleted ones, which have no text, are left out."""
     hits, pages = _hits(page)
     posts = [hit for hit in hits if _number(hit) and isinstance(hit.get("comment_text"), str)]
-    broken = [
-        Rejected(f"{page.shown} post {number}", "a post has no objectID", json.dumps(hit).encode()[:65_536])
-        for number, hit in enumerate(hits, 1)
-        if not _number(hit)
-    ]
-    return Posts(posts, broken, pages)
+    return Posts(posts, [_rejected(hit, page) for hit in hits if not _number(hit)], pages)
+
+
+def _rejected(hit: Mapping[str, Any], page: Page) -> Rejected:
+    """The broken post, named by what it says: its place moves with every post above it."""
+    raw = json.dumps(hit)
+    return Rejected(f"{page.shown} post {fingerprint(raw)}", "a post has no objectID", raw.encode()[:65_536])
 
 
 def _number(hit: Mapping[str, Any]) -> int:

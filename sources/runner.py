@@ -9,7 +9,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import Future
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from random import Random
@@ -178,6 +178,7 @@ class Runner:
         async with aclosing(source.poll(self._cursor(source), context)) as steps:  # type: ignore[type-var]
             try:
                 while (step := await self._next(steps, stop)) is not None:
+                    step = replace(step, rejected=self.state.untold(source.name, step.rejected))
                     batch = await self._ready(source, step, waits=offered is not None)
                     held, offered = offered, None
                     await self._settle(source, held, tally)
@@ -220,9 +221,9 @@ class Runner:
         if offer is None:
             return
         receipt = await asyncio.shield(asyncio.wrap_future(offer.kept)) if offer.kept else Receipt()
-        given, rejected = len(offer.step.drafts), len(offer.step.rejected)
+        given, rejected = len(offer.step.drafts), offer.step.rejected
         self.state.accepted(source.name, source.type, offer.step.cursor, receipt, given, rejected)
-        tally.add(given, rejected, receipt)
+        tally.add(given, len(rejected), receipt)
 
 
 @dataclass(frozen=True, slots=True)

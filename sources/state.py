@@ -5,7 +5,7 @@ It may lag behind what was accepted (a repeat is recognised downstream), never r
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,8 @@ from threading import Lock
 from typing import Any
 
 from sources.contract import Cursor
-from streams.ports import Receipt
+from sources.seen import KEPT, key_of
+from streams.ports import Receipt, Rejected
 from streams.times import instant, micros
 
 VERSION = 1
@@ -25,6 +26,15 @@ CREATE TABLE IF NOT EXISTS sources (
     polls INTEGER NOT NULL DEFAULT 0, signals INTEGER NOT NULL DEFAULT 0, rejected INTEGER NOT NULL DEFAULT 0,
     stored INTEGER NOT NULL DEFAULT 0, unresolved INTEGER NOT NULL DEFAULT 0, alerted INTEGER NOT NULL DEFAULT 0
 ) STRICT
+"""
+_BROKEN = """
+CREATE TABLE IF NOT EXISTS broken (
+    source TEXT NOT NULL, thing TEXT NOT NULL, at INTEGER PRIMARY KEY AUTOINCREMENT, UNIQUE (source, thing)
+) STRICT
+"""
+_FORGET_BROKEN = """
+DELETE FROM broken
+WHERE source = ?1 AND at <= (SELECT at FROM broken WHERE source = ?1 ORDER BY at DESC LIMIT 1 OFFSET ?2)
 """
 
 _HEALTH = (
@@ -43,7 +53,7 @@ class Health:
     several places also "partly failing". Times are UTC.
 
     `held_until`: until when the other side asked not to be polled. `signals` counts what it gave, `rejected` what was
-    no signal, the rest what became of them, since the state began.
+    no signal, once however often it was shown, the rest what became of them, since the state began.
     """
 
     name: str
@@ -87,6 +97,7 @@ class State:
             self.db.execute("PRAGMA journal_mode = WAL")
             self.db.execute("PRAGMA synchronous = NORMAL")
             self.db.execute(_TABLE)
+            self.db.execute(_BROKEN)
             self.db.execute(f"PRAGMA user_version = {VERSION}")
         except BaseException:
             self.db.close()
@@ -102,13 +113,28 @@ class State:
         """Whether anything is kept of the source."""
         return bool(self._rows("SELECT 1 FROM sources WHERE name = ? AND type = ?", name, type_))
 
-    def accepted(self, name: str, type_: str, cursor: Cursor, receipt: Receipt, given: int, rejected: int) -> None:
+    def untold(self, name: str, rejected: Sequence[Rejected]) -> list[Rejected]:
+        """Of broken things those that were not told before: a board shows the same broken job at each poll."""
+        if not rejected:
+            return []
+        things = [*map(_thing, rejected)]
+        sql = "SELECT thing FROM broken WHERE source = ? AND thing IN (SELECT value FROM json_each(?))"
+        told = {row[0] for row in self._rows(sql, name, json.dumps(things))}
+        return [each for each, thing in zip(rejected, things, strict=True) if thing not in told]
+
+    def accepted(
+        self, name: str, type_: str, cursor: Cursor, receipt: Receipt, given: int, rejected: Sequence[Rejected]
+    ) -> None:
         """Move the cursor, after what it stands behind was kept, and count it."""
         with self._changed(name, type_) as db:
+            if rejected:
+                things = [(name, _thing(each)) for each in rejected]
+                db.executemany("INSERT OR IGNORE INTO broken (source, thing) VALUES (?, ?)", things)
+                db.execute(_FORGET_BROKEN, (name, KEPT))
             db.execute(
                 "UPDATE sources SET cursor = ?, signals = signals + ?, rejected = rejected + ?, stored = stored + ?,"
                 " unresolved = unresolved + ?, alerted = alerted + ? WHERE name = ?",
-                (json.dumps(cursor), given, rejected, receipt.stored, receipt.unresolved, receipt.alerted, name),
+                (json.dumps(cursor), given, len(rejected), receipt.stored, receipt.unresolved, receipt.alerted, name),
             )
 
     def succeeded(self, name: str, type_: str, at: datetime, next_at: datetime) -> None:
@@ -151,7 +177,9 @@ class State:
         with self.lock:
             try:
                 self.db.execute("BEGIN IMMEDIATE")
-                self.db.execute("DELETE FROM sources WHERE name = ? AND type <> ?", (name, type_))
+                gone = self.db.execute("DELETE FROM sources WHERE name = ? AND type <> ?", (name, type_)).rowcount
+                if gone:
+                    self.db.execute("DELETE FROM broken WHERE source = ?", (name,))
                 self.db.execute("INSERT OR IGNORE INTO sources (name, type) VALUES (?, ?)", (name, type_))
                 yield self.db
                 self.db.execute("COMMIT")
@@ -166,6 +194,11 @@ class State:
                 return self.db.execute(query, values).fetchall()
             except sqlite3.Error as cause:
                 raise StateError(f"{self.path} could not be read ({cause})") from None
+
+
+def _thing(rejected: Rejected) -> str:
+    """What makes a broken thing the same one: its place and what stands there."""
+    return key_of(rejected.where, rejected.raw)
 
 
 def _health(row: tuple[Any, ...]) -> Health:

@@ -5,10 +5,11 @@ from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from sources.boards.fields import job_id
+from sources.boards.fields import job_id, words
 from sources.boards.posting import Posting
 from sources.errors import SourceError
 from sources.foreign_json import read_json
+from sources.page import fingerprint
 from streams.ports import Rejected
 
 Job = Mapping[str, Any]
@@ -70,11 +71,11 @@ class Format:
         jobs = self._listed(answer, where)
         open_ones, found = dict[str, None](), dict[str, Posting]()
         broken: list[Rejected] = []
-        for number, job in enumerate(jobs, 1):
+        for job in jobs:
             try:
                 name, posting = self._read(job, address, known)
             except ValueError as cause:
-                broken.append(_rejected(job, where, number, cause))
+                broken.append(_rejected(job, where, cause))
                 continue
             if name is not None:
                 open_ones[name] = None
@@ -112,7 +113,9 @@ def under(key: str) -> Callable[[Any], list[Any] | None]:
     return lambda answer: answer.get(key) if isinstance(answer, dict) else None
 
 
-def _rejected(job: Any, where: str, number: int, cause: ValueError) -> Rejected:
-    name = job.get("id") if isinstance(job, Mapping) else None
-    raw = json.dumps(job, ensure_ascii=False, default=str).encode("utf-8", "replace")
-    return Rejected(f"{where} job {name or f'number {number}'}", str(cause), raw)
+def _rejected(job: Any, where: str, cause: ValueError) -> Rejected:
+    """The broken job, named by what it has: never by its place, which moves with every job above it."""
+    raw = json.dumps(job, ensure_ascii=False, default=str)
+    named = (job.get(key) for key in ("id", "title", "name", "text")) if isinstance(job, Mapping) else ()
+    name = next((words(str(each)) for each in named if each and isinstance(each, str | int)), None)
+    return Rejected(f"{where} job {name or fingerprint(raw)}", str(cause), raw.encode("utf-8", "replace"))

@@ -14,6 +14,7 @@ from sources.dates import read_instant
 from sources.errors import SourceError
 from sources.filings.filing import Filing, accession_in, named
 from sources.markup import bare_xml, decoded
+from sources.page import fingerprint
 from streams.ports import Rejected
 
 PER_PAGE = 100
@@ -44,11 +45,12 @@ def current(body: bytes, where: str) -> Listed:
     entries = list(_entries(body, where))
     filings: list[Filing] = []
     broken: list[Rejected] = []
-    for number, entry in enumerate(entries, 1):
+    for entry in entries:
         try:
             filings.append(_filing(entry))
         except ValueError as cause:
-            broken.append(Rejected(f"{where} entry {number}", str(cause), ElementTree.tostring(entry)))
+            raw = ElementTree.tostring(entry)
+            broken.append(Rejected(f"{where} entry {fingerprint(raw.decode())}", str(cause), raw))
     return Listed(filings, len(entries), broken)
 
 

@@ -64,7 +64,7 @@ def fill(service: Service) -> None:
             spool.keep(request(body))
         spool.keep(request(b"e=pv", path="/i", query=f"e=pv&uid={EMAIL}"))
     with closing(State(state / "sources.sqlite")) as kept:
-        kept.accepted("inbox", "file", {"last": f"by {EMAIL}"}, Receipt(), 1, 0)
+        kept.accepted("inbox", "file", {"last": f"by {EMAIL}"}, Receipt(), 1, ())
         kept.failed("inbox", "file", NOW, NOW, f"no date for {EMAIL}")
     (state / "fitsignal.log").write_text(f"one\ntwo {EMAIL}\nthree\n")
 

@@ -64,7 +64,10 @@ def test_an_entry_that_lacks_something_names_it_and_the_others_stand(what: str) 
     spoil, sentence = LACKS[what]
     listed = current(page(spoil(entry(1)), entry(2)), "page")
 
-    assert [(each.where, each.cause) for each in listed.broken] == [("page entry 1", sentence)]
+    ((where, cause),) = [(each.where, each.cause) for each in listed.broken]
+    assert (where[:11], cause) == ("page entry ", sentence)
+    below = current(page(entry(3), spoil(entry(1)), entry(2)), "page")
+    assert [each.where for each in below.broken] == [where], "an entry above it does not make it another"
     assert [filing.accession for filing in listed.filings] == ["9000000000-26-000002"]
 
 

@@ -6,17 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from sources.seen import KEPT
 from sources.state import Health, State, StateError
-from streams.ports import Receipt
+from streams.ports import Receipt, Rejected
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+BROKEN = Rejected("board job 7", "a job has no title", b'{"id": 7}')
 
 
 def test_what_was_kept_is_there_after_a_restart(tmp_path: Path) -> None:
     path = tmp_path / ".fitsignal" / "sources.sqlite"
     later = NOON + timedelta(minutes=15)
     state = State(path)
-    state.accepted("wire", "feed", {"seen": ["é"]}, Receipt(stored=2, unresolved=1, alerted=1), 3, 1)
+    state.accepted("wire", "feed", {"seen": ["é"]}, Receipt(stored=2, unresolved=1, alerted=1), 3, [BROKEN])
     state.succeeded("wire", "feed", NOON, later)
     state.failed("board", "jobs", NOON, later, "down", NOON + timedelta(hours=1))
     state.close()
@@ -32,19 +34,42 @@ def test_what_was_kept_is_there_after_a_restart(tmp_path: Path) -> None:
     state.close()
 
 
+def test_a_broken_thing_is_told_once_by_a_source_also_after_a_restart_and_anew_when_it_changed(tmp_path: Path) -> None:
+    state = State(tmp_path / "s.sqlite")
+    assert state.untold("board", [BROKEN]) == [BROKEN]
+    state.accepted("board", "jobs", {}, Receipt(), 0, [BROKEN])
+    state.close()
+
+    state = State(tmp_path / "s.sqlite")
+    changed = Rejected("board job 7", "a job has no title", b'{"id": 7, "title": []}')
+    assert state.untold("board", [BROKEN, changed]) == [changed]
+    assert state.untold("other", [BROKEN]) == [BROKEN]
+    state.accepted("board", "feed", {}, Receipt(), 0, ())
+    assert state.untold("board", [BROKEN]) == [BROKEN], "the name is that of another source now"
+    state.close()
+
+
+def test_of_broken_things_only_the_latest_are_kept_in_mind(tmp_path: Path) -> None:
+    state = State(tmp_path / "s.sqlite")
+    many = [Rejected(f"a.jsonl line {number}", "no JSON", b"x") for number in range(KEPT + 3)]
+    state.accepted("a", "file", {}, Receipt(), 0, many)
+    assert state.untold("a", many) == many[:3]
+    state.close()
+
+
 def test_a_name_given_to_another_type_begins_anew(tmp_path: Path) -> None:
     state = State(tmp_path / "s.sqlite")
-    state.accepted("wire", "feed", {"seen": [1]}, Receipt(), 1, 0)
+    state.accepted("wire", "feed", {"seen": [1]}, Receipt(), 1, ())
 
     assert state.cursor("wire", "file") == {}
-    state.accepted("wire", "file", {"files": {}}, Receipt(), 0, 0)
+    state.accepted("wire", "file", {"files": {}}, Receipt(), 0, ())
     assert (state.cursor("wire", "feed"), state.cursor("wire", "file")) == ({}, {"files": {}})
     state.close()
 
 
 def test_another_process_can_read_while_one_writes(tmp_path: Path) -> None:
     writer, reader = State(tmp_path / "s.sqlite"), State(tmp_path / "s.sqlite")
-    writer.accepted("wire", "feed", {"at": 1}, Receipt(stored=1), 1, 0)
+    writer.accepted("wire", "feed", {"at": 1}, Receipt(stored=1), 1, ())
 
     assert reader.health("wire", "feed").stored == 1
     writer.close()
@@ -72,5 +97,5 @@ def test_a_state_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     state.db.execute("PRAGMA query_only = ON")
 
     with pytest.raises(StateError, match=r"could not be written \(attempt to write a readonly database\)"):
-        state.accepted("wire", "feed", {}, Receipt(), 0, 0)
+        state.accepted("wire", "feed", {}, Receipt(), 0, ())
     state.close()
