@@ -13,11 +13,12 @@ from sources.extraction.model.weights import NONE, likelihoods
 from sources.extraction.money import fund_closes, funding, investments, money, offerings
 from sources.extraction.people import departures, hires
 from sources.extraction.people.people import surname
+from sources.extraction.text.gates import GATES
 from sources.extraction.text.item import Item, read_title
 from sources.extraction.text.names import bare
 from sources.extraction.text.recased import as_written, recased
 from sources.extraction.text.spoken_of import named
-from sources.extraction.text.tables import anywhere, pattern, words
+from sources.extraction.text.tables import pattern, words
 from sources.extraction.text.text import LEAD_LIMIT, fold
 from sources.extraction.text.titled import as_titled, person_as_titled
 
@@ -44,9 +45,8 @@ _OVER = re.compile(r"\b(?:(?:last|that) year|years? ago|previously|in (?:19|20)\
 """A sentence with one of these tells what is long done."""
 _TELLING = 600
 """Characters of a lead in which what it tells must begin."""
-_GATES = {name: anywhere(words("gates", name)) for name in _READERS}
-_ANY = anywhere(stem for name in _READERS for stem in words("gates", name))
-_TOLD = anywhere(words("gates", "told"))
+_BITS = [(GATES.bits[name], reader) for name, reader in _READERS.items()]
+_TOLD = GATES.bits["told"]
 _FIELDS = ("company", "amount", "currency", "round", "person", "role")
 
 
@@ -124,13 +124,12 @@ def _titled(event: Event, item: Item) -> Event:
 def _may_be_told(item: Item) -> bool:
     """Whether the lead can state what the title speaks of: no question, no talk about news, a word of an event."""
     title = item.marked_up
-    if not item.lead or title.endswith("?") or _is_barred(title) or _INTENT.search(title):
-        return False
-    lower = title.lower()
-    if not _TOLD.search(lower):
+    if not item.lead or title.endswith("?") or not _passed(title) & _TOLD:
         return False
     beginning = item.lead[:_TELLING].lower()
-    return any(map(beginning.__contains__, words("gates", "teller"))) and bool(item.sentences)
+    if not any(map(beginning.__contains__, words("gates", "teller"))):
+        return False
+    return not _is_barred(title) and not _INTENT.search(title) and bool(item.sentences)
 
 
 @lru_cache(maxsize=8)
@@ -151,10 +150,10 @@ def _read(item: Item) -> Event | None:
 def _stated(item: Item) -> Event | None:
     """The event that the title states; of a title that only teases, its lead."""
     title = item.marked_up
-    if title.endswith("?") or _is_barred(title):
+    if title.endswith("?"):
         return None
     readers = _concerned(title if title and not _TEASE.search(title) else item.lead[:LEAD_LIMIT])
-    event = _first(item, readers) if readers else None
+    event = _first(item, readers) if readers and not _is_barred(title) else None
     if event and _DOUBTFUL.search(title):
         return replace(event, confidence=min(event.confidence, OPEN))
     return event
@@ -162,10 +161,14 @@ def _stated(item: Item) -> Event | None:
 
 def _concerned(text: str) -> list[Callable[[Item], Reading | None]]:
     """The readers whose words the text has at all."""
-    lower = text.lower()
-    if not _ANY.search(lower):
-        return []
-    return [reader for name, reader in _READERS.items() if _GATES[name].search(lower)]
+    passed = _passed(text)
+    return [reader for bit, reader in _BITS if passed & bit]
+
+
+@lru_cache(maxsize=8)
+def _passed(text: str) -> int:
+    """The gates that the text passes; asked up to three times of each title."""
+    return GATES.passed(text.lower())
 
 
 def _first(item: Item, readers: list[Callable[[Item], Reading | None]]) -> Event | None:

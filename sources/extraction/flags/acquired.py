@@ -1,6 +1,7 @@
 """Acquired: who is bought as a whole, told of the buyer or of the one bought."""
 
 import re
+from collections.abc import Iterator
 
 from sources.extraction.deals import bought
 from sources.extraction.event import Event
@@ -14,6 +15,8 @@ from sources.extraction.text.text import fold
 
 _PARTS = either(words("flags", "acquired", "parts"))
 _PART_LAST = re.compile(rf"(?:^|[\s-])(?:{_PARTS}|app|platform|collection|system)$|\bproduct line\b", re.IGNORECASE)
+_PART_OF = re.compile(rf"['’]s?\s|\s+(?:[\w&-]+\s+){{0,2}}?(?:{_PARTS})\b", re.IGNORECASE)
+_SHARE_OF = re.compile(rf"\b(?:{_PARTS})\s+(?:in|of|from)\s+(?:the\s+)?(?:[\w-]+\s+){{0,3}}?$", re.IGNORECASE)
 _CONTROL = re.compile(rf"\b(?:{either(words('flags', 'acquired', 'control'))})", re.IGNORECASE)
 _BY = re.compile(
     rf"^(?P<target>.{{2,160}}?)[\s,]+(?:{either(words('flags', 'acquired', 'itself'))}"
@@ -50,15 +53,22 @@ def _is_part(name: str, item: Item) -> bool:
     """Whether title or lead says that only a part of the company is bought: "Tillfern's plant", "stake in Tillfern"."""
     if _PART_LAST.search(name):
         return True
-    written = re.escape(name)
-    part = re.compile(
-        rf"{written}(?:['’]s?\s|\s+(?:[\w&-]+\s+){{0,2}}?(?:{_PARTS})\b)"
-        rf"|\b(?P<share>(?:{_PARTS})\s+(?:in|of|from)\s+(?:the\s+)?(?:[\w-]+\s+){{0,3}}?{written})",
-        re.IGNORECASE,
-    )
-    for sentence in (item.title, *item.sentences[:1]):
-        for found in part.finditer(sentence):
-            share = found["share"]
-            if not (share and _CONTROL.search(sentence[max(0, found.start() - 40) : found.end()])):
-                return True
-    return not fold(name)
+    texts = (item.title, *item.sentences[:1])
+    return any(_is_cut(text, *at) for text in texts for at in _places(name, text)) or not fold(name)
+
+
+def _places(name: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where the text has the name, in any case."""
+    wanted, have = name.lower(), text.lower()
+    at = have.find(wanted)
+    while at >= 0:
+        yield at, at + len(wanted)
+        at = have.find(wanted, at + len(wanted))
+
+
+def _is_cut(text: str, start: int, end: int) -> bool:
+    """Whether the words around a name make it a part of it, and no majority."""
+    share = _SHARE_OF.search(text[:start])
+    if share:
+        return not _CONTROL.search(text[max(0, share.start() - 40) : end])
+    return bool(_PART_OF.match(text, end))

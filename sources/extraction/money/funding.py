@@ -33,7 +33,7 @@ _SPEAKS = re.compile(
     r"\b(?:bridge|round|seed|series|financing|raise|fundraise|crowdfunding|venture capital)\b", re.IGNORECASE
 )
 _WISHED = pattern(words("rounds", "cues", "wished"))
-_PROGRAMME = (
+_PROGRAMME = re.compile(
     r"(?:,|\sis|\s\([^()]{1,12}\),?)\s+(?:an?|its|the)\s+(?:[\w-]+\s+){0,3}"
     r"(?:program|programme|incubator|accelerator|initiative)\b"
 )
@@ -110,7 +110,8 @@ def _unnamed(taking: Taking, item: Item) -> Name | None:
 
 def _is_programme(name: Name, item: Item) -> bool:
     """Whether the lead calls it a programme or an incubator: its money goes out."""
-    return bool(re.search(re.escape(name.text) + _PROGRAMME, item.opening))
+    _, *behind = item.opening.split(name.text)
+    return any(map(_PROGRAMME.match, behind))
 
 
 def _is_other_money(words_of_title: str, support: str, item: Item) -> bool:

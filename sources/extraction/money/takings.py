@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sources.extraction.money import money
-from sources.extraction.money.cues import BLOCKED, CUE, STRONG
+from sources.extraction.money.cues import BLOCKED, CUE, STRONG, has_cue
 from sources.extraction.money.measured import is_of_other, measures, raises_other
 from sources.extraction.text.clauses import Clause, clauses
 from sources.extraction.text.tables import pattern, words
@@ -79,11 +79,7 @@ def takings(sentence: str) -> Iterator[Taking]:
 def speaks_of_money(sentence: str) -> bool:
     """Whether the sentence has a sum or a word of finance at all: it spares the rules, it decides nothing."""
     return bool(
-        CUE.search(sentence)
-        or "unds" in sentence
-        or "nvestor" in sentence
-        or "backer" in sentence
-        or money.sums(sentence)
+        has_cue(sentence) or "unds" in sentence or "nvestor" in sentence or "backer" in sentence or money.sums(sentence)
     )
 
 

@@ -31,6 +31,8 @@ _SEATED = re.compile(
 _COMING = re.compile(
     r"\b(?:joins|joined|join|joining|serve|appointed|named|becomes|become|starts|takes|promoted|hired)\b"
 )
+_COMES = re.compile(r"\b(?:newly[\s-]appointed|new|incoming)")
+_BEGINS = re.compile(rf"{people.NAME}\s+(?:will|has|is|joins|was)\b")
 _MEMBER = re.compile(rf"\b[Mm]embers?:?\s+{people.NAME}")
 
 
@@ -70,24 +72,33 @@ def role_of(person: str | None, sentences: tuple[str, ...]) -> Role | None:
 
 def _new(person: str, sentences: tuple[str, ...]) -> Role | None:
     """The role in "newly appointed non-executive director Ann Doe", "its new CFO, Ann Doe"."""
-    form = re.compile(rf"\b(?:newly[\s-]appointed|new|incoming)\s+(?P<role>[^.,]{{2,60}}?),?\s+{re.escape(person)}\b")
-    found = (form.search(sentence) for sentence in sentences)
+    told = [sentence for sentence in sentences if person in sentence and _COMES.search(sentence)]
+    if not told:
+        return None
+    form = re.compile(rf"{_COMES.pattern}\s+(?P<role>[^.,]{{2,60}}?),?\s+{re.escape(person)}\b")
+    found = (form.search(sentence) for sentence in told)
     return next((role for match in found if match and (role := roles.after_marker(match["role"]))), None)
 
 
 def _joining(surname: str, sentences: tuple[str, ...]) -> Role | None:
     """The role in "Doe joins as a partner", "Doe, who joins from Halden, becomes head of tax"."""
+    named = [sentence for sentence in sentences if surname in sentence and _COMING.search(sentence)]
+    if not named:
+        return None
     form = re.compile(rf"\b{re.escape(surname)}\b[^.]{{0,90}}?\b(?:as|becomes|become)\s+(?:an?\s+|its\s+|the\s+)?")
-    found = (form.search(sentence) for sentence in sentences)
+    found = (form.search(sentence) for sentence in named)
     told = (roles.after_marker(m.string[m.end() :]) for m in found if m and _COMING.search(m[0]))
     return next((role for role in told if role), None)
 
 
 def _beside_role(role: Role, sentence: str) -> str | None:
     """The name right behind the role, or at the sentence's beginning right before its verb."""
-    text = re.escape(role.text).replace(r"\ ", r"[\s-]")
-    behind = re.search(rf"(?i:{text}),?\s+{people.NAME}", sentence)
-    named = behind or re.match(rf"{people.NAME}\s+(?:will|has|is|joins|was)\b", sentence)
+    plain = role.text.lower().replace("-", " ")
+    behind = None
+    if plain in sentence.lower().replace("-", " "):
+        text = re.escape(role.text).replace(r"\ ", r"[\s-]")
+        behind = re.search(rf"(?i:{text}),?\s+{people.NAME}", sentence)
+    named = behind or _BEGINS.match(sentence)
     return _full(people.person(named["name"])) if named and people.looks_like_person(named["name"]) else None
 
 

@@ -16,4 +16,5 @@ _FIRST = frozenset(_WORD.findall(phrase)[0] for phrase in _PHRASES) | {p.replace
 
 def hints(title: str) -> bool:
     """Whether the title has a verb or noun of appointments, or words that leave the news to the lead."""
-    return not _FIRST.isdisjoint(_WORD.findall(title.lower())) and bool(_HINT.search(title))
+    starts = (word.start() for word in _WORD.finditer(title) if word[0].lower() in _FIRST)
+    return any(_HINT.match(title, start) for start in starts)

@@ -151,7 +151,7 @@ def _is_never(token: str) -> bool:
 
 def _is_middle(tokens: list[str], known: list[str], lead: str) -> bool:
     """Whether the lead has the name with a word more after its first: "Ann (Annie) Lee Doe"."""
-    if len(known) == len(tokens):
+    if len(known) == len(tokens) or tokens[0] not in lead:
         return False
     form = rf"\b{re.escape(tokens[0])}\b(?:\W+[\w'.-]+){{0,2}}\W+{re.escape(' '.join(known))}\b"
     return bool(re.search(form, lead))

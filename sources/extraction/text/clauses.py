@@ -19,7 +19,8 @@ _FIRST_CLAUSE = re.compile(
 _HELPERS = re.compile(rf"(?:(?:^|[\s,]+)(?:{either(words('clauses', 'helpers'))}))+$", re.IGNORECASE)
 _PERFECT = re.compile(r"\b(?:has|have|had)(?:\s+(?:also|now|just|recently|today|already|officially))?$", re.IGNORECASE)
 _HELPER_ENDS = frozenset(helper.split()[-1] for helper in words("clauses", "helpers"))
-_UNREAL_LAST = re.compile(rf"(?:^|\s)(?:{either(words('clauses', 'unreal_before'))})$", re.IGNORECASE)
+_UNREAL_LAST = frozenset(words("clauses", "unreal_before"))
+"""Phrases of a word or two."""
 _UNREAL_FIRST = re.compile(rf"(?:{either(words('clauses', 'unreal_first'))})\b", re.IGNORECASE)
 _TAIL = 40
 """Characters before a verb that can hold what makes it unreal."""
@@ -62,7 +63,7 @@ def clauses(sentence: str, verbs: tuple[str, ...]) -> Iterator[Clause]:
             continue
         rest = sentence[end:]
         stop = _END.search(rest)
-        yield Clause(subject, verb, rest[: stop.start()] if stop else rest, start, bool(_PERFECT.search(raw)))
+        yield Clause(subject, verb, rest[: stop.start()] if stop else rest, start, bool(_PERFECT.search(raw[-_TAIL:])))
 
 
 def unlisted(sentence: str) -> Clause | None:
@@ -75,7 +76,12 @@ def unlisted(sentence: str) -> Clause | None:
 
 def is_unreal(before: str) -> bool:
     """Whether what stands before a verb makes it a wish, a plan, a question or a condition."""
-    return bool(_UNREAL_FIRST.match(before) or _UNREAL_LAST.search(before[-_TAIL:]))
+    return _ends_unreal(before) or bool(_UNREAL_FIRST.match(before))
+
+
+def _ends_unreal(before: str) -> bool:
+    tail = before[-_TAIL:].lower().split()
+    return bool(tail) and (tail[-1] in _UNREAL_LAST or " ".join(tail[-2:]) in _UNREAL_LAST)
 
 
 def until_verb(phrase: str) -> str:

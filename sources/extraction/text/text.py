@@ -32,7 +32,9 @@ def tidy(text: str) -> str:
             text = text.replace(broken, sign)
     if "<" in text:
         text = _TAG.sub(" ", _SCRIPT.sub(" ", text))
-    text = _MARKS.sub("", _LINK.sub(r"\1", text) if "](" in text else text)
+    text = _LINK.sub(r"\1", text) if "](" in text else text
+    if "(" in text or "TM" in text or not text.isascii():
+        text = _MARKS.sub("", text)
     if text.isascii() and text.isprintable():  # most are: nothing below would change them, but for the spaces
         return " ".join(text.replace("`", "'").split())
     return " ".join(unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).translate(_QUOTES).split())

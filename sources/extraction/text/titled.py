@@ -50,7 +50,7 @@ def person_as_titled(person: str | None, item: Item) -> str | None:
     if not person or _has(person, item) or not item.cased:
         return person
     last = surname(person)
-    return last if re.search(rf"(?<![\w-]){re.escape(last)}(?![\w-])", item.title) else person
+    return last if last in item.title and re.search(rf"(?<![\w-]){re.escape(last)}(?![\w-])", item.title) else person
 
 
 def _has(name: str, item: Item) -> bool:
@@ -61,4 +61,6 @@ def _stands(head: str, item: Item) -> bool:
     """Whether the title has these first words as a name of its own."""
     if " " in head or not item.cased:
         return " " in head and (head in item.title if item.cased else _has(head, item))
-    return bool(re.search(rf"{_LEADS_TO_NAME}{re.escape(head)}(?![\w-])(?!\s(?:{_HOUSES})\b)", item.title))
+    return head in item.title and bool(
+        re.search(rf"{_LEADS_TO_NAME}{re.escape(head)}(?![\w-])(?!\s(?:{_HOUSES})\b)", item.title)
+    )
