@@ -1,7 +1,6 @@
 """What the model sees of a title and its lead: words and their neighbours, names masked."""
 
 import re
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 from zlib import crc32
@@ -25,15 +24,17 @@ def rows(item: Item) -> list[int]:
     return sorted({crc32(feature.encode()) % SIZE for feature in features(item)})
 
 
-def features(item: Item) -> Iterator[str]:
+def features(item: Item) -> list[str]:
     """The features: words, pairs and triples of the title; words and pairs of the lead's first sentence."""
     title = masked(item.marked, _TITLE)
-    yield from _ngrams("t", ["^", *title, "$"], 3)
-    yield from (f"p:{word[:5]}" for word in title if len(word) > 5)
-    yield from (f"h{place}:{word}" for place, word in enumerate(title[:4]))
     lead = masked(item.sentences[0], _LEAD) if item.sentences else ["·none"]
-    yield from _ngrams("l", ["^", *lead], 2)
-    yield "cased" if item.cased else "uncased"
+    return [
+        *_ngrams("t:", ["^", *title, "$"], 3),
+        *[f"p:{word[:5]}" for word in title if len(word) > 5],
+        *[f"h{place}:{word}" for place, word in enumerate(title[:4])],
+        *_ngrams("l:", ["^", *lead], 2),
+        "cased" if item.cased else "uncased",
+    ]
 
 
 def masked(text: str, most: int) -> list[str]:
@@ -70,7 +71,10 @@ def common() -> frozenset[str]:
     return frozenset(files(__package__).joinpath("words.txt").read_text("utf-8").split())
 
 
-def _ngrams(prefix: str, words: list[str], longest: int) -> Iterator[str]:
-    for size in range(1, longest + 1):
-        for i in range(len(words) - size + 1):
-            yield f"{prefix}:{' '.join(words[i : i + size])}"
+def _ngrams(prefix: str, words: list[str], longest: int) -> list[str]:
+    """Every run of up to so many words, behind the prefix."""
+    runs = found = [prefix + word for word in words]
+    for size in range(1, longest):
+        runs = [f"{run} {word}" for run, word in zip(runs, words[size:], strict=False)]
+        found = found + runs
+    return found

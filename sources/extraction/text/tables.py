@@ -39,10 +39,11 @@ def pattern(phrases: Iterable[str]) -> re.Pattern[str]:
 
 
 def anywhere(stems: Iterable[str]) -> re.Pattern[str]:
-    """A pattern for any of these stems, wherever it stands; which of several it is, it does not say."""
+    """A pattern for any of these stems, wherever it stands, and for nothing where there is none; which of several it
+    is, it does not say."""
     shortest_first = sorted(set(stems), key=len)
     kept = (stem for i, stem in enumerate(shortest_first) if not stem.startswith(tuple(shortest_first[:i])))
-    return re.compile("|".join(_branches(_tree(map(re.escape, stem) for stem in kept))))
+    return re.compile("|".join(_branches(_tree(map(re.escape, stem) for stem in kept))) or "(?!)")
 
 
 def _signs(phrase: str) -> Iterator[str]:
