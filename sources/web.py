@@ -6,7 +6,7 @@ tool, and a person can add to it.
 
 Emits: nothing at the first look. The tools fill the account's `technologies` where its list says none, with source and
 day. A later look that finds one more, or misses one for the second time, gives a `technology_change`; the default
-policy earns nothing for it.
+policy earns nothing for it. A tool that is gone leaves the account again, unless something else named it, too.
 
 Costs: no key; two requests a month and account (robots.txt and the home page) and two questions to the name service,
 spread over the month. The first looks are spread over `within`.
@@ -44,6 +44,7 @@ from sources.place import ALLOW_PRIVATE
 from sources.seen import key_of
 from streams.ports import Lesson
 from streams.signal import Company, Evidence, SignalDraft
+from streams.toolset import SEEN
 
 CONFIDENCE = 0.9
 """A trace of a tool is good evidence, not proof: pages keep the code of tools that nobody pays for any more."""
@@ -151,8 +152,8 @@ class WebSource(Source):
         return (page, None), (names, None)
 
     def _step(self, account: Account, change: Change, before: Cursor) -> Step:
-        facts = {"technologies": change.tools}
-        lessons = [Lesson(account.domain, facts, self.table)] if change.tools else []
+        tells = change.tools or before.get("tools")
+        lessons = [Lesson(account.domain, {SEEN: change.tools}, self.table)] if tells else []
         news = [("added", name) for name in change.added] + [("removed", name) for name in change.removed]
         drafts = [self._draft(account, what, tool, before) for what, tool in news]
         return Step(change.state(), drafts, first="tools" not in before, lessons=lessons)

@@ -13,6 +13,7 @@ import orjson
 from icp.account import Account
 from icp.intake import read_accounts
 from icp.origins import ORIGINS, Origin, origin_lines, origins_in
+from streams.toolset import SEEN, Toolset
 
 _KEPT = frozenset(("domain", "status", "attributes", "name"))
 _OF_LISTS = frozenset(
@@ -22,9 +23,12 @@ _OF_LISTS = frozenset(
 _RENEWED = re.compile(r"funding_stage|technologies|(?:c_level|vp|head)_\w+|\w+_leader").fullmatch
 """What later signals tell better: the next round, who leads now, one more tool. The rest stays as it was first told.
 
-Of these the newest day counts, of one day the greater word, and tools add up, so that the order of signals is none.
+Of these the newest day counts, of one day the greater word, and tools add up but for those that a later look no longer
+sees, so that the order of signals is none.
 """
 _NOTHING: tuple[Any, ...] = (None, (), "", [])
+_KEPT_LAST = (SEEN, ORIGINS)
+TOOLS = "technologies"
 
 
 def discovered(domain: str, facts: Mapping[str, Any], source: str, seen: str) -> Account:
@@ -39,15 +43,17 @@ def learned(account: Account, facts: Mapping[str, Any], source: str, seen: str) 
     """
     held, said = _Held(account), _read(_told(facts))
     origin = Origin(seen, source)
-    fields = {name: held.joined(name, value) for name, value in said.fields.items()}
+    tools = held.tools(said.fields.get(TOOLS, ()), facts.get(SEEN), origin)
+    fields = said.fields if tools is None else {**said.fields, TOOLS: tools.tools}
     news = _News(
         {name: value for name, value in fields.items() if held.takes(name, value, origin)},
         {name: value for name, value in said.attributes.items() if held.takes(name, value, origin)},
         [name for name, value in facts.items() if value is None and held.takes(name, None, origin)],
+        tools.lines if tools else held.looks,
     )
     unnamed = account.status == "discovered" and account.name == account.domain
     name = said.name if unnamed and said.name else account.name
-    if not any(news) and name == account.name:
+    if not any(news[:3]) and news.looks == held.looks and name == account.name:
         return account
     names = (*news.fields, *news.attributes, *news.gone)
     origins = {**held.origins, **{each: held.origin(each, origin) for each in names}}
@@ -66,14 +72,15 @@ def carried(account: Account, before: Account) -> Account:
     left = {name: at for name, at in origins.items() if account.value(name) in _NOTHING}
     taught = {name: getattr(before, name) for name in left if name in Account.model_fields}
     others = {name: before.attributes[name] for name in left if name in before.attributes}
-    return _with(account, _News(taught, others, ()), left) if left else account
+    looks = _looks(before) if TOOLS in left else []
+    return _with(account, _News(taught, others, (), looks), left) if left else account
 
 
 class _Held:
     """What is known of an account, and what of it may be taught."""
 
     def __init__(self, account: Account) -> None:
-        self.account, self.origins = account, origins_in(account.attributes)
+        self.account, self.origins, self.looks = account, origins_in(account.attributes), _looks(account)
 
     def takes(self, name: str, value: Any, origin: Origin) -> bool:
         """Whether the value is taken: nothing is known, or what is known was taught and this is told better."""
@@ -83,41 +90,56 @@ class _Held:
         before = self.origins.get(name)
         if before is None:
             return known in _NOTHING
-        if name == "technologies":
-            return value != known or origin < before
+        if name == TOOLS:
+            return value != self.account.technologies or origin < before
         told = (origin.day, _word(value), origin.source) > (before.day, _word(known), before.source)
         return told if _RENEWED(name) else known in _NOTHING and value is not None
 
-    def joined(self, name: str, value: Any) -> Any:
-        """Tools with those that are known already."""
-        return tuple(sorted({*self.account.technologies, *value})) if name == "technologies" else value
+    def tools(self, told: Sequence[str], seen: Any, origin: Origin) -> Toolset | None:
+        """The tools with those that are told now, or that a look saw; None where nothing is said of them."""
+        if self._listed(TOOLS) or not (told or isinstance(seen, list)):
+            return None
+        known = Toolset.of(self.account.technologies, self.looks).with_told(told)
+        return known.with_look(map(str, seen), origin) if isinstance(seen, list) else known
+
+    def _listed(self, name: str) -> bool:
+        """Whether the list says it."""
+        return name not in self.origins and self.account.value(name) not in _NOTHING
 
     def origin(self, name: str, new: Origin) -> Origin:
         """Where it comes from: of tools, who told the first."""
         before = self.origins.get(name)
-        return min(before, new) if before and name == "technologies" else new
+        return min(before, new) if before and name == TOOLS else new
 
 
 def _word(value: Any) -> str:
     return "" if value in _NOTHING else str(value)
 
 
+def _looks(account: Account) -> list[Any]:
+    """What sources saw of its tools, as it keeps that."""
+    lines = account.attributes.get(SEEN)
+    return lines if isinstance(lines, list) else []
+
+
 class _News(NamedTuple):
-    """What an account is taught: values of known columns, of others, and what is no longer so."""
+    """What an account is taught: values of known columns, of others, what is no longer so, and looks at its tools."""
 
     fields: dict[str, Any]
     attributes: dict[str, Any]
     gone: Sequence[str]
+    looks: list[Any]
 
 
 def _with(account: Account, news: _News, origins: Mapping[str, Origin]) -> Account:
     """What a list gave stands first, as given; then what was taught, by name, so that no order of signals shows."""
     cleared = {name: Account.model_fields[name].get_default() for name in news.gone if name in Account.model_fields}
     known = {**account.attributes, **news.attributes}
-    given = {name: value for name, value in account.attributes.items() if name not in origins and name != ORIGINS}
+    given = {name: value for name, value in account.attributes.items() if name not in (*origins, *_KEPT_LAST)}
     taught = {name: known[name] for name in sorted(origins) if name in known and name not in news.gone}
+    looks = {SEEN: news.looks} if news.looks else {}
     lines = {ORIGINS: origin_lines(origins)} if origins else {}
-    return account.model_copy(update={**news.fields, **cleared, "attributes": {**given, **taught, **lines}})
+    return account.model_copy(update={**news.fields, **cleared, "attributes": {**given, **taught, **looks, **lines}})
 
 
 class _Said:
@@ -134,7 +156,7 @@ class _Said:
 
 
 def _told(facts: Mapping[str, Any]) -> bytes:
-    told = {key: value for key, value in facts.items() if key not in ("domain", "status") and value is not None}
+    told = {key: value for key, value in facts.items() if key not in _NOT_COLUMNS and value is not None}
     return orjson.dumps(told, default=str, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_SORT_KEYS)
 
 
@@ -147,4 +169,5 @@ def _read(facts: bytes) -> _Said:
     return _Said(account, named=account.name != _NOBODY)
 
 
+_NOT_COLUMNS = frozenset(("domain", "status", SEEN))
 _NOBODY = "nobody.example"

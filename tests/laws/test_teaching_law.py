@@ -1,6 +1,7 @@
 """Law: what a signal teaches of an account becomes a version of it after that signal, never before it."""
 
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,35 @@ def test_what_a_source_found_out_fills_an_account_without_any_signal(tmp_path: P
         versions = made.rows("SELECT count(*) FROM account_versions")
         made.apply(Batch("web", "web", (), lessons=[LESSON]))
         assert made.rows("SELECT count(*) FROM account_versions") == versions, "told again, it is no news"
+
+
+def looked(day: str, *tools: str) -> Batch:
+    return Batch("web", "web", (), lessons=[Lesson("golf.example", {"technologies_seen": list(tools)}, "web", day)])
+
+
+def test_what_web_evidence_taught_leaves_again_with_the_fit_it_gave(tmp_path: Path) -> None:
+    with world(tmp_path, [OPEN]) as made:
+        made.apply(looked("2026-10-01", "Salesforce", "Stripe"))
+        assert fit(made) == ("qualifies", 80.0)
+        made.apply(looked("2026-11-01", "Stripe"))
+        assert fit(made)[0] == "out", "what is known of its tools holds no CRM"
+        assert made.rows("SELECT technologies FROM accounts") == [(["Stripe"],)]
+        made.offer(POSTING)
+        assert fit(made) == ("qualifies", 80.0), "a posting names it: no look takes that back"
+        made.apply(looked("2026-12-01"))
+        assert made.rows("SELECT technologies FROM accounts") == [(["Salesforce"],)]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_looks_and_postings_leave_the_same_account_in_any_order(tmp_path: Path, order: tuple[int, ...]) -> None:
+    steps = (looked("2026-10-01", "Salesforce", "Stripe"), looked("2026-11-01", "Stripe"), POSTING)
+    with world(tmp_path, [OPEN]) as made:
+        for number in order:
+            step = steps[number]
+            made.apply(step) if isinstance(step, Batch) else made.offer(step)
+        assert made.rows("SELECT technologies, attributes -> 'technologies_seen' FROM accounts") == [
+            (["Salesforce", "Stripe"], '["others: Salesforce","web, 2026-11-01: Stripe"]')
+        ]
 
 
 def test_a_lesson_travels_on_the_topic_of_commands() -> None:

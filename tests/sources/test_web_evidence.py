@@ -144,7 +144,9 @@ def looked(bench: Any, serve: Any, *routes: dict[str, Any], names: Any = NAMES, 
 
 def lessons(bench: Any) -> list[tuple[str, Any]]:
     return [
-        (each.domain, sorted(each.facts["technologies"])) for batch in bench.outlet.batches for each in batch.lessons
+        (each.domain, sorted(each.facts["technologies_seen"]))
+        for batch in bench.outlet.batches
+        for each in batch.lessons
     ]
 
 

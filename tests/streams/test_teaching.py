@@ -114,6 +114,40 @@ def test_technologies_that_were_taught_add_up() -> None:
     assert both.technologies == ("Outreach", "Salesforce")
 
 
+def test_a_tool_that_a_look_sees_no_more_leaves_unless_a_signal_named_it() -> None:
+    account = learned(listed(), {"technologies_seen": ["HubSpot", "Intercom"]}, "web", "2026-10-01")
+    account = learned(account, {"technologies": ["Intercom", "Outreach"]}, "boards", "2026-10-20")
+    assert account.technologies == ("HubSpot", "Intercom", "Outreach")
+    later = learned(account, {"technologies_seen": ["Stripe"]}, "web", "2026-11-01")
+    assert later.technologies == ("Intercom", "Outreach", "Stripe")
+    assert learned(later, {"technologies_seen": ["HubSpot"]}, "web", "2026-10-15") is later, "an older look"
+    bare = learned(later, {"technologies_seen": []}, "web", "2026-12-01")
+    assert bare.technologies == ("Intercom", "Outreach")
+    assert learned(bare, {"technologies_seen": []}, "web", "2026-12-01") is bare
+
+
+def test_a_company_all_of_whose_tools_are_gone_is_known_by_none() -> None:
+    account = learned(listed(), {"technologies_seen": ["HubSpot"]}, "web", "2026-10-01")
+    gone = learned(account, {"technologies_seen": []}, "web", "2026-11-01")
+    assert gone.value("technologies") is None
+    assert learned(gone, {"technologies_seen": ["HubSpot"]}, "web", "2026-10-01") is gone
+
+
+def test_what_looks_saw_is_kept_over_a_new_list_and_leaves_with_a_list_that_names_tools() -> None:
+    before = learned(listed(), {"technologies_seen": ["HubSpot", "Stripe"]}, "web", "2026-10-01")
+    after = learned(carried(listed(employees=90), before), {"technologies_seen": ["Stripe"]}, "web", "2026-11-01")
+    assert (after.technologies, after.employees) == (("Stripe",), 90)
+    given = carried(listed(technologies=("Salesforce",)), before)
+    assert given == listed(technologies=("Salesforce",))
+    assert learned(given, {"technologies_seen": ["Stripe"]}, "web", "2026-11-01") is given
+
+
+def test_of_two_sources_that_look_each_takes_back_only_what_it_saw_itself() -> None:
+    account = learned(listed(), {"technologies_seen": ["HubSpot", "Stripe"]}, "web", "2026-10-01")
+    account = learned(account, {"technologies_seen": ["Stripe"]}, "web-2, old", "2026-10-02")
+    assert learned(account, {"technologies_seen": []}, "web", "2026-11-01").technologies == ("Stripe",)
+
+
 def test_who_leaves_takes_back_what_was_taught_and_an_old_report_does_not_bring_it_again() -> None:
     hired = learned(listed(), {"vp_sales": "VP Sales"}, "wires", "2026-06-01")
     left = learned(hired, {"vp_sales": None}, "wires", "2026-11-20")
@@ -140,12 +174,16 @@ TAUGHT = st.sampled_from(
         {"funding_stage": "series_a"},
         {"technologies": ["Salesforce"]},
         {"technologies": ["Outreach", "Gong"]},
+        {"technologies": ["HubSpot; Stripe"]},
+        {"technologies_seen": ["HubSpot", "Salesforce"]},
+        {"technologies_seen": ["Stripe"]},
+        {"technologies_seen": []},
         {"vp_sales": "VP Sales", "sales_leader": "VP Sales"},
         {"sales_leader": "CRO"},
         {"vp_sales": None, "sales_leader": None},
     ]
 )
-LESSONS = st.lists(st.tuples(TAUGHT, st.sampled_from(["a", "b"]), st.integers(1, 4)), max_size=6)
+LESSONS = st.lists(st.tuples(TAUGHT, st.sampled_from(["a", "b"]), st.integers(1, 4)), max_size=8)
 
 
 @given(LESSONS, st.randoms(use_true_random=False))
