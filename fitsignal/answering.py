@@ -14,10 +14,12 @@ from streams.answer_links import address_of, link_to
 from streams.answers import Answer
 
 if TYPE_CHECKING:
+    from fitsignal.explaining import Ask
     from fitsignal.service import Service
     from sinks.slack import Links
     from sinks.slack_options import SlackOptions
     from sinks.views import AlertView
+    from sources.slack_replies import SlackReplies
     from sources.slack_socket import SlackSocket
 
 log = logging.getLogger(__name__)
@@ -72,8 +74,9 @@ def clicks_by_socket(service: "Service") -> "Iterator[list[SlackSocket]]":
     from sources.slack_socket import SlackSocket, opener
 
     tokens = {each.app_token.get_secret_value(): each for each in slack_options(service.workspace) if each.app_token}
+    known, replies = known_as(service.workspace), slack_replies(service.workspace, explains(service))
     sockets = [
-        SlackSocket(opener(token, options.api_url), service.outlet.accept, service.wall, known_as(service.workspace))
+        SlackSocket(opener(token, options.api_url), service.outlet.accept, service.wall, known, replies.follow)
         for token, options in tokens.items()
     ]
     for socket in sockets:
@@ -83,6 +86,24 @@ def clicks_by_socket(service: "Service") -> "Iterator[list[SlackSocket]]":
     finally:
         for socket in sockets:
             socket.close()
+        replies.close()
+
+
+def explains(service: "Service") -> "Ask":
+    """Explains an account from the service's own store."""
+    from fitsignal.jsonl import plain_rows
+
+    return lambda domain: plain_rows(service.operate("explain", {"domain": domain}))
+
+
+def slack_replies(workspace: Workspace, ask: "Ask | None" = None) -> "SlackReplies":
+    """Follows up what is clicked in Slack. `ask` explains an account; without it, who owns the store is asked."""
+    from fitsignal.explaining import App, Explains, asked_elsewhere
+    from sources.slack_replies import SlackReplies
+
+    tokens = {each.token.get_secret_value(): each for each in slack_options(workspace) if each.token}
+    apps = [App(options) for options in tokens.values()]
+    return SlackReplies(Explains(apps, ask or asked_elsewhere(workspace)) if apps else None)
 
 
 class KnownAs:

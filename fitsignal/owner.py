@@ -51,6 +51,15 @@ def call(workspace: Path, operation: str, params: Mapping[str, Any]) -> list[dic
         time.sleep(_PAUSE)
 
 
+def asked_of_owner(folder: Path, operation: str, params: Mapping[str, Any]) -> list[dict[str, Any]] | None:
+    """The rows from the owner that runs; None where none does, or does not answer. Nothing is opened for it.
+
+    Raises OperatorError with the operation's own sentence.
+    """
+    owner = read_owner(folder)
+    return _ask(owner, operation, params) if owner else None
+
+
 def workspace_folder(path: Path) -> Path:
     """The folder, resolved. Raises OperatorError where it is no workspace."""
     if not (path / "fitsignal.toml").is_file():

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from functools import partial
 from typing import TYPE_CHECKING
 
-from fitsignal.answering import known_as, link_key, signing_secrets
+from fitsignal.answering import known_as, link_key, signing_secrets, slack_replies
 from fitsignal.clocks import Clock, wall
 from fitsignal.errors import OperatorError
 from fitsignal.process import stop_on_signals, with_log, with_many_files
@@ -20,6 +20,7 @@ from fitsignal.receiver_counts import telling
 from fitsignal.workspace import Workspace
 
 if TYPE_CHECKING:
+    from fitsignal.explaining import Ask
     from fitsignal.service import Service
     from sources.receiver.reading import Reading
     from sources.receiver.receiver import Receiver, Setup
@@ -31,14 +32,17 @@ LOCK = "receiver.lock"
 _OWN = "SELECT domain FROM accounts WHERE status = 'own'"
 
 
-def build_receiver(workspace: Workspace, clock: Clock) -> "Receiver | None":
-    """The workspace's receiver with its spool open; None without `[receiver]`. Raises OperatorError."""
+def build_receiver(workspace: Workspace, clock: Clock, ask: "Ask | None" = None) -> "Receiver | None":
+    """The workspace's receiver with its spool open; None without `[receiver]`. Raises OperatorError.
+
+    `ask` explains an account; without it, who owns the store is asked.
+    """
     if workspace.receiver is None:
         return None
     from sources.receiver.receiver import Receiver
 
     try:
-        return Receiver(workspace.state, _setup(workspace), clock, known_as(workspace))
+        return Receiver(workspace.state, _setup(workspace, ask), clock, known_as(workspace))
     except (OSError, sqlite3.Error) as error:
         raise OperatorError(f"the receiver's spool in {workspace.state} cannot be opened: {error}") from None
 
@@ -157,7 +161,7 @@ def metrics_of(receiver: "Receiver") -> Callable[[], str]:
     return lambda: receiver.counts.prometheus(receiver.spool.counts(), wall().timestamp())
 
 
-def _setup(workspace: Workspace) -> "Setup":
+def _setup(workspace: Workspace, ask: "Ask | None") -> "Setup":
     from sources.receiver.limits import Limits
     from sources.receiver.receiver import Setup
 
@@ -174,6 +178,7 @@ def _setup(workspace: Workspace) -> "Setup":
         cap_age=told.spool.age,
         replays=told.replays,
         slack=signing_secrets(workspace),
+        replies=slack_replies(workspace, ask) if signing_secrets(workspace) else None,
         link_key=link_key(workspace, make=True),
         who=told,
     )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from fitsignal import digests
-from fitsignal.answering import clicks_by_socket
+from fitsignal.answering import clicks_by_socket, explains
 from fitsignal.api import OwnerServer
 from fitsignal.clocks import fixed, wall
 from fitsignal.crm_health import crm_health
@@ -40,7 +40,7 @@ def run_service(workspace: Workspace, *, once: bool, now: datetime | None, json:
     with_many_files()
     service = Service(workspace, fixed(now) if now else wall)
     try:
-        service.receiver = build_receiver(workspace, service.wall)
+        service.receiver = build_receiver(workspace, service.wall, explains(service))
         with serving(workspace) as first:
             server = _server(service, serves=first and not once, once=once)
             server.start()

@@ -37,12 +37,17 @@ TITLES: Mapping[str, str] = {
     "unknown_attributes": "What is unknown about your accounts",
     "icp_review_due": "Profile review",
 }
+ANSWERED = frozenset({"still_open", "visitors", "new_triggers", "rising", "new_companies"})
+"""The sections whose lines ask for an answer: of prospects, and of what may become one."""
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One account's line. `fit` and `intent` as shown ("80"), `priority` P1 to P3 or "—", `url` its first evidence."""
+    """One account's line. `fit` and `intent` as shown ("80"), `priority` P1 to P3 or "—", `url` its first evidence.
+
+    `account`: the whole domain, where the line can be answered, `alert`: the open alert that it is of.
+    """
 
     domain: str
     name: str
@@ -53,6 +58,8 @@ class Row:
     level: str
     notes: tuple[str, ...]
     url: str | None = None
+    account: str | None = None
+    alert: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +136,8 @@ def _row(row: DigestAccount, given: DigestInput, policy: Policy, section: str) -
         level=row.level,
         notes=MEMBERS[section].notes(row, given, policy),
         url=_url(row),
+        account=row.account.domain if section in ANSWERED else None,
+        alert=next((each.alert.id for each in row.alerted if section == "still_open" and not each.answered), None),
     )
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from sinks.digest import Digest, Row, Section
 from sinks.plain import clip
-from sinks.slack_blocks import SIZE, TEXT, Post, context, header, section, size
-from sinks.slack_buttons import Block
+from sinks.slack_blocks import PLAIN, SIZE, TEXT, Look, Post, context, header, section, size
+from sinks.slack_buttons import Block, row_menu
 from sinks.slack_text import bold, escaped, link, notification, within
+from streams.clicks import block_name
 
 BLOCKS = 50
 LINE = 1400
@@ -14,12 +15,12 @@ LINE = 1400
 TITLE = 200
 
 
-def digest_posts(digest: Digest) -> tuple[Post, ...]:
+def digest_posts(digest: Digest, look: Look = PLAIN) -> tuple[Post, ...]:
     """One message or more, each under 50 blocks and 10,000 characters. The first begins with the greeting."""
     pages: list[list[Block]] = [[header(digest.greeting)]]
-    for block in _blocks(digest):
+    for block in _blocks(digest, look):
         if len(pages[-1]) == BLOCKS or size((*pages[-1], block)) > SIZE:
-            pages.append([])
+            pages.append([pages[-1].pop()] if _is_title(pages[-1][-1]) and len(pages[-1]) > 1 else [])
         pages[-1].append(block)
     text = notification(clip(digest.greeting, 300))
     return tuple(Post(_page_text(text, n, len(pages)), tuple(page)) for n, page in enumerate(pages, start=1))
@@ -29,16 +30,41 @@ def _page_text(text: str, page: int, pages: int) -> str:
     return text if pages == 1 else f"{text} ({page}/{pages})"
 
 
-def _blocks(digest: Digest) -> Iterator[Block]:
+def _blocks(digest: Digest, look: Look) -> Iterator[Block]:
     for each in digest.sections:
-        yield from map(section, _texts(each))
+        if look.answers and any(row.account for row in each.rows):
+            yield from _answerable(each, look)
+        else:
+            yield from map(section, _texts(each))
     for line in digest.counts:
         yield context(within(line, TEXT // 2))
 
 
+def _answerable(part: Section, look: Look) -> Iterator[Block]:
+    """The section's title, then a block for each line, with its menu."""
+    yield section(_title(part))
+    for row in part.rows:
+        yield _row_block(row, part, look)
+    if part.more:
+        yield section(_more(part))
+
+
+def _row_block(row: Row, part: Section, look: Look) -> Block:
+    name = block_name(row.alert or "", row.account or "", part.name)
+    if not row.account or not name.endswith(row.account):  # too long a name to be answered by
+        return section(_row(row))
+    menu = row_menu(listed=part.name != "new_companies", opens=look.explains)
+    return {**section(_row(row)), "block_id": name, "accessory": menu}
+
+
+def _is_title(block: Block) -> bool:
+    text = block["text"]["text"] if block["type"] == "section" and "accessory" not in block else "\n"
+    return text.startswith("*") and text.endswith("*") and "\n" not in text
+
+
 def _texts(part: Section) -> Iterator[str]:
     """The section's lines in as few texts as hold them, each under 3000 characters."""
-    text = bold(clip(part.title, TITLE))
+    text = _title(part)
     for line in _lines(part):
         if len(text) + 1 + len(line) > TEXT:
             yield text
@@ -52,7 +78,15 @@ def _lines(part: Section) -> Iterator[str]:
     yield from map(_row, part.rows)
     yield from (within(f"• {line}", LINE) for line in part.lines)
     if part.more:
-        yield f"… and {part.more:,} more"
+        yield _more(part)
+
+
+def _title(part: Section) -> str:
+    return bold(clip(part.title, TITLE))
+
+
+def _more(part: Section) -> str:
+    return f"… and {part.more:,} more"
 
 
 def _row(row: Row) -> str:

@@ -6,6 +6,7 @@ A channel takes about one message a second. On failure nothing is sent again her
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from urllib.parse import urlencode
 
@@ -66,6 +67,9 @@ class SlackSink:
         self._people: dict[str, str] = {}
         self._unknown: set[str] = set()
         self._scopes: str | None = None
+        self._plain_look = Look(
+            answers=options.interactive, explains=options.interactive and self.threads, changes=self.threads
+        )
         self._mask = _Mask(options.secret)
         logging.getLogger("httpx").addFilter(self._mask)
 
@@ -157,9 +161,9 @@ class SlackSink:
     def _posts(self, delivery: Delivery) -> Sequence[Post]:
         content, kind = delivery.content(), delivery.kind
         if isinstance(content, Digest):
-            return digest_posts(content)
+            return digest_posts(content, self._plain_look)
         if isinstance(content, GroupView):
-            return [group_post(content, Look(answers=self.options.interactive))]
+            return [group_post(content, self._plain_look)]
         if isinstance(content, ReplyView):
             return [reply_post(content)]
         look = self._look(content, delivery)
@@ -173,7 +177,8 @@ class SlackSink:
         owner, answers = view.account.owner or "", self.options.interactive
         calls = delivery.kind != "update" and "@" in owner and not _is_person(delivery.to or "")
         link = None if answers or self._links is None else self._links(view, delivery.to)
-        return Look(self._known(owner) if calls and self.options.token else None, answers, link)
+        called = self._known(owner) if calls and self.options.token else None
+        return replace(self._plain_look, owner=called, link=link)
 
     def _known(self, person: str) -> str | None:
         """The id of a person given by e-mail; None where Slack knows none: that keeps no alert from being shown."""
@@ -215,6 +220,15 @@ class SlackSink:
         profile = found.get("profile") if isinstance(found, dict) else None
         told = [shown(profile.get(key), 100) for key in ("real_name", "email")] if isinstance(profile, dict) else []
         return tuple(filter(None, told))
+
+    def open_window(self, trigger: str, view: dict[str, Any]) -> str:
+        """Open a window for who clicked, by what Slack gave with the click; its name. Raises SinkError."""
+        opened = self._call("views.open", orjson.dumps({"trigger_id": trigger, "view": view}), JSON, None).get("view")
+        return str(opened.get("id") or "") if isinstance(opened, dict) else ""
+
+    def change_window(self, name: str, view: dict[str, Any]) -> None:
+        """Show something else in an open window. Raises SinkError."""
+        self._call("views.update", orjson.dumps({"view_id": name, "view": view}), JSON, None)
 
     def _channel(self, to: str) -> str:
         """A person given by e-mail is looked up once; a channel or an id is what it is."""

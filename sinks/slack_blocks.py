@@ -34,12 +34,21 @@ class Post:
 class Look:
     """What of a message depends on where it is shown. `owner`: the Slack id of whom it calls.
 
-    `answers`: whether an app takes what is pressed; where none does, `link` is the page to answer at.
+    `answers`: whether an app takes what is pressed; where none does, `link` is the page to answer at. `explains`:
+    whether the app can open a window with the reasons. `changes`: whether the message can be changed later; else the
+    click itself changes it.
     """
 
     owner: str | None = None
     answers: bool = False
     link: str | None = None
+    explains: bool = False
+    changes: bool = True
+
+    @property
+    def within(self) -> str:
+        """What the names of its blocks say of who changes it."""
+        return "" if self.changes else "message"
 
 
 PLAIN = Look()
@@ -89,7 +98,7 @@ def _blocks(message: Message, look: Look, scale: float) -> tuple[Block, ...]:
     parts += [context(within(f"✓ {each}", 300)) for each in message.answers]
     parts.append(small_print(message, look, int(1000 * scale)))
     if buttons := _buttons(message, look, int(LONGEST_URL * scale)):
-        parts.append({"type": "actions", "block_id": named_block(message), "elements": buttons})
+        parts.append({"type": "actions", "block_id": named_block(message, look.within), "elements": buttons})
     return tuple(parts)
 
 
@@ -133,5 +142,5 @@ def _why_them(message: Message, scale: float) -> str:
 
 
 def _buttons(message: Message, look: Look, limit: int) -> list[Block]:
-    given = answer_buttons(message) if look.answers else []
+    given = answer_buttons(message, opens=look.explains) if look.answers else []
     return [*given, *link_buttons(message, None if look.answers else look.link, limit)]

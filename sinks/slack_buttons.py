@@ -8,7 +8,7 @@ from sinks.message import Message
 from sinks.plain import clip, plain
 from sinks.slack_text import uncalled
 from streams.answers import BECAUSE, DAYS, WORDS, Said
-from streams.clicks import action_name, block_name, choice
+from streams.clicks import EXPLAIN, action_name, block_name, choice
 
 Block = dict[str, Any]
 LONGEST_URL = 1500
@@ -17,18 +17,24 @@ _CRMS = {
     "hubspot.com": "HubSpot", "salesforce.com": "Salesforce", "force.com": "Salesforce", "pipedrive.com": "Pipedrive",
     "attio.com": "Attio", "close.com": "Close", "dynamics.com": "Dynamics", "zoho.com": "Zoho",
 }  # fmt: skip
+ROW_DAYS = 30
+"""Days of a snooze that is chosen in a line of the digest."""
 _EXPLAINED = 300
 """Characters of the box that opens where a button asks for a confirmation."""
 
 
-def answer_buttons(message: Message) -> list[Block]:
-    """A button or a menu for each answer that can still be given, and one that says why this was an alert."""
-    return [*(_BUTTONS[said](said) for said in message.open), _explain(message)]
+def answer_buttons(message: Message, *, opens: bool = False) -> list[Block]:
+    """A button or a menu for each answer that can still be given, and one that says why this was an alert.
+
+    `opens`: whether a window opens for the reasons; else they are in a box, as far as one holds them.
+    """
+    return [*(_BUTTONS[said](said) for said in message.open), _EXPLAIN if opens else _explain(message)]
 
 
-def answer_menu(message: Message) -> Block | None:
+def answer_menu(message: Message, *, opens: bool = False) -> Block | None:
     """All answers that can still be given in one menu, for a message with several accounts."""
     options = [each for said in message.open for each in _options(said)]
+    options += [_option("Explain", EXPLAIN)] if opens and options else []
     name = action_name("any")
     menu = {"type": "static_select", "action_id": name, "placeholder": _label("Answer"), "options": options}
     return menu if options else None
@@ -48,9 +54,23 @@ def link_buttons(message: Message, link: str | None, limit: int = LONGEST_URL) -
     ]
 
 
-def named_block(message: Message) -> str:
+def row_menu(*, listed: bool, opens: bool) -> Block:
+    """What can be said of a line of the digest, behind three dots. `listed`: whether the company is on the list."""
+    return _row_menu(listed, opens)
+
+
+@cache
+def _row_menu(listed: bool, opens: bool) -> Block:
+    words = {"claim": "Claim" if listed else "Add: I take it", "good": "Good", "not_a_fit": "Not a fit"}
+    options = [_option(label, value) for value, label in words.items() if listed or value != "good"]
+    options.append(_option(f"Snooze {ROW_DAYS} days", choice("snooze", ROW_DAYS)))
+    options += [_option("Explain", EXPLAIN)] if opens else []
+    return {"type": "overflow", "action_id": action_name("any"), "options": options}
+
+
+def named_block(message: Message, within: str = "") -> str:
     """The name of the block with an alert's buttons, by which an answer finds it."""
-    return block_name(message.alert, message.account)
+    return block_name(message.alert, message.account, within)
 
 
 def crm_name(url: str | None) -> str:
@@ -96,9 +116,9 @@ def _explain(message: Message) -> Block:
     box = {"title": _label("Why this alert"), "text": _label(_why(message)), "confirm": _label("OK")}
     return {
         "type": "button",
-        "action_id": "explain",
+        "action_id": EXPLAIN,
         "text": _label("Explain"),
-        "value": "explain",
+        "value": EXPLAIN,
         "confirm": {**box, "deny": _label("Close")},
     }
 
@@ -117,3 +137,6 @@ def _option(words: str, value: str) -> Block:
 
 def _label(text: str) -> Block:
     return {"type": "plain_text", "text": text, "emoji": False}
+
+
+_EXPLAIN: Block = {"type": "button", "action_id": EXPLAIN, "text": _label("Explain"), "value": EXPLAIN}

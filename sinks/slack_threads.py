@@ -96,8 +96,8 @@ def _line(view: AlertView, look: Look) -> Block:
     proof = fact_line(told.why_now[0], LINE) if told.why_now else ""
     said = within(f"✓ {told.answers[-1]}", 300) if told.answers else ""
     made = section("\n".join(filter(None, (head, proof, escaped(facts), said))))
-    menu = answer_menu(told) if look.answers else None
-    return {**made, "block_id": named_block(told), "accessory": menu} if menu else made
+    menu = answer_menu(told, opens=look.explains) if look.answers else None
+    return {**made, "block_id": named_block(told, look.within), "accessory": menu} if menu else made
 
 
 def _reply(text: str, lines: list[str], view: AlertView) -> Post:

@@ -47,7 +47,8 @@ class NotOpened(Exception):
 class SlackSocket:
     """One connection, kept up on a thread of its own. `opened` gives the address to connect to, or raises NotOpened.
 
-    `accept` takes the answers, `known_as` gives the names of who gave one. `trouble` says why nothing comes in.
+    `accept` takes the answers, `known_as` gives the names of who gave one, `follow` begins what else a click leads to.
+    `trouble` says why nothing comes in.
     """
 
     def __init__(
@@ -56,10 +57,12 @@ class SlackSocket:
         accept: Accept,
         clock: Callable[[], datetime],
         known_as: Callable[[Answer], Answer] = lambda answer: answer,
+        follow: Callable[[Mapping[str, Any], datetime], None] = lambda payload, at: None,
     ) -> None:
         self.trouble = ""
         self.connected = threading.Event()
         self._opened, self._accept, self._clock, self._known_as = opened, accept, clock, known_as
+        self._follow = follow
         self._pool = ThreadPoolExecutor(1, "slack-names")
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._work, name="slack-socket", daemon=True)
@@ -116,6 +119,8 @@ class SlackSocket:
         name = envelope.get("envelope_id")
         if isinstance(name, str) and self._kept(envelope):
             socket.send(json.dumps({"envelope_id": name}))
+            if isinstance(payload := envelope.get("payload"), dict):
+                self._follow(payload, self._clock())
         return True
 
     def _kept(self, envelope: Mapping[str, Any]) -> bool:

@@ -11,29 +11,45 @@ from streams.answers import BECAUSE, DAYS, SAID, Answer, Because, Said, answer_i
 from streams.ids import is_id
 
 PREFIX = "answer"
+EXPLAIN = "explain"
+"""The name of the button that asks why, and its value among the options of a menu."""
 LONGEST = 255
 """Characters of a name of a block or an action, in Slack."""
 
 
 class Asked(NamedTuple):
-    """What a block of buttons asks about."""
+    """What a block of buttons asks about. `within`: the part of a message that nobody else changes, where it is one."""
 
     alert: str | None
     account: str | None
+    within: str = ""
 
 
-def block_name(alert: str, account: str) -> str:
-    """The name of the block with the buttons of an alert: of its account too, where there is room."""
-    whole = f"{PREFIX}:{alert}:{account}"
-    return whole if len(whole) <= LONGEST else f"{PREFIX}:{alert}"
+def block_name(alert: str, account: str, within: str = "") -> str:
+    """The name of the block with the buttons of an alert: of its account too, where there is room.
+
+    `within` is for messages that are changed by the click itself, and tells apart blocks about one account.
+    """
+    head = f"{PREFIX}@{within}" if within else PREFIX
+    whole = f"{head}:{alert}:{account}"
+    return whole if len(whole) <= LONGEST else f"{head}:{alert}"
 
 
 def asked_by(name: object) -> Asked | None:
     """What a block asks about, by its name; None for a block that is none of ours."""
     parts = name.split(":", 2) if isinstance(name, str) else []
-    if len(parts) < 2 or parts[0] != PREFIX:
+    head, _, within = parts[0].partition("@") if parts else ("", "", "")
+    if len(parts) < 2 or head != PREFIX:
         return None
-    return Asked(_alert(parts[1]), parts[2] if len(parts) > 2 and parts[2] else None)
+    return Asked(_alert(parts[1]), parts[2] if len(parts) > 2 and parts[2] else None, within)
+
+
+def asked_why(payload: Mapping[str, Any]) -> Asked | None:
+    """Of which account a click asks for an explanation; None for a click that asks for none."""
+    for action in _list(payload.get("actions")):
+        if EXPLAIN in (action.get("action_id"), _chosen(action)):
+            return asked_by(action.get("block_id"))
+    return None
 
 
 def action_name(said: Said | Literal["any"]) -> str:
@@ -54,7 +70,7 @@ def answers_of(payload: Mapping[str, Any], at: datetime) -> list[Answer]:
 
 def _answer(payload: Mapping[str, Any], action: Mapping[str, Any], at: datetime) -> Answer | None:
     asked, (said, chosen) = asked_by(action.get("block_id")), _told(action)
-    if asked is None or said is None or asked == (None, None):
+    if asked is None or said is None or not (asked.alert or asked.account):
         return None
     user = _mapping(payload.get("user"))
     return Answer(

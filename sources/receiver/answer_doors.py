@@ -12,7 +12,7 @@ from sources.receiver import answer_page
 from sources.receiver.clients.door import Answer as Shown
 from sources.receiver.contract import Parsed, Refused, Request
 from sources.receiver.doors import AnswerDoor, Entry
-from sources.receiver.interactivity import ENDPOINT, Interactivity
+from sources.receiver.interactivity import ENDPOINT, Follow, Interactivity
 from sources.receiver.interactivity import PATH as INTERACTIVITY
 from streams.answer_links import PATH, AnswerLink, fields_of, read_link
 from streams.answers import BECAUSE, DAYS, SAID, Answer, Because, answer_id
@@ -22,11 +22,14 @@ LINKS = "answers"
 _MOST_FIELDS, _NAME = 20, 100
 
 
-def answer_doors(secrets: Sequence[str], key: bytes | None) -> Iterator[AnswerDoor]:
-    """The doors that there are: of Slack where it has a signing secret, of links where there is a key to sign with."""
+def answer_doors(secrets: Sequence[str], key: bytes | None, follow: Follow | None = None) -> Iterator[AnswerDoor]:
+    """The doors that there are: of Slack where it has a signing secret, of links where there is a key to sign with.
+
+    `follow` begins what a kept click leads to.
+    """
     if secrets:
-        slack = Interactivity(secrets)
-        entry = Entry(ENDPOINT, slack, False, True, lambda request: Shown(200, b"", "text/plain"), slack.kept)
+        slack = Interactivity(secrets, follow)
+        entry = Entry(ENDPOINT, slack, False, True, slack.answer, slack.kept)
         yield AnswerDoor({"POST": entry}, lambda path: path == INTERACTIVITY)
     if key is not None:
         links = Links(key)

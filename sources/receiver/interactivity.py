@@ -5,7 +5,7 @@ what the answer needs; the address that Slack gives for replies, and its token, 
 """
 
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
@@ -14,11 +14,14 @@ from urllib.parse import parse_qs
 
 import orjson
 
+from sources.receiver.clients.door import Answer
 from sources.receiver.contract import Parsed, Refused, Request
 from sources.receiver.signatures import is_timely
 from streams.clicks import answers_of
 from streams.ports import Rejected
 
+Follow = Callable[[Mapping[str, Any], datetime], None]
+"""Begins what a click leads to, and returns at once."""
 PATH = "/slack/interactivity"
 ENDPOINT = "slack/interactivity"
 _KEPT = ("type", "user", "container", "actions")
@@ -30,8 +33,9 @@ class Interactivity:
 
     type: ClassVar[str] = "slack"
 
-    def __init__(self, secrets: Sequence[str]) -> None:
+    def __init__(self, secrets: Sequence[str], follow: Follow | None = None) -> None:
         self._secrets = tuple(secret.encode() for secret in secrets)
+        self._follow = follow
 
     def check(self, request: Request, now: datetime) -> None:
         """Raise Refused (401) unless Slack signed it within five minutes."""
@@ -43,6 +47,13 @@ class Interactivity:
         """The click itself: sent again, it is answered and not kept again."""
         named = [answer.id for answer in answers_of(_payload(request.body) or {}, request.received_at)]
         return blake2b("".join(named).encode(), digest_size=16).hexdigest() if named else None
+
+    def answer(self, request: Request) -> Answer:
+        """An empty answer, once the click is kept; then what it leads to begins, for which Slack does not wait."""
+        payload = _payload(request.body) if self._follow else None
+        if self._follow is not None and payload is not None:
+            self._follow(payload, request.received_at)
+        return Answer(200, b"", "text/plain")
 
     def kept(self, request: Request) -> Request:
         """The request with nothing in it but what the answer needs."""

@@ -26,6 +26,7 @@ from sources.receiver.who.attribution import attribute
 from sources.receiver.who.found import Found
 from sources.receiver.who.options import WhoOptions
 from sources.receiver.who.world import World
+from sources.slack_replies import SlackReplies
 from streams.ports import Outlet
 from streams.signal import SignalDraft
 
@@ -38,7 +39,8 @@ IsCustomer = Callable[[str], bool]
 class Setup:
     """What a receiver is made of. `keys`: write keys in clear by their names; `replays`: how long an id is known.
 
-    `slack`: signing secrets of the apps whose buttons answer alerts; `link_key`: what answer links are signed with.
+    `slack`: signing secrets of the apps whose buttons answer alerts; `link_key`: what answer links are signed with;
+    `replies`: follows up what is clicked.
     """
 
     hooks: Sequence[AnyHook] = ()
@@ -51,13 +53,15 @@ class Setup:
     replays: timedelta = KEYS_KEPT
     slack: Sequence[str] = field(default=(), repr=False)
     link_key: bytes | None = field(default=None, repr=False)
+    replies: SlackReplies | None = None
     who: WhoOptions = field(default_factory=WhoOptions)
 
     def doors(self) -> Doors:
         """The endpoints."""
         hooks = {hook.name: build_adapter(hook) for hook in self.hooks}
         clients = client_doors(self.keys, snowplow=self.snowplow, posthog_js=self.posthog_js)
-        return Doors(hooks, clients, answer_doors(self.slack, self.link_key))
+        follow = self.replies.follow if self.replies else None
+        return Doors(hooks, clients, answer_doors(self.slack, self.link_key, follow))
 
 
 class Receiver:
@@ -135,6 +139,8 @@ class Receiver:
         """Stop handing over, after what is under way, and close the files."""
         if self.drain:
             self.drain.close()
+        if self._setup.replies:
+            self._setup.replies.close()
         self.spool.close()
         if self.world:
             self.world.close()

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from fitsignal.answering import explains
 from fitsignal.config import load_workspace
 from fitsignal.receiving import build_receiver, drain
 from fitsignal.service import Service
@@ -41,7 +42,7 @@ class Place:
         (made / "accounts.csv").write_text("\n".join(("domain,name,employees,industry,country", *lines, "")))
         self.now = NOW
         self.service = Service(load_workspace(made), lambda: self.now)
-        self.service.receiver = build_receiver(self.service.workspace, lambda: self.now)
+        self.service.receiver = build_receiver(self.service.workspace, lambda: self.now, explains(self.service))
 
     def deliver(self) -> None:
         """Send what is due."""
@@ -63,9 +64,13 @@ class Place:
 
     def click(self, alert: str, *of: Any, **more: Any) -> int:
         """Slack's click on a button of an alert; drained when this returns."""
+        return self.told(payload(action(*of, block_id=block_name(alert, COMPANY), **more)))
+
+    def told(self, payload: dict[str, Any]) -> int:
+        """Slack's payload, drained when this returns; the status of the answer."""
         receiver = self.service.receiver
         assert receiver is not None
-        body = form(payload(action(*of, block_id=block_name(alert, COMPANY), **more)))
+        body = form(payload)
         reply = asyncio.run(call(receiver.before(None), "/slack/interactivity", body, more=signed(body, self.now)))
         if receiver.drain is None:
             drain(self.service, receiver)

@@ -7,7 +7,7 @@ with Retry-After, a share answered 500, and a share that hangs or is reset, befo
 import json
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from random import Random
@@ -45,11 +45,15 @@ class Posted:
 
 @dataclass
 class World:
-    """Channels by name with their ids, people by e-mail, and errors that are answered for a channel or a method."""
+    """Channels by name with their ids, people by e-mail, and errors that are answered for a channel or a method.
+
+    `refuses`: the error that a call meets by what it says; empty for none.
+    """
 
     channels: dict[str, str] = field(default_factory=dict)
     people: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    refuses: Callable[[dict[str, Any]], str] = field(default=lambda form: "")
 
 
 class FakeSlack:
@@ -113,6 +117,7 @@ class FakeSlack:
             self.calls.append((method, form))
             self.answered[method] = self.answered.get(method, 0) + 1
             error = self.world.errors.get(method) or self.world.errors.get(str(form.get("channel")))
+            error = error or self.world.refuses(form)
             if error:
                 return {"ok": False, "error": error}
             done: dict[str, Any] = getattr(self, "_" + method.replace(".", "_"), _unknown)(form, came)
@@ -164,6 +169,9 @@ class FakeSlack:
                 each.body, each.changes = {**each.body, **kept, **form}, each.changes + 1
                 return {"ok": True, "channel": each.channel, "ts": each.ts}
         return {"ok": False, "error": "message_not_found"}
+
+    def _views_open(self, form: dict[str, Any], came: float) -> dict[str, Any]:
+        return {"ok": True, "view": {"id": "V1", **form["view"]}}
 
     def _place(self, channel: str) -> str | None:
         if channel in self.world.people.values():

@@ -1,37 +1,28 @@
 """The digest as text, Slack messages, JSON and a page."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
 from html.parser import HTMLParser
-from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from sinks.digest import Digest, Row, Section
+from sinks.digest import ANSWERED, Digest, Row, Section
 from sinks.digest_html import digest_html
 from sinks.digest_json import digest_json
 from sinks.digest_slack import digest_posts
 from sinks.digest_text import digest_text, fitted
 from sinks.plain import plain, web_link
-from sinks.slack_blocks import size
+from sinks.slack_blocks import Look, size
+from tests.sinks.digest_makers import digest
 from tests.sinks.slack_validator import problems
 
-END = datetime(2026, 11, 26, 7, 0, tzinfo=UTC)
 VELTRANE = Row(
     "veltrane.example", "Veltrane", "P1", "80", "A", "84", "hot", ("/pricing ×2 people", "first visit"),
     "https://northwind.example/pricing",
 )  # fmt: skip
 BRASK = Row("brask.example", "宽 Brask & Thole", "—", "76", "A", "15", "cold", ("/docs",))
-
-
-def digest(
-    *sections: Section, counts: tuple[str, ...] = ("412 visits",), greeting: str = "Good morning Mara"
-) -> Digest:
-    return Digest(
-        END - timedelta(days=1), END, ZoneInfo("Europe/Paris"), "mara", greeting, sections, counts, False, True
-    )
 
 
 SMALL = digest(Section("visitors", "ICP visitors", (VELTRANE, BRASK), more=3))
@@ -77,6 +68,48 @@ def test_a_long_digest_becomes_several_messages_and_loses_no_row() -> None:
     text = json.dumps([post.blocks for post in posts])
     assert all(f"Company {n:03}" in text for n in range(300))
     assert all(problems(post.text, post.blocks) == [] for post in posts)
+
+
+def answerable(count: int, name: str = "visitors") -> Section:
+    """Lines that can be answered."""
+    rows = (
+        Row(f"c{n}.example", f"Company {n}", "P3", "50", "B", "40", "warm", ("/x",), None, f"c{n}.example")
+        for n in range(count)
+    )
+    return Section(name, name.title(), tuple(rows))
+
+
+def test_where_an_app_takes_answers_each_line_has_a_menu_of_its_own() -> None:
+    twice = digest(answerable(2, "still_open"), answerable(2), Section("deals_and_customers", "Deals", (BRASK,)))
+    (post,) = digest_posts(twice, Look(answers=True, explains=True))
+    menus = [block for block in post.blocks if "accessory" in block]
+    assert [each["block_id"] for each in menus] == [
+        "answer@still_open::c0.example", "answer@still_open::c1.example",
+        "answer@visitors::c0.example", "answer@visitors::c1.example",
+    ]  # fmt: skip
+    assert [each["text"]["text"] for each in menus[0]["accessory"]["options"]] == [
+        "Claim", "Good", "Not a fit", "Snooze 30 days", "Explain",
+    ]  # fmt: skip
+    assert problems(post.text, post.blocks) == []
+
+
+def test_a_company_on_no_list_can_be_added() -> None:
+    (post,) = digest_posts(digest(answerable(1, "new_companies")), Look(answers=True))
+    options = post.blocks[2]["accessory"]["options"]
+    assert [(each["text"]["text"], each["value"]) for each in options] == [
+        ("Add: I take it", "claim"), ("Not a fit", "not_a_fit"), ("Snooze 30 days", "snooze:30"),
+    ]  # fmt: skip
+
+
+def test_a_long_digest_with_menus_splits_and_no_message_ends_with_a_title() -> None:
+    posts = digest_posts(
+        digest(*(answerable(n + 9, name) for n, name in enumerate(sorted(ANSWERED)))), Look(None, True)
+    )
+    assert len(posts) > 1
+    assert sum("accessory" in block for post in posts for block in post.blocks) == 55
+    assert all(problems(post.text, post.blocks) == [] for post in posts)
+    titles = {name.title() for name in ANSWERED}
+    assert not any(post.blocks[-1].get("text", {}).get("text", "").strip("*") in titles for post in posts)
 
 
 def test_json_has_an_object_for_each_row_and_what_it_covers() -> None:
@@ -136,13 +169,21 @@ HOSTILE = st.one_of(
     st.integers(1, 3000).map(lambda n: "<&>" * n),
 ).map(plain)
 LINKS = HOSTILE.map(lambda tail: web_link(f"https://a.example/{tail}"))
+
+
+def told_apart(rows: list[Row]) -> tuple[Row, ...]:
+    """An account stands in a section once."""
+    return tuple(replace(row, account=row.account and f"{row.account}{n}") for n, row in enumerate(rows))
+
+
 ROWS = st.builds(
     Row, HOSTILE, HOSTILE.map(lambda name: name[:80] or "x"), st.sampled_from(["P1", "—"]), st.just("50"), st.just("B"),
     st.just("40"), st.just("warm"), st.lists(HOSTILE, max_size=4).map(tuple), LINKS,
+    st.one_of(st.none(), HOSTILE.filter(bool)), st.one_of(st.none(), st.just("20261124-0123-4567-89ab-cdef01234567")),
 )  # fmt: skip
 DIGESTS = st.builds(
     lambda rows, lines, counts, greeting: digest(
-        Section("visitors", "ICP visitors", tuple(rows)),
+        Section("visitors", "ICP visitors", told_apart(rows)),
         Section("unresolved", "Unresolved", lines=tuple(lines)),
         counts=(f"1 visit {counts}",),
         greeting=f"Good morning {greeting}"[:200],
@@ -151,9 +192,12 @@ DIGESTS = st.builds(
 )  # fmt: skip
 
 
-@given(DIGESTS)
-def test_any_digest_becomes_messages_that_slack_takes(told: Digest) -> None:
-    for post in digest_posts(told):
+LOOKS = st.builds(Look, st.none(), st.booleans(), st.none(), st.booleans())
+
+
+@given(DIGESTS, LOOKS)
+def test_any_digest_becomes_messages_that_slack_takes(told: Digest, look: Look) -> None:
+    for post in digest_posts(told, look):
         assert problems(post.text, post.blocks) == []
         assert size(post.blocks) <= 10_000
 
