@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from fitsignal.contents import Contents
 from fitsignal.delivery import Carrier, Courier
-from fitsignal.lane_delivery import AddressedSink, LaneCourier
+from fitsignal.lane_delivery import LaneCourier
+from fitsignal.noting import AddressedSink
 from fitsignal.wiring import ALERTS_SINK
 from sinks.outbox import LATE
 from sinks.planned import Rules
@@ -52,7 +53,7 @@ def _lanes(service: "Service", name: str, sink: AddressedSink, late: Any) -> Lan
         service.host,
         service.wall,
         planner=Planner(name, rules),
-        deliver=Contents(service.reader, ages, digest).delivery,
+        contents=Contents(service.reader, ages, digest),
         late=late,
     )
 

@@ -17,10 +17,16 @@ from streams.times import instant, micros
 if TYPE_CHECKING:
     from sinks.reader import Reader
 
+SUNK = "held by quiet hours, and worth less by now: the digest has it"
 Ages = Callable[[], datetime | None]
 _MEMBERS = """
     SELECT o.alert::VARCHAR AS alert FROM outbox AS o JOIN alerts AS a ON a.id = o.alert
     WHERE o.id IN (SELECT unnest(?)::UUID) ORDER BY a.decided_at, a.id
+"""
+_HELD_OF = """
+    SELECT o.id::VARCHAR AS id, o.alert::VARCHAR AS alert, a.priority
+    FROM outbox AS o JOIN alerts AS a ON a.id = o.alert
+    WHERE o.id IN (SELECT unnest(?)::UUID) AND o.note = ?
 """
 _TOLD_OF = """
     SELECT o.alert::VARCHAR AS alert FROM outbox AS o JOIN alerts AS a ON a.id = o.alert
@@ -50,10 +56,15 @@ class Contents:
         if due.kind == "update" and due.thread is None:
             return "there is no message that could be changed"
         if due.note == HELD and self._sank(due):
-            return f"held by quiet hours, and no longer {due.priority}: the digest has it"
+            return SUNK
         if due.kind == "group" and not due.members:
             return "none of its alerts is to be sent any more"
         return self._morning(due) if due.kind == "digest" else self._delivery(due)
+
+    def sunk(self, due: Due) -> list[str]:
+        """The rows of a group that quiet hours held, and that are worth less by now."""
+        rows = self._reader.store.rows(_HELD_OF, [list(due.members), HELD]) if due.members else []
+        return [row["id"] for row in rows if self._sank(replace(due, alert=row["alert"], priority=row["priority"]))]
 
     def _morning(self, due: Due) -> Delivery | str:
         """A digest; a sentence where nothing happened, and nothing is wanted then."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from sinks.groups import members
 from sinks.outbox import put, stands
 from sinks.sink import Receipt, Sought
 from sinks.store import Store
@@ -29,10 +30,9 @@ _DOUBTS = """
             WHERE k.sink = o.sink AND k.destination = o.destination AND k.channel IS NOT NULL)
     FROM outbox AS o LEFT JOIN outbox AS p ON p.id = o.thread
     WHERE o.sink = ? AND o.state = 'ambiguous' AND o.destination IS NOT NULL AND o.kind NOT IN ('update', 'digest')
-        AND o.changed_at >= ?
+        AND o.part_of IS NULL AND o.changed_at >= ?
     ORDER BY o.made_at, o.id LIMIT ?
 """
-_MEMBERS = "SELECT id::VARCHAR FROM outbox WHERE part_of IN (SELECT unnest(?)::UUID)"
 
 
 def doubts(connection: "duckdb.DuckDBPyConnection", sink: str, since: datetime) -> list[Sought]:
@@ -46,7 +46,7 @@ def settle(
 ) -> tuple[int, int]:
     """Note what was found as sent, and what was tried longer than `after` ago and not found as to be sent again.
 
-    How many of each.
+    A group goes with the alerts that it tells of. How many of each.
     """
     found = {id_: receipt for id_, receipt in known.items() if receipt is not None}
     gone = [e.id for e in sought if e.id in known and e.id not in found and now - e.tried >= after]
@@ -55,14 +55,9 @@ def settle(
             ids = [id_, *members(connection, [id_])]
             put(connection, ids, "sent", now, _FOUND)
             stands(connection, ids, receipt)
-        put(connection, gone, "pending", now, _AGAIN)
+        put(connection, [*gone, *members(connection, gone, ["ambiguous"])], "pending", now, _AGAIN)
         connection.execute("UPDATE outbox SET due_at = ? WHERE id IN (SELECT unnest(?)::UUID)", [now, gone])
     return len(found), len(gone)
-
-
-def members(connection: "duckdb.DuckDBPyConnection", ids: Sequence[str]) -> list[str]:
-    """The rows that these groups tell of."""
-    return [row[0] for row in connection.execute(_MEMBERS, [list(ids)]).fetchall()]
 
 
 def _sought(

@@ -27,7 +27,7 @@ GRACE = timedelta(hours=12)
 THREAD_US = 60 * 86_400_000_000
 """Microseconds after which an account's message is too old to be answered."""
 _HANGING = ("escalation", "reply", "reminder", "update")
-_ORDER = "o.made_at, o.kind = 'update', a.escalates IS NOT NULL, a.priority DESC NULLS LAST, o.id"
+_ORDER = "o.made_at, o.kind = 'update', a.decided_at, a.escalates IS NOT NULL, a.priority DESC NULLS LAST, o.id"
 _DUE = f"""
     WITH mine AS (
         SELECT o.*, a.priority, row_number() OVER (PARTITION BY o.destination ORDER BY {_ORDER}) AS place
@@ -64,7 +64,7 @@ _HANGS = "UPDATE outbox SET thread = ? WHERE id = ?::UUID"
 _MEMBERS = "SELECT id::VARCHAR FROM outbox WHERE part_of = ?::UUID AND state = 'pending' ORDER BY made_at, id"
 _STALE = """
     SELECT id::VARCHAR FROM outbox
-    WHERE sink = ? AND state = 'pending' AND kind = 'digest' AND to_at < ?
+    WHERE sink = ? AND state = 'pending' AND kind = 'digest' AND greatest(to_at, made_at) < ?
 """
 _WAITING = """
     SELECT count(*) FROM outbox

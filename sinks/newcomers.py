@@ -1,11 +1,12 @@
 """Newcomers: what planning asks of the store, for rows of the outbox that have no destination yet."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
 from sinks.bursts import MINUTE, Lately
+from sinks.hours import day_start
 from sinks.routing import Subject
 from streams.policy import RANK, Priority
 from streams.times import instant
@@ -23,10 +24,12 @@ _NEW = """
     ORDER BY a.decided_at, a.escalates IS NOT NULL, a.priority DESC, a.id LIMIT ?
 """
 MOST = 1000
+_INTO_NEXT = timedelta(hours=36)
+"""From the beginning of any day, however clocks change, into the next."""
 _ANY = "SELECT count(*) FROM outbox WHERE sink = ? AND state = 'pending' AND destination IS NULL AND kind = 'alert'"
 _COUNT = """
     SELECT count(*) FROM outbox
-    WHERE sink = ? AND destination = ? AND kind IN ('alert', 'escalation') AND made_at >= ?
+    WHERE sink = ? AND destination = ? AND kind IN ('alert', 'escalation') AND made_at >= ? AND made_at < ?
         AND state NOT IN ('muted', 'failed')
 """
 _LATELY = """
@@ -39,6 +42,13 @@ _GATHERING = """
     WHERE g.sink = ? AND g.destination = ? AND g.kind = 'group' AND g.state = 'pending' AND g.due_at > ?
     GROUP BY g.id, g.made_at ORDER BY g.made_at DESC LIMIT 1
 """
+_HELD = """
+    SELECT o.destination, o.id::VARCHAR FROM outbox AS o JOIN alerts AS a ON a.id = o.alert
+    WHERE o.sink = ? AND o.state = 'pending' AND o.kind = 'alert' AND o.note = ? AND o.attempts = 0
+        AND o.part_of IS NULL AND o.due_at <= ?
+    ORDER BY a.decided_at, o.id
+"""
+_GATHER = "UPDATE outbox SET part_of = ? WHERE id IN (SELECT unnest(?)::UUID)"
 _TURNS = """
     SELECT destination, account, epoch_us(max(made_at)) FROM outbox
     WHERE sink = ? AND destination IN (SELECT unnest(?::VARCHAR[])) AND kind IN ('alert', 'escalation') GROUP BY ALL
@@ -95,9 +105,9 @@ def newcomers(connection: "duckdb.DuckDBPyConnection", sink: str) -> list[Newcom
     return found
 
 
-def sent_since(connection: "duckdb.DuckDBPyConnection", sink: str, place: str, since: datetime) -> int:
-    """How many alerts a place was given since an instant."""
-    rows = connection.execute(_COUNT, [sink, place, since]).fetchall()
+def sent_since(connection: "duckdb.DuckDBPyConnection", sink: str, place: str, since: datetime, until: datetime) -> int:
+    """How many alerts a place was given between two instants, or is to be given."""
+    rows = connection.execute(_COUNT, [sink, place, since, until]).fetchall()
     return int(rows[0][0])
 
 
@@ -113,24 +123,38 @@ def gathering(connection: "duckdb.DuckDBPyConnection", sink: str, place: str, no
     return (rows[0][0], rows[0][1]) if rows else None
 
 
+def held_until(connection: "duckdb.DuckDBPyConnection", sink: str, note: str, now: datetime) -> dict[str, list[str]]:
+    """The rows with this note whose time has come, by place, in the order they were decided."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for place, id_ in connection.execute(_HELD, [sink, note, now]).fetchall():
+        places[place].append(id_)
+    return places
+
+
+def gather(connection: "duckdb.DuckDBPyConnection", group: str, ids: Sequence[str]) -> None:
+    """Make rows parts of a group."""
+    connection.execute(_GATHER, [group, list(ids)])
+
+
 class SoFar:
     """What places were given before, and what this plan adds to it."""
 
     def __init__(self, connection: "duckdb.DuckDBPyConnection", sink: str) -> None:
         self._connection, self._sink = connection, sink
-        self._counts: dict[str, int] = {}
+        self._counts: dict[tuple[str, datetime], int] = {}
         self._turns: dict[tuple[str, ...], dict[str, str]] = {}
 
-    def count(self, place: str, since: datetime) -> int:
-        """How many alerts a place was given since an instant."""
-        if place not in self._counts:
-            self._counts[place] = sent_since(self._connection, self._sink, place, since)
-        return self._counts[place]
+    def count(self, place: str, day: datetime, tz: tzinfo) -> int:
+        """How many alerts a place was given on a day, or is to be given; `day`: any instant of it."""
+        start = day_start(day, tz)
+        if (place, start) not in self._counts:
+            end = day_start(start + _INTO_NEXT, tz)
+            self._counts[place, start] = sent_since(self._connection, self._sink, place, start, end)
+        return self._counts[place, start]
 
-    def add(self, place: str) -> None:
+    def add(self, place: str, day: datetime, tz: tzinfo) -> None:
         """One more alert."""
-        if place in self._counts:
-            self._counts[place] += 1
+        self._counts[place, day_start(day, tz)] = self.count(place, day, tz) + 1
 
     def turn(self, people: Sequence[str], account: str) -> str:
         """Whose turn it is: whoever had the account, else who has the fewest, the first of them in the list."""

@@ -28,6 +28,8 @@ _UNDER_WAY = """
     SELECT id::VARCHAR, epoch_us(changed_at) FROM outbox
     WHERE sink = ? AND state IN ('pending', 'sending') AND alert IN (SELECT unnest(?)::UUID)
 """
+_TOLD_OF = "SELECT id::VARCHAR FROM outbox WHERE part_of IN (SELECT unnest(?)::UUID) AND state = 'pending'"
+"""What a group that was being sent tells of."""
 _STANDS = "UPDATE outbox SET channel = ?, ts = ? WHERE id = ?::UUID"
 _ARRIVED = "UPDATE outbox SET state = 'sent', note = ? WHERE id IN (SELECT unnest(?)::UUID)"
 _TRIED_AGAIN = "UPDATE outbox SET due_at = least(due_at, ?) WHERE sink = ? AND state = 'pending' AND attempts > 0"
@@ -119,8 +121,8 @@ def retry(store: Store, ids: Sequence[str], now: datetime, after: timedelta, not
 def recover(store: Store, sink: str, repeat: Literal["harmless", "visible"], now: datetime) -> int:
     """At start: what was being sent when the process died is sent again where harmless, else shown as ambiguous.
 
-    To change a message twice is harmless too. What was tried in vain before is tried at once: that it had to wait may
-    be what the start has mended.
+    To change a message twice is harmless too; a group is in doubt with all that it tells of. What was tried in vain
+    before is tried at once: that it had to wait may be what the start has mended.
     """
     try_again(store, sink, now)
     with store.transaction() as connection:
@@ -129,7 +131,9 @@ def recover(store: Store, sink: str, repeat: Literal["harmless", "visible"], now
         ).fetchall()
         again = [id_ for id_, update in rows if update or repeat == "harmless"]
         put(connection, again, "pending", now, DIED)
-        put(connection, [id_ for id_, _ in rows if id_ not in set(again)], "ambiguous", now, DIED)
+        doubtful = [id_ for id_, _ in rows if id_ not in set(again)]
+        told = connection.execute(_TOLD_OF, [doubtful]).fetchall() if doubtful else []
+        put(connection, [*doubtful, *(row[0] for row in told)], "ambiguous", now, DIED)
     return len(rows)
 
 

@@ -1,9 +1,10 @@
 """Pacing: when a lane may be used next, and how long what failed waits. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
+from sinks.routing import OWN
 from sinks.sink import DestinationError, SinkError, TransientError
 
 PAUSE = timedelta(minutes=5)
@@ -16,11 +17,15 @@ LONGEST = timedelta(minutes=30)
 
 @dataclass(slots=True)
 class Lane:
-    """A lane of one sink. `ready`: seconds of the monotonic clock; `trouble`: why its last write failed."""
+    """A lane of one sink. `ready`: seconds of the monotonic clock; `trouble`: why its last write failed.
+
+    `refused_until`: its place took nothing, so that no other place's messages go there instead.
+    """
 
     ready: float = 0.0
     busy: bool = False
     rests_until: datetime | None = None
+    refused_until: datetime | None = None
     trouble: str = ""
 
     def free(self, at: float, now: datetime) -> bool:
@@ -30,6 +35,52 @@ class Lane:
     def rests(self, now: datetime) -> bool:
         """Whether it was refused so lately that another try is too early."""
         return self.rests_until is not None and now < self.rests_until
+
+    def refuses(self, now: datetime) -> bool:
+        """Whether its place took nothing lately."""
+        return self.refused_until is not None and now < self.refused_until
+
+    def afresh(self) -> None:
+        """Forget what it was refused: why it was may be mended."""
+        self.rests_until = self.refused_until = None
+        self.trouble = ""
+
+    def works(self) -> None:
+        """Its place took a message."""
+        self.refused_until, self.trouble = None, ""
+
+
+@dataclass(slots=True)
+class Lanes:
+    """The lanes of one sink by place. `whole`: what is said of all its places."""
+
+    whole: Lane = field(default_factory=Lane)
+    places: dict[str, Lane] = field(default_factory=dict)
+
+    def of(self, place: str) -> Lane:
+        """The lane of a place."""
+        return self.places.setdefault(place, Lane())
+
+    @property
+    def trouble(self) -> str:
+        """Why the last writes failed: the whole sink's, then each lane's."""
+        told = (each.trouble for each in (self.whole, *list(self.places.values())))
+        return "; ".join(dict.fromkeys(filter(None, told)))
+
+    @property
+    def busy(self) -> bool:
+        """Whether any of them is in use."""
+        return any(each.busy for each in list(self.places.values()))
+
+    def afresh(self) -> None:
+        """Forget what was refused."""
+        for each in (self.whole, *list(self.places.values())):
+            each.afresh()
+
+    def instead(self, place: str, fallback: str | None, now: datetime) -> str | None:
+        """Where goes what a place refuses: to the sink's own, then to its fallback, unless that refuses too."""
+        others = [other for other in (OWN, fallback) if other is not None and other != place]
+        return next((other for other in others if not self.of(other).refuses(now)), None)
 
 
 def wait(error: SinkError, attempts: int, key: str = "") -> timedelta:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from sinks.bursts import MOST, gathers, grouped
 from sinks.following import follow
-from sinks.hours import day_start, hold_until
-from sinks.newcomers import Newcomer, SoFar, gathering, lately, newcomers
+from sinks.hours import hold_until
+from sinks.newcomers import Newcomer, SoFar, gather, gathering, held_until, lately, newcomers
 from sinks.planned import OVER, Planned, Rules, values_of
 from sinks.routing import OWN, is_person, route
 from sinks.sink import Kind
@@ -43,6 +43,7 @@ class Planner:
             so_far = SoFar(connection, self.sink)
             rows = [row for each in new for row in _Plan(self, so_far, each, now).rows()]
             self._write(connection, self._gathered(connection, rows, now), now)
+        self._write(connection, self._of_the_morning(connection, now), now)
         if last:
             connection.execute(_GATHERED, [now, self.sink, now])
         if last or self._followed is None or now - self._followed >= FOLLOW:
@@ -68,6 +69,19 @@ class Planner:
                 begun = gathering(connection, self.sink, place, now)
                 groups += self._groups(alone, parts, begun, due)
         return [*(row._replace(part_of=parts.get(row.id)) for row in rows), *groups]
+
+    def _of_the_morning(self, connection: "duckdb.DuckDBPyConnection", now: datetime) -> list[Planned]:
+        """The groups of what quiet hours held until now, where it is more than a burst; its rows become their parts."""
+        budget = self.rules.policy.budget
+        if self.rules.policy.quiet is None or budget is None or budget.burst is None:
+            return []
+        groups: list[Planned] = []
+        for place, ids in held_until(connection, self.sink, HELD, now).items():
+            for some in grouped(ids) if len(ids) > budget.burst else ():
+                name = outbox_id(some[0], f"{self.sink} group")
+                groups.append(Planned(name, None, "pending", now, None, "group", place, None, now))
+                gather(connection, name, some)
+        return groups
 
     def _groups(
         self, alone: Sequence[Planned], parts: dict[str, str], begun: tuple[str, int] | None, due: datetime
@@ -130,7 +144,7 @@ class _Plan:
         if end is None or quiet is None or self._through():
             return row
         if self.new.priority in quiet.held:
-            return row._replace(due_at=end, note=HELD)
+            return row._replace(due_at=end, made_at=end, note=HELD)  # late is what waits a day from then on
         return row._replace(state="muted", note="quiet hours: the digest has it")
 
     def _in_budget(self, row: Planned) -> Planned:
@@ -138,10 +152,10 @@ class _Plan:
         most = budget.owner_per_day if is_person(row.place) else budget.channel_per_day
         if most is None or row.state != "pending" or row.kind == "reply":
             return row
-        count = self.so_far.count(row.place, day_start(self.now, self.rules.zone(row.place)))
-        if count >= most and self.new.priority != "P1":
+        day = row.due_at, self.rules.zone(row.place)
+        if self.so_far.count(row.place, *day) >= most and self.new.priority != "P1":
             return row._replace(state="muted", note=f"over the {most} alerts of the day: {OVER}")
-        self.so_far.add(row.place)
+        self.so_far.add(row.place, *day)
         return row
 
     def _quiet_end(self, place: str) -> datetime | None:

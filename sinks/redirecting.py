@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     import duckdb
 
 _THERE = """
-    UPDATE outbox SET destination = ?, due_at = ?, thread = NULL, broadcast = false
-    WHERE id IN (SELECT unnest(?)::UUID)
+    UPDATE outbox SET destination = ?, due_at = ?, thread = NULL WHERE id IN (SELECT unnest(?)::UUID)
 """
+_MEMBERS_THERE = "UPDATE outbox SET destination = ? WHERE part_of IN (SELECT unnest(?)::UUID) AND state = 'pending'"
+"""What a group tells of stands where the group stands: there its account's thread goes on."""
 _TWIN = """
     SELECT o.id::VARCHAR FROM outbox AS o JOIN outbox AS t
         ON t.sink = o.sink AND t.alert = o.alert AND t.kind = o.kind AND t.destination = ? AND t.id <> o.id
@@ -32,6 +33,7 @@ def redirect(store: Store, due: Sequence[Due], instead: str, why: str, now: date
         put(connection, moved, "pending", now, f"{why}; it goes to the fallback")
         put(connection, sorted(told), "failed", now, why)
         connection.execute(_THERE, [instead, now, moved])
+        connection.execute(_MEMBERS_THERE, [instead, moved])
 
 
 def _told(connection: "duckdb.DuckDBPyConnection", due: Sequence[Due], instead: str) -> set[str]:

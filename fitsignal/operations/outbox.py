@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from fitsignal.errors import OperatorError
+from sinks.by_hand import AGAIN, OPEN
 from sinks.by_hand import drop as dropped
 from sinks.by_hand import resend as sent_again
 from streams.times import instant, rfc3339
@@ -21,10 +22,6 @@ _NAMED = """
     SELECT id::VARCHAR AS id, state FROM outbox WHERE starts_with(id::VARCHAR, ?)
 """
 _IN_DOUBT = "SELECT id::VARCHAR AS id, state FROM outbox WHERE state IN ('ambiguous', 'failed')"
-AGAIN = ("ambiguous", "failed", "muted")
-"""States of what may be sent again by hand."""
-OPEN = ("pending", "ambiguous", "failed")
-"""States of what may be dropped by hand."""
 
 
 def list_rows(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
@@ -37,17 +34,17 @@ def list_rows(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]
 def resend(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
     """Send rows again: what may have arrived shows twice if it did. A row for each."""
     ids = _chosen(service, params, AGAIN, "sent again")
-    service.host.call(lambda: sent_again(service.store, ids, service.wall())).result()
+    again = service.host.call(lambda: sent_again(service.store, ids, service.wall())).result()
     for courier in service.couriers:
         courier.wake()
-    return [{"id": id_, "state": "pending"} for id_ in ids]
+    return [{"id": id_, "state": "pending"} for id_ in again]
 
 
 def drop(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
     """Let go of rows: they are not sent. A row for each."""
     ids = _chosen(service, params, OPEN, "dropped")
-    service.host.call(lambda: dropped(service.store, ids, service.wall())).result()
-    return [{"id": id_, "state": "muted"} for id_ in ids]
+    gone = service.host.call(lambda: dropped(service.store, ids, service.wall())).result()
+    return [{"id": id_, "state": "muted"} for id_ in gone]
 
 
 def resume(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:

@@ -42,6 +42,15 @@ class Office:
     def __init__(self, desk: Desk, slack: FakeSlack, courier: LaneCourier) -> None:
         self.desk, self.slack, self.courier = desk, slack, courier
 
+    def fates(self, *fates: str) -> None:
+        """What becomes of the next calls; those after them are answered."""
+        left = list(fates)
+
+        def fate() -> str:
+            return left.pop(0) if left else ""
+
+        self.slack.fate = fate  # type: ignore[method-assign]
+
     def told(self, place: str) -> list[str]:
         """The accounts that a place heard of, in order."""
         return [str(each.body["text"]).split(" ")[1].lower() for each in self.slack.in_channel(place)]
@@ -69,12 +78,14 @@ def office(
                 host,
                 desk.clock,
                 planner=Planner("slack", Rules(by, tuple(routes), "#signals", threads=True)),
-                deliver=Contents(Reader(desk.store, by, desk.profiles), desk.clock).delivery,
+                contents=Contents(Reader(desk.store, by, desk.profiles), desk.clock),
                 late=timedelta(days=1),
                 settle=timedelta(seconds=30),
             )
-            yield Office(desk, slack, courier)
-            courier.close()
+            try:
+                yield Office(desk, slack, courier)
+            finally:
+                courier.close()
 
 
 def demo(name: str, hours: float = 0) -> SignalDraft:
