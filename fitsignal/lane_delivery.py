@@ -6,7 +6,7 @@ What a lane refuses for good goes to the fallback; what may be there is looked f
 import logging
 import threading
 from collections.abc import Callable, Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 WORKERS = 8
-"""Places that are written to at once."""
+"""Places that are written to at once; one more thread looks for what is in doubt."""
 MUTE = 10.0
 """Seconds between two looks for what is too late."""
 
@@ -65,7 +65,9 @@ class LaneCourier:
         self._lanes = Lanes()
         self._noting = Noting(sink, store, self._lanes, clock, self._do)
         self._begun, self._muted = 0.0, -MUTE
-        self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix=f"sink-{name}")
+        self._pool = ThreadPoolExecutor(WORKERS + 1, thread_name_prefix=f"sink-{name}")
+        self._sought: Future[None] = Future()
+        self._sought.set_result(None)
         self._wake, self._moved, self._stop = threading.Event(), threading.Event(), threading.Event()
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._work, name=f"sink-{name}", daemon=True)
@@ -136,12 +138,28 @@ class LaneCourier:
     def _pump(self, *, last: bool) -> None:
         """Hand over what is due until nothing is, waiting for lanes that are in use or hold their pace."""
         self._stop.wait(max(0.0, self._begun - monotonic()))
-        self._seeking.seek(self._do, at_once=last)
+        if last and self.sink.seeks:
+            self._seeking.seek(self._do)
         while not self._stop.is_set() and not self._lanes.whole.rests(self._clock()):
-            self._seeking.seek(self._do, at_once=False)
+            self._look()
             self._moved.clear()
             if not self._round(last=last) and not self._may_move():
                 return
+
+    def _look(self) -> None:
+        """Have what is in doubt looked for on a thread of its own: no lane waits for the answer."""
+        if self._seeking.ready and self._sought.done():
+            self._sought = self._pool.submit(self._seek)
+
+    def _seek(self) -> None:
+        try:
+            if self._seeking.seek(self._do):
+                self._wake.set()
+                self._moved.set()
+        except OutletError:
+            self._stop.set()
+        except Exception:
+            log.exception("sink %s stopped on an error that it does not know", self.name)
 
     def _may_move(self) -> bool:
         """Wait until something may be sent again; False where nothing is left that may soon."""
@@ -174,7 +192,14 @@ class LaneCourier:
             late = self._late if at >= self._muted + MUTE else None
             self._muted = at if late is not None else self._muted
             return take_lanes(
-                connection, self.name, self.sink.batch, now, busy=kept, late=late, seeks=self._seeking.looks
+                connection,
+                self.name,
+                self.sink.batch,
+                now,
+                busy=kept,
+                late=late,
+                seeks=self._seeking.looks,
+                closed=self._seeking.closed,
             )
 
     def _waits(self, lanes: Collection[str]) -> bool:

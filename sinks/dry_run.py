@@ -8,7 +8,7 @@ from sinks.digest import Digest
 from sinks.digest_text import digest_text
 from sinks.message import message
 from sinks.message_text import message_text
-from sinks.sink import Delivery, Finding, Receipt, Receipts, Repeat, Sought
+from sinks.sink import Delivery, Finding, Found, Receipt, Receipts, Repeat, Sought
 from sinks.views import alert_views
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class DryRun:
         self._stream.flush()
         return receipts
 
-    def find(self, sought: Sequence[Sought]) -> Mapping[str, Receipt | None]:
+    def find(self, sought: Sequence[Sought]) -> Mapping[str, Found]:
         """Nothing is anywhere."""
         return {}
 

@@ -21,8 +21,8 @@ from sinks.sink import (
     Delivery,
     DestinationError,
     Finding,
+    Found,
     MessageError,
-    Receipt,
     Receipts,
     Repeat,
     SinkError,
@@ -53,7 +53,7 @@ class EmailSink:
         """People only, and its own addresses."""
         return not place or "@" in place.lstrip("@#")
 
-    def find(self, sought: Sequence[Sought]) -> Mapping[str, Receipt | None]:
+    def find(self, sought: Sequence[Sought]) -> Mapping[str, Found]:
         """A mail server cannot be asked."""
         return {}
 

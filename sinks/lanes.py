@@ -33,7 +33,13 @@ _DUE = f"""
         SELECT o.*, a.priority, row_number() OVER (PARTITION BY o.destination ORDER BY {_ORDER}) AS place
         FROM outbox AS o LEFT JOIN alerts AS a ON a.id = o.alert
         WHERE o.sink = $sink AND o.destination IS NOT NULL
-            AND (o.state IN ('pending', 'sending') OR (o.state = 'ambiguous' AND $seeks AND o.changed_at >= $lately))
+            AND (
+                o.state IN ('pending', 'sending')
+                OR (
+                    o.state = 'ambiguous' AND $seeks AND o.changed_at >= $lately
+                    AND o.destination NOT IN (SELECT unnest($closed::VARCHAR[]))
+                )
+            )
     ),
     blocked AS (
         SELECT destination, account, min(place) AS place FROM mine
@@ -82,11 +88,12 @@ def take_lanes(
     busy: Collection[str] = (),
     late: timedelta | None = None,
     seeks: bool = False,
+    closed: Collection[str] = (),
 ) -> dict[str, list[Due]]:
     """Mark up to `most` due rows of each lane as sending, and give them out by lane; those of `busy` lanes wait.
 
-    `seeks`: what may be there is looked for, so that what is of the same account waits for it. In the caller's
-    transaction.
+    `seeks`: what may be there is looked for, but in `closed` places, so that what is of the same account waits for it.
+    In the caller's transaction.
     """
     _mute(connection, sink, now, late)
     given: dict[str, Any] = {
@@ -96,6 +103,7 @@ def take_lanes(
         "busy": list(busy),
         "most": most,
         "seeks": seeks,
+        "closed": list(closed),
     }
     given["lately"] = now - DOUBTFUL
     rows = connection.execute(_DUE, given).fetchall()

@@ -145,6 +145,10 @@ class Sought(NamedTuple):
     since: datetime
 
 
+Found = Receipt | SinkError | None
+"""Where a message is, None where it is not; or why that cannot be known where it was to go."""
+
+
 @runtime_checkable
 class Addressed(Protocol):
     """What a sink has besides that delivers to several places, each at its own pace; `write` is called by many threads.
@@ -164,9 +168,6 @@ class Addressed(Protocol):
 
     def reaches(self, place: str) -> bool: ...
 
-    def find(self, sought: Sequence[Sought]) -> Mapping[str, Receipt | None]:
-        """Where each is, by id, None where it is not; what is not known for now is left out.
-
-        Raises SinkError where it cannot be known.
-        """
+    def find(self, sought: Sequence[Sought]) -> Mapping[str, Found]:
+        """Where each is, by id; what is not known for now is left out. Raises SinkError where nothing can be known."""
         ...

@@ -21,6 +21,7 @@ from sinks.sink import (
     Delivery,
     DestinationError,
     Finding,
+    Found,
     Receipt,
     Receipts,
     Repeat,
@@ -103,7 +104,7 @@ class SlackSink:
         """A webhook posts to its own channel only."""
         return self.threads or not place
 
-    def find(self, sought: Sequence[Sought]) -> Mapping[str, Receipt | None]:
+    def find(self, sought: Sequence[Sought]) -> Mapping[str, Found]:
         """Where messages in doubt are."""
         own = self.options.channel or ""
         return find(self._ask, sought, lambda each: self._channel(each.to or own))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from sinks.sink import DestinationError, Receipt, Sought, TransientError
+from sinks.sink import DestinationError, Found, Receipt, SinkError, Sought, TransientError
 
 EVENT = "fitsignal_delivery"
 """The metadata of each message: `id` in its payload is the delivery's, by which Slack can be asked for it."""
@@ -18,25 +18,28 @@ PAGES = 50
 Ask = Callable[[str, dict[str, str]], dict[str, Any]]
 
 
-def find(ask: Ask, sought: Sequence[Sought], place_of: Callable[[Sought], str]) -> dict[str, Receipt | None]:
-    """Where each is, None where it is not; those that Slack did not tell of for now are left out.
+def find(ask: Ask, sought: Sequence[Sought], place_of: Callable[[Sought], str]) -> dict[str, Found]:
+    """Where each is, None where it is not, why where Slack will not tell; left out are those that it may tell later.
 
-    `place_of`: the channel, or the person's id, where the channel's id is not known. Raises SinkError where Slack will
-    not tell, and where it told nothing at all.
+    `place_of`: the channel, or the person's id, where the channel's id is not known. Raises TransientError where Slack
+    told nothing at all for now.
     """
-    known: dict[str, Receipt | None] = {}
+    known: dict[str, Found] = {}
     failure: TransientError | None = None
     for _, some in groupby(sorted(sought, key=_where), key=_where):
+        asked = list(some)
         try:
-            known |= _looked(ask, list(some), place_of)
+            known |= _looked(ask, asked, place_of)
         except TransientError as error:
             failure = error
+        except SinkError as error:
+            known |= {each.id: error for each in asked}
     if failure is not None and not known:
         raise failure
     return known
 
 
-def _looked(ask: Ask, sought: Sequence[Sought], place_of: Callable[[Sought], str]) -> dict[str, Receipt | None]:
+def _looked(ask: Ask, sought: Sequence[Sought], place_of: Callable[[Sought], str]) -> dict[str, Found]:
     """Messages of one channel or thread."""
     first = sought[0]
     place = (first.thread.channel if first.thread else first.channel) or _conversation(ask, place_of(first))

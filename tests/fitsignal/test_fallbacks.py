@@ -71,3 +71,23 @@ def test_a_pause_that_one_channel_is_asked_for_holds_up_no_other(tmp_path: Path)
         made.desk.offer(demo("alpha"), demo("bravo"))
         made.courier.drain()
         assert (made.told("#signals"), made.told("#other")) == ([], ["bravo"])
+
+
+def test_a_place_that_tells_nothing_of_what_is_there_leaves_the_doubts_of_others_to_be_found_out(
+    tmp_path: Path,
+) -> None:
+    rules = (Rule(owner=(MARA,), to=("#other",)),)
+    with office(tmp_path, [account("alpha"), account("bravo", owner=MARA)], rules) as made:
+        made.fates("reset after", "reset after")
+        made.desk.offer(demo("alpha"), demo("bravo"))
+        made.courier.drain()
+        closed = made.slack.world.channels["#signals"]
+        made.slack.world.refuses = lambda form: "not_in_channel" if form.get("channel") == closed else ""
+        made.desk.now += timedelta(seconds=40)
+        made.courier.drain()
+        assert dict(made.rows("account, state")) == {"alpha.example": "ambiguous", "bravo.example": "sent"}
+        made.slack.world.refuses = lambda form: ""
+        made.desk.now += timedelta(minutes=6)
+        made.courier.drain()
+        assert dict(made.rows("account, state")) == {"alpha.example": "sent", "bravo.example": "sent"}
+        assert len(made.slack.posted) == 2
