@@ -27,7 +27,8 @@ _DEAL = re.compile(
     re.IGNORECASE,
 )
 _FOR = re.compile(
-    rf"^(?:(?!\bto\b).){{0,30}}?[$€£₹\d][\w.,-]*\s(?:\w+\s){{0,2}}(?:{_NOUN}|deal|agreement)\s+for\s+(?P<target>\S.*)$",
+    rf"^(?:(?!\bto\b).){{0,30}}?[$€£₹\d][\w.,-]*\s(?:[\w-]+\s){{0,2}}(?:(?:{_NOUN}|deal|agreement)\s+for"
+    r"|(?:deal|agreement|pact)\s+to\s+(?:buy|acquire|purchase|take\s+over|merge\s+with))\s+(?P<target>\S.*)$",
     re.IGNORECASE,
 )
 _NAMED_DEAL = re.compile(
@@ -51,7 +52,7 @@ _INTENT = re.compile(rf"\b(?:{either(words('acquisitions', 'nouns', 'intent'))})
 _NO_BUYER = re.compile(rf"\b(?:{either(words('acquisitions', 'nouns', 'no_buyer'))})$|^\d", re.IGNORECASE)
 _HOLDERS = re.compile(rf"\s+(?:{either(words('acquisitions', 'nouns', 'holders'))})$", re.IGNORECASE)
 _HINT = re.compile(r"\b(?:acquire[sd]?|buys|acquisition|merge[sd]?|bought|merger|takeover|buyout)\b", re.IGNORECASE)
-_UNITED = re.compile(r"\s(?:combination|private)\b", re.IGNORECASE)
+_UNITED = re.compile(r"\s(?:combination|private|all-stock|stock-swap|merger of equals)\b", re.IGNORECASE)
 _NOT_TARGET = ("by ", "as ", "from ", "at ", "back ", "out by ", "out of ")
 _INFINITIVE = re.compile(r"\s+to\s+[a-z]+\b.*$", re.IGNORECASE)
 

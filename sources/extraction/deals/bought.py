@@ -25,6 +25,11 @@ _CONTROL = re.compile(
     r"shareholding|holding|equity|shares)?\s*(?:in|of)\s+",
     re.IGNORECASE,
 )
+_MINORITY = re.compile(
+    r"^\s*(?:(?:an?|the|another|additional|further)\s+)*(?:[1-4]?\d|50)(?:\.\d+)?\s?(?:%|per\s?cent|percent|pc)\s",
+    re.IGNORECASE,
+)
+"""Half of a company or less: then it is no buyer's."""
 _SHARE = re.compile(
     r"^(?:(?:an?|the|its|all|up to|approximately|additional|remaining|majority|controlling|full|key)\s+)*"
     r"(?:(?:\d[\d.,]*\s?%|stake|stakes|interest|equity interest|shares|ownership|control|assets|maker)\s+(?:of|in)\s+)+"
@@ -54,7 +59,8 @@ def strength(phrase: str, item: Item) -> float | None:
     """
     target = _CONTROL.sub("", phrase, count=1)
     if (
-        _is_thing(target)
+        _MINORITY.match(target)
+        or _is_thing(target)
         or _POST.search(target)
         or not _is_named(target)
         or _END.split(target.strip())[0].casefold() in PLACES

@@ -19,9 +19,18 @@ _IN_DEAL = re.compile(
     rf"^(?P<buyer>{_OWNED})\s+in\s+{_SUM}\s+(?:[\w-]+\s+)?(?i:(?:{_NOUN})\s+of|(?:swoop|deal)\s+for|deal\s+to\s+(?:buy|acquire))"
     r"\s+(?P<target>\S.*)$"
 )
+_THROUGH = either(words("verbs", "acquisition", "through"))
 _OWN_DEAL = re.compile(
-    rf"^(?P<buyer>{_OWNED})'s?\s+(?:{_SUM}\s+)?(?i:(?:{_NOUN})\s+of|deal\s+to\s+(?:buy|acquire))\s+(?P<target>[A-Z].*?)\s+"
-    rf"(?i:{either(words('verbs', 'acquisition', 'through'))})\b"
+    rf"^(?P<buyer>{_OWNED})'s?\s+(?:{_SUM}\s+)?(?i:(?:{_NOUN})\s+of|deal\s+(?:to\s+(?:buy|acquire)|for))\s+(?P<target>[A-Z].*?)\s+"
+    rf"(?i:{_THROUGH})\b"
+)
+_NAMED_DEAL = re.compile(
+    rf"^(?P<buyer>{_OWNED})'s?\s+(?:{_SUM}\s+)?(?P<target>[A-Z0-9][\w.&'-]*(?:\s[A-Z0-9&][\w.&'-]*){{0,3}}?)\s+(?i:{_NOUN}|deal|buy)\s+"
+    rf"(?i:{_THROUGH})\b"
+)
+_JOINT = re.compile(
+    rf"^(?P<buyer>[A-Z0-9][\w.&'-]*(?:\s[A-Z0-9][\w.&'-]*){{0,3}})\s(?:and|&)\s(?P<target>[A-Za-z][\w.&'-]*(?:\s[A-Z0-9][\w.&'-]*){{0,3}}?)'s?\s+"
+    rf"(?:{_SUM}\s+)?merger\s+(?i:{_THROUGH})\b"
 )
 _WITH_DEAL = re.compile(
     rf"^[Ww]ith\s+(?:{_SUM}\s+)?(?P<target>{_OWNED})\s+(?i:acquisition|buy|takeover|buyout|purchase),\s+(?P<buyer>{_OWNED})"
@@ -35,7 +44,7 @@ def paid(sentence: str, item: Item) -> Iterator[tuple[str, str, int, float]]:
 
     BUYER to pay $2 billion for TARGET; BUYER in $2 billion takeover of TARGET; BUYER's takeover of TARGET closes.
     """
-    for shape in (_PAYS, _IN_DEAL, _OWN_DEAL, _WITH_DEAL):
+    for shape in (_PAYS, _IN_DEAL, _JOINT, _OWN_DEAL, _NAMED_DEAL, _WITH_DEAL):
         found = shape.match(sentence)
         if found and not _FORCED.search(found["buyer"]) and (sure := bought.named_strength(found["target"], item)):
             yield found["buyer"], found["target"], 0, min(sure, 0.85)

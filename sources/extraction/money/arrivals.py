@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from sources.extraction.money import money
 from sources.extraction.money.cues import SERIES
 from sources.extraction.money.takings import Taking, core_of, is_blocked
-from sources.extraction.text.clauses import clauses, unlisted, until_verb
+from sources.extraction.text.clauses import clauses, unlisted
 from sources.extraction.text.names import CONNECTORS, STRONG, WEAK
 from sources.extraction.text.tables import words
 
@@ -40,36 +40,24 @@ _LATEST = re.compile(
 )
 
 
-_IN_ROUND = re.compile(
-    rf"^(?P<who>[^,:;]{{2,80}}?)\s+in\s+(?P<core>{_SUM}\S*\s(?:[\w-]+\s){{0,3}}?"
-    r"(?i:raise|round|funding|financing|fundraise|(?:pre-)?series\s[a-k]|seed|pre-seed)\b.*)$"
-)
-
-
-def verbless(sentence: str) -> Iterator[Taking]:
-    """A round without any verb: "Oslo lab Quillmar in €110M raise"."""
-    found = _IN_ROUND.match(sentence)
-    if not found or until_verb(found["who"]) != found["who"]:
-        return
-    words_small = (word for word in found["who"].split() if word.islower() and word.isalpha())
-    if all(word in _DESCRIBING for word in words_small) and not is_blocked(found["who"], core_of(f" {found['core']}")):
-        yield Taking(found["who"], core_of(f" {found['core']}"), found.start("core"), 0.85)
-
-
 _ARMED = re.compile(
     rf"^(?:[Ww]ith|[Aa]rmed with|[Ff]lush with)\s+(?P<core>{_SUM}\S*(?:\s(?:mn|m|million|bn|billion|crore|lakh))?\s+"
     r"(?:in\s+)?(?:(?:new|fresh)\s)?(?:(?:seed|venture|vc|series\s[A-K])\s)?(?:funding|financing|capital|cash|seed|series\s[A-K]|round|raise)[^,]{0,60}),\s+"
     r"(?P<who>(?:(?:the|startup|start-up)\s)?(?:[A-Z0-9][\w.&'-]*\s){1,4})(?=[a-z])",
 )
+_FLUSH = re.compile(
+    rf"^(?:[Aa]rmed|[Ff]lush) with\s+(?P<core>{_SUM}\S*(?:\s(?:mn|m|million|bn|billion|crore|lakh))?[^,]{{0,60}}),\s+"
+    r"(?P<who>(?:[A-Z0-9][\w.&'-]*\s){1,4})(?=[a-z])"
+)
 _SUM_FOR = re.compile(
     r"^(?P<core>[$€£₹A-Z]{0,4}\.?\s?\d[\d.,]*\s?(?:mn|m|million|bn|billion|k|crore|lakh)?)\s+(?P<for>for)\s+(?P<who>[^,;:]{2,60}?)"
-    r"(?=\s+to\s+[a-z]|\s*$)"
+    r"(?=\s+(?:to|as|after|amid|in|from)\s+\S|\s*$)"
 )
 
 
 def sums_first(sentence: str) -> Iterator[Taking]:
     """A round whose sum opens the title: "With $52M in new funding, Quillmar", "€15 million for Quillmar to grow"."""
-    if armed := _ARMED.match(sentence):
+    if armed := _ARMED.match(sentence) or _FLUSH.match(sentence):
         yield Taking(armed["who"].strip(), f" {armed['core']}", armed.start("who"), 0.85)
     given = _SUM_FOR.match(sentence)
     small = (word for word in given["who"].split() if word.islower() and word.isalpha()) if given else ()

@@ -43,6 +43,23 @@ _SUM_CLOSED = re.compile(
     r"(?:\s\w+){0,3}?\s(?:with|at|on)\s+(?:an?\s+|its\s+)?\S*\d\S*(?:\s\w+)?\s+(?:fund|first|final|second)\s+clos(?:e|ing)\b"
 )
 _ROUND = re.compile(r"\b(?:series\s+[a-k]|round|financing)\b", re.IGNORECASE)
+_SUM_OF_FUND = re.compile(
+    r"\s+(?:an?\s+|its\s+)?[A-Z]{0,3}[$€£₹]\s?\d\S*(?:\s(?:million|billion|mn|bn|crore|cr))?\s(?:[a-z-]+\s){0,2}?[Ff]und$"
+)
+_LEAD_FIRM = re.compile(
+    r"\b(?:(?:its|their|the firm's)\s(?:[\w-]+\s){0,3}(?:third|second|fourth|fifth|first|latest|debut|new|inaugural)"
+    r"\s(?:[\w-]+\s){0,3}fund"
+    r"|venture capital firm|private equity firm|VC (?:firm|shop|fund)|investment firm)\b"
+)
+_OF_FUND = re.compile(
+    r"\bas\s+(?:the\s+)?(?:first|second|third|final|initial|interim)\s+close\s+of\b.*\b[Ff]und\b|\bacross\s+(?:two|three|four|five|\d)\s+(?:[a-z-]+\s){0,2}funds\b"
+)
+"""Behind a sum: it is a fund's."""
+_IDIOM = re.compile(
+    r"^(?P<firm>[A-Z0-9][\w&'.-]*(?:\s[A-Z&][\w&'.-]*){0,3})\s[a-z][^$€£₹,;:A-Z]{2,50}?\swith\s(?:an?\s|its\s|new\s)*"
+    r"(?P<sum>[A-Z]{0,3}[$€£₹]\s?\d\S*(?:\s(?:million|billion|mn|bn|crore))?)\s(?:[\w-]+\s){0,3}?[Ff]und(?:\s[IVX]+)?$"
+)
+"""A fund told by another verb: "Halden goes smaller with $60M third fund"."""
 _POOL = re.compile(r"\b(?:[Ff]und|[Vv]ehicle|[Ss]trategy|[Pp]rogramme|[A-Z]\w+\s(?:[IVX]{1,4}|\d{1,2}))(?![\w-])")
 _FOREIGN = re.compile(r"\b(?:from|by|led by|backed by|of|with)\s+.*$", re.IGNORECASE)
 
@@ -60,6 +77,9 @@ def _in(sentence: str, item: Item, offset: int) -> Reading | None:
             return _event(built.company, next(money.event_sums(built.words)), built.at + offset, item)
     if fresh := _WITH_FUND.match(sentence):
         return _event(fresh["firm"], next(money.event_sums(fresh["sum"]), None), offset, item)
+    idiom = _IDIOM.match(sentence)
+    if idiom and not _NOT.search(sentence):
+        return _event(idiom["firm"], next(money.event_sums(idiom["sum"]), None), offset, item)
     other = unlisted(sentence)
     if other and _SUM_CLOSED.match(other.rest) and not _NOT.search(other.rest):
         return _event(other.subject, next(money.event_sums(other.rest), None), other.at + offset, item)
@@ -70,6 +90,7 @@ def _in(sentence: str, item: Item, offset: int) -> Reading | None:
             _FUND.search(kept)
             or (offset and _FUND.search(core))
             or _first_close(core, clause.subject)
+            or _OF_FUND.search(clause.rest)
             or _raised_by_fund(clause)
             or (_launched(clause) and _FUND.search(core))
             or _starts(clause)
@@ -79,7 +100,7 @@ def _in(sentence: str, item: Item, offset: int) -> Reading | None:
         told = clause.rest if any(money.event_sums(clause.rest)) else sentence
         stated = next((s for s in money.event_sums(told, item.text) if s.scaled), None)
         firm = _FIRM.search(clause.subject) or _launched(clause)
-        if not firm and not ((stated or _size(item)) and _ORDINAL.search(core)):
+        if not firm and not ((stated or _size(item)) and _is_own(clause, core, item)):
             continue
         if not stated and (offset or not _ORDINAL.search(core)):
             continue
@@ -98,6 +119,14 @@ def _launched(clause: Clause) -> str | None:
         _FOREIGN.sub("", clause.rest)
     )
     return firm["firm"] if firm and _FIRM.search(firm["firm"]) and not _FUND.search(firm["firm"]) else None
+
+
+def _is_own(clause: Clause, core: str, item: Item) -> bool:
+    """Whether the fund is one that invests, and the raiser's: "third fund", "closes $300m fund", or by the lead."""
+    if _ORDINAL.search(core) or _OF_FUND.search(clause.rest):
+        return True
+    closes = clause.verb.startswith(("clos", "rais", "secur")) and _SUM_OF_FUND.match(core)
+    return bool(closes or _LEAD_FIRM.search(item.opening))
 
 
 def _starts(clause: Clause) -> bool:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from sources.extraction.event import IN_LEAD, Event, Reading
 from sources.extraction.money import money, offerings, rounds
-from sources.extraction.money.arrivals import helped, newcomers, sums_first, unheard, verbless
+from sources.extraction.money.arrivals import helped, newcomers, sums_first, unheard
 from sources.extraction.money.cues import STRONG, has_cue
 from sources.extraction.money.money import Sum
+from sources.extraction.money.nominal import nominal
 from sources.extraction.money.support import new_money, repeating, repeats, supporting
 from sources.extraction.money.takings import PENNIES, RAISE, Taking, core_of, is_blocked, speaks_of_money, takings
 from sources.extraction.money.valuations import brought
@@ -47,9 +48,12 @@ _FIRM = re.compile(
 )
 _POOL = re.compile(
     r"\b(?:final|first) close on (?:its|the firm's)\b"
+    r"|\b(?:closed|raised|closes|raises)\s(?:on\s)?(?:its|their)\s(?:[\w-]+\s){0,3}fund\b(?!-)"
     r"|\b(?:private equity|venture capital|buyout) firm\b.{0,90}\b(?:its|latest)\s(?:[\w-]+\s){0,3}fund\b"
 )
 """Of the lead of an investment firm: then what it raised is its own fund."""
+_OURS = re.compile(r"^(?:(?:Announcing|Introducing|Celebrating)\s)?(?:We|We've|Our|we|we've|our)\b")
+"""How a company itself tells its news: its name is the lead's."""
 _LABEL = 3
 """Words at most before a colon that only name the round: "Series B: Quillmar raises $30M"."""
 _SMALL = 1_000_000
@@ -70,7 +74,7 @@ def _stated(title: str) -> Iterator[Taking]:
     yield from brought(title)
     yield from newcomers(title)
     yield from unheard(title)
-    yield from verbless(title)
+    yield from nominal(title)
     yield from sums_first(title)
     named = has_cue(title)
     yield from (taking for taking in helped(title) if named and not is_blocked("", taking.words))
@@ -174,7 +178,7 @@ def _from_lead(item: Item) -> Reading | None:
     for sentence in item.sentences[:3]:
         for taking in takings(sentence):
             name = companies.company(taking.company, item) if taking.strength > 0.6 else None
-            if not name or (item.cased and _first_word(name) not in bare(item.title)):
+            if not name or (item.cased and _first_word(name) not in bare(item.title) and not _OURS.search(item.title)):
                 continue
             if hinted or _has_the_sum_of(taking, item):
                 told = taking.words if item.cased else f"{item.title} {taking.words}"

@@ -10,6 +10,7 @@ from sources.extraction.money.support import supporting
 from sources.extraction.text import companies
 from sources.extraction.text.clauses import Clause, clauses
 from sources.extraction.text.item import Item
+from sources.extraction.text.names import STRONG, WEAK
 from sources.extraction.text.tables import pattern, words
 
 _GIVE = words("money_verbs", "funding", "give")
@@ -17,13 +18,13 @@ _BACK = frozenset({"backs", "backed", "bets on", "doubles down on", "bets big on
 _HELP = frozenset({"finances", "supports", "funds"})
 """These are no money yet: a sum or a word of finance must stand behind them."""
 _STAKES = frozenset({"takes", "acquires", "buys", "picks up"})
-_ANNOUNCE = frozenset({"makes", "announces", "completes"})
+_ANNOUNCE = frozenset({"makes", "announces", "completes", "closes"})
 _LEAD = frozenset(
     {"leads", "led", "co-leads", "co-led", "joins", "join", "joined", "participates in", "anchors", "co-lead"}
 )
-_RECEIVER = re.compile(r"\b(?:in|into|to|for|on)\s+(?P<who>\S.*)$")
+_RECEIVER = re.compile(r"\b(?:in|into|to|for|on)\s+(?P<who>(?![$€£₹\d])\S.*)$")
 _STAKE_IN = re.compile(
-    r"^\s*(?:an?\s+)?(?:new\s+)?(?:minority|strategic|significant|[\d.]+\s?%|[\d.]+\s+per\s?cent)\s+(?:\w+\s+)?stake\s+in\s+(?P<who>\S.*)$",
+    r"^\s*(?:an?\s+)?(?:new\s+)?(?:minority|strategic|significant|[\d.]+\s?%|[\d.]+\s+per\s?cent)\s+(?:(?:\w+\s+)?stake\s+in|of)\s+(?P<who>\S.*)$",
     re.IGNORECASE,
 )
 _NEW_MONEY = re.compile(r"\b(?:capital increase|new shares|funding|growth capital|invest\w*)\b", re.IGNORECASE)
@@ -74,6 +75,9 @@ _PUTTING = (
     "will ",
     "agrees ",
 )
+_INVESTOR = re.compile(r"\b(?:(?i:private equity|PE firm|investment firm|investor)|Capital|Ventures|Partners|Equity)\b")
+_STATE = re.compile(r"(?:the\s)?(?:\w+\s)?(?:government|govt|ministry|state)\b", re.IGNORECASE)
+_WITH_SUM = re.compile(r"\swith\s(?:(?:an?|up\sto|over|another|nearly)\s)*[A-Z]{0,3}[$€£₹]\s?\d")
 _SOMEBODY = pattern(words("funds", "investors"))
 _LENDER = pattern((*words("funds", "firms"), "bank"))
 _NO_COMPANY = pattern(words("rounds", "cues", "receiver_is_no_company"))
@@ -119,6 +123,8 @@ def _reading(who: str, clause: Clause, item: Item) -> Reading | None:
     name = companies.company(who, item) or unnamed
     if not name or _NO_COMPANY.search(name.text) or _NO_COMPANY.search(who.split()[-1]):
         return None
+    if _STATE.match(clause.subject) and takings.BODY.search(name.text):
+        return None
     if not _is_investor(clause.subject, item) or not _takes_money(name, who, clause, item):
         return None
     sure = 0.88 if support else 0.76
@@ -141,8 +147,8 @@ def _speaks_of_money(clause: Clause) -> bool:
     """Whether the title says that money is given: a word of finance, a verb of money, or a sum from an investor."""
     giver = _LENDER.search(clause.subject) or _SOMEBODY.search(clause.subject)
     pledged = bool(giver) and any(money.event_sums(clause.rest))
-    putting = clause.verb.startswith(_PUTTING) or clause.verb in _STAKES
-    return pledged or putting or cues.has_cue(clause.rest)
+    putting = clause.verb.startswith(_PUTTING) or clause.verb in _STAKES or _WITH_SUM.search(clause.rest)
+    return bool(pledged or putting or cues.has_cue(clause.rest))
 
 
 def _is_investor(subject: str, item: Item) -> bool:
@@ -153,13 +159,23 @@ def _is_investor(subject: str, item: Item) -> bool:
 def _takes_money(name: companies.Name, who: str, clause: Clause, item: Item) -> bool:
     """Whether the named one can be meant as a company that takes the money."""
     lead = item.opening
-    if clause.verb in _STAKES and not (_NEW_MONEY.search(f"{item.title} {lead}") and not item.is_listed(name.text)):
+    if clause.verb in _STAKES and (item.is_listed(name.text) or not _is_new_money(clause, item)):
         return False
     if lead:
         return _is_organisation(name.text, lead)
-    return (
-        not clause.verb.startswith(("to ", "will ", "agrees ")) or clause.verb == "to lend" or who.split()[0].islower()
-    )
+    return not clause.verb.startswith(("to ", "will ", "agrees ")) or clause.verb == "to lend" or _describes(who)
+
+
+def _describes(who: str) -> bool:
+    """Whether the words say what sort of company it is: "lender Quillmar", "AI lab Quillmar"; a place has none."""
+    first, *others = who.split()
+    return first.islower() or any(word in STRONG | WEAK for word in others)
+
+
+def _is_new_money(clause: Clause, item: Item) -> bool:
+    """Whether a stake brings the company money, as far as the text says; an investor who "takes" one is taken to."""
+    takes = clause.verb == "takes" and _INVESTOR.search(clause.subject)
+    return bool(takes or _NEW_MONEY.search(f"{item.title} {item.opening}"))
 
 
 def _from_lead(who: str, item: Item) -> companies.Name | None:

@@ -34,7 +34,7 @@ _SPELLED = re.compile(
 )
 _BARE = re.compile(
     r"(?<![\w.,$€£])(?P<prefix>us)?(?P<number>\d{1,4}(?:[ .]\d{1,2})?)\s?"
-    r"(?P<scale>m|mn|million|bn|billion|k)(?!\w)",
+    r"(?P<scale>m|mn|million|bn|billion|k)(?!\w)(?!\s(?:valuation|users|customers))",
     re.IGNORECASE,
 )
 

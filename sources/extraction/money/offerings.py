@@ -4,6 +4,7 @@ import re
 
 from sources.extraction.event import IN_LEAD, Event, Reading
 from sources.extraction.money import money
+from sources.extraction.money.debuts import debut
 from sources.extraction.text import companies
 from sources.extraction.text.clauses import clauses, unlisted
 from sources.extraction.text.companies import Name
@@ -23,6 +24,7 @@ _ISSUER = re.compile(r"(?P<issuer>(?:[A-Z][\w.&'-]*\s+){1,5})§\s+(?:offering|ip
 _UNDERWRITTEN = re.compile(r"\bto\s+underwrite\b.*\b(?:listing|ipo|offering)\b", re.IGNORECASE)
 _RAISES = ("raises", "raised", "raising", "taps")
 _IPO_TAIL = re.compile(r"(?:'s)?\s+(?P<size>[$€£₹A-Z]{0,3}\s?\d[\w.,]*(?:\s\w+)?\s+)?(?:IPO|initial public offering)$")
+_SHARES_OF = re.compile(r"'s?\s(?:stock|shares)\b.*$")
 _BANKS = re.compile(
     r"^\s*(?:[\w-]+\s+){0,4}(?:banks?|underwriters|bookrunners|managers)\s+(?:for|to\s+(?:run|lead|manage))\b.*\b(?:ipo|listing)\b",
     re.IGNORECASE,
@@ -67,6 +69,8 @@ def _in(sentence: str, offset: int, item: Item) -> Reading | None:
     for clause in clauses(sentence, _DO):
         if reading := _stated(clause.subject, clause.verb, clause.rest, clause.at + offset, item):
             return reading
+    if (shown := debut(sentence, item.opening)) and (name := companies.company(shown.company, item)):
+        return _event(name, shown.words, shown.at + offset, item, 0.88)
     other = unlisted(sentence)
     if other and _SUM_OFFERED.match(other.rest):
         return _stated(other.subject, other.verb, other.rest, other.at + offset, item)
@@ -83,7 +87,7 @@ def _stated(subject: str, verb: str, rest: str, at: int, item: Item) -> Reading 
         return None
     if passive := _IPO_TAIL.search(subject):
         core = rest = f"{passive['size'] or ''} IPO {core}"
-    name = companies.company(_IPO_TAIL.sub("", subject), item)
+    name = companies.company(_SHARES_OF.sub("", _IPO_TAIL.sub("", subject)), item)
     placed = "tranche" in core.lower() or "closing" in core.lower()
     whole = rest if placed else core
     by_bank = _AGENT.search(item.marked) and name and not item.is_listed(name.text)

@@ -22,6 +22,10 @@ _TELLS = re.compile(
     r"|\b(?:secured|closed|raised|completed|announced|announces|announcing)\b.{0,60}\bround\b",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(r",\swhile\s|;\s")
+"""Before what another company raised."""
+_USE = re.compile(r"\sfor\s(?![A-Z]{0,3}[$€£₹]?\s?\d)")
+"""Before the use of the money; before a sum it is no use."""
 _EQUITY = re.compile(r"\b(?:equity|shares)\b", re.IGNORECASE)
 _EQUITY_LINE = re.compile(r"\bequity\s+lines?\s+of\s+credit\b", re.IGNORECASE)
 _MIXED = re.compile(
@@ -64,7 +68,8 @@ def round_of(title: str, sentence: str, sentences: Sequence[str] = ()) -> str:
     A letter or seed in either wins, or in another sentence that tells of the round; and equity in the title wins over
     debt in the lead. What the title says behind "for" is the use of the money.
     """
-    named = lettered(title) or lettered(sentence) or other(title.partition(" for ")[0])
+    sentence = _BESIDE.split(sentence)[0]
+    named = lettered(title) or lettered(sentence) or other(_USE.split(title)[0])
     if named in (None, "growth"):
         told = (lettered(s) for s in sentences if _TELLS.search(s))
         named = next((letter for letter in told if letter), named)

@@ -18,7 +18,7 @@ _ANNOUNCE = frozenset(("announces", "announced", "announcing", "unveils", "revea
 _CAUSE = pattern(words("rounds", "charity", "causes"))
 _CHARITY = pattern(words("rounds", "charity", "subjects"))
 _WORKS = pattern(words("rounds", "charity", "public_works"))
-_BODY = pattern(words("rounds", "charity", "bodies"))
+BODY = pattern(words("rounds", "charity", "bodies"))
 _LENDER = pattern(words("rounds", "cues", "lenders"))
 _PURPOSE = re.compile(
     r"\s(?:to(?!\s+(?:its\s+|the\s+)?(?:series|seed|round|funding|(?:over\s+|nearly\s+)?[A-Z]{0,3}\s?[$€£₹\d]))|as"
@@ -85,7 +85,7 @@ def speaks_of_money(sentence: str) -> bool:
 
 def _is_public(clause: Clause) -> bool:
     """Whether a body that gets public money takes it, or the money is for public works."""
-    return bool(_BODY.search(clause.subject) or _WORKS.search(clause.rest))
+    return bool(BODY.search(clause.subject) or _WORKS.search(clause.rest))
 
 
 def core_of(rest: str) -> str:

@@ -55,3 +55,5 @@ def brought(sentence: str) -> Iterator[Taking]:
             yield Taking(clause.subject, f"{core} crowdfunding", clause.at, 0.88)
         elif clause.verb in _DEBUT and (strength == 0.85 or (strength and _is_out(clause))):
             yield Taking(clause.subject, core, clause.at, 0.85)
+        elif clause.verb in _DEBUT and strength:  # for the lead to say what it is
+            yield Taking(clause.subject, core, clause.at, 0.6)

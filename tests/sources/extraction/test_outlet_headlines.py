@@ -1,4 +1,4 @@
-"""The headlines of ``headlines/outlets.txt``: every kind as start-up sites, press, newsletters and wires put it."""
+"""The headlines of ``outlets.txt`` and ``prose.txt``: every kind as sites, press, newsletters and wires put it."""
 
 import pytest
 
@@ -25,7 +25,8 @@ def _is_read(stated: dict[str, object], event: Event | None) -> bool:
     )
 
 
-CASES = [(title, lead, _stated(parts)) for title, lead, parts in told("outlets.txt")]
+FILES = ("outlets.txt", "prose.txt")
+CASES = [(title, lead, _stated(parts)) for name in FILES for title, lead, parts in told(name)]
 
 
 @pytest.mark.parametrize(("title", "lead", "stated"), CASES, ids=[title for title, _, _ in CASES])
