@@ -1,7 +1,8 @@
 """Answering: what people said of alerts, entered in the log, with what follows from it at once.
 
 The account is quiet as the policy says, which the next decision sees; a reason that says what the company is sets its
-status, a claim its owner; what still waits to be sent of an account that is no fit, or snoozed, is muted.
+status, a claim its owner, and puts a company that was on no list among the prospects; what still waits to be sent of an
+account that is no fit, or snoozed, is muted.
 """
 
 from collections.abc import Iterable
@@ -124,8 +125,10 @@ def _changes(connection: "duckdb.DuckDBPyConnection", answer: Answer, owner: str
     told = STATUS.get(answer.because or "") if answer.said == "not_a_fit" else None
     if told is not None and told != status:
         return {"status": told}
-    taker = _taker(connection, answer) if answer.said == "claim" else None
-    return {"owner": taker} if taker and taker != owner else {}
+    if answer.said != "claim":
+        return {}
+    taker, listed = _taker(connection, answer), status != "discovered"
+    return ({"owner": taker} if taker and taker != owner else {}) | ({} if listed else {"status": "prospect"})
 
 
 def _taker(connection: "duckdb.DuckDBPyConnection", answer: Answer) -> str | None:

@@ -15,6 +15,7 @@ _CAUSES = {
     "open_deal": ("open deal", "open deals"), "competitor": ("competitor", "competitors"),
     "isp": ("network provider", "network providers"), "own": ("own staff",) * 2,
     "opted_out": ("opted out",) * 2, "none": ("only on careers or support pages",) * 2,
+    "snooze": ("snoozed",) * 2, "not_a_fit": ("answered as no fit",) * 2,
     "weak": ("matched too weakly",) * 2, "left_out": ("not shown here",) * 2,
 }  # fmt: skip
 """Why a visiting company is not shown, of one and of several."""
@@ -61,6 +62,8 @@ def _cause(row: DigestAccount, policy: Policy) -> str:
     verdict = gate(row.account.status, row.fit.verdict)
     if verdict not in ("pass", "possible"):
         return verdict
+    if row.aside and row.said is not None:
+        return row.said
     if all(each.page_class == "none" for each in row.visits):
         return "none"
     weak = row.weak_match is not None and row.weak_match.confidence < policy.confidence.digest

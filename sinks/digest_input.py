@@ -8,6 +8,7 @@ from icp.account import Account
 from icp.fit import Fit
 from sinks.views import TriggerView
 from streams.alert import Alert
+from streams.answers import Said
 from streams.policy import Priority
 from streams.signal import Resolution
 
@@ -38,7 +39,7 @@ class DigestAccount:
     `triggers`: those of the window but visits; `visits`: the window's; `recent`: other triggers of the last 30 days.
     `visit_days`: days of the last 14 with a visit, the window's too. `first_visit`: none before the window, although
     visits were recorded long before it. `held`: why it must not be alerted ("layoffs").
-    `weak_match`: the match, where it was too weak to interrupt.
+    `weak_match`: the match, where it was too weak to interrupt. `said`: the answer that set it aside, if one did.
     """
 
     account: Account
@@ -55,6 +56,12 @@ class DigestAccount:
     held: tuple[str, ...] = ()
     alerted: tuple[OpenAlert, ...] = ()
     weak_match: Resolution | None = None
+    said: Said | None = None
+
+    @property
+    def aside(self) -> bool:
+        """Somebody said that it is no fit, or not now, and it has raised no hand since."""
+        return self.said is not None and all(each.answered for each in self.alerted)
 
     @property
     def discovered(self) -> bool:

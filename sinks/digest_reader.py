@@ -2,11 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from icp.account import Account
 from icp.fit import Fit
+from sinks.digest_answers import set_aside
 from sinks.digest_input import Counts, DigestAccount, DigestInput, OpenAlert, PageVisits
 from sinks.history import History, Observed, evidence_of, history, read_signals
 from sinks.planned import OVER
@@ -87,7 +89,12 @@ def gather(
     chosen = _chosen(active, moved, reader, _others(reader, receiver))
     facts = {row["domain"]: row for row in reader.store.rows(_FACTS, [chosen])}
     recorded = _recorded_since(reader, end - timedelta(days=RETURNING))
-    rows = tuple(_row(reader, facts[name], start, end, tz, recorded) for name in chosen if name in facts)
+    aside = set_aside(reader, chosen, end)
+    rows = tuple(
+        replace(_row(reader, facts[name], start, end, tz, recorded), said=aside.get(name))
+        for name in chosen
+        if name in facts
+    )
     return DigestInput(
         start=start,
         end=end,

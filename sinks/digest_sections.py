@@ -19,7 +19,7 @@ class Membership(NamedTuple):
 
 
 def _prospect(row: DigestAccount) -> bool:
-    return not row.discovered and gate(row.account.status, row.fit.verdict) in ("pass", "possible")
+    return not row.discovered and _prospect_or_discovered(row)
 
 
 def _worth_a_line(row: DigestAccount) -> bool:
@@ -40,7 +40,7 @@ def _is_open(row: DigestAccount, policy: Policy) -> bool:
 
 
 def _prospect_or_discovered(row: DigestAccount) -> bool:
-    return gate(row.account.status, row.fit.verdict) in ("pass", "possible")
+    return not row.aside and gate(row.account.status, row.fit.verdict) in ("pass", "possible")
 
 
 def _is_visitor(row: DigestAccount, policy: Policy) -> bool:
@@ -68,9 +68,8 @@ def _is_deal(row: DigestAccount, policy: Policy) -> bool:
 def _is_new(row: DigestAccount, policy: Policy) -> bool:
     """A company on no list is worth a line if it fits well, or is warm however little is known of it."""
     fits = row.fit.tier in ("A", "B") or row.level != "cold"
-    return (
-        row.discovered and _prospect_or_discovered(row) and fits and (_visited(row, policy) or _triggered(row, policy))
-    )
+    active = _visited(row, policy) or _triggered(row, policy)
+    return row.discovered and _prospect_or_discovered(row) and fits and active
 
 
 MEMBERS: Mapping[str, Membership] = {

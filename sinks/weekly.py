@@ -25,10 +25,13 @@ _ANSWERED = """
     WHERE made_at >= $since AND made_at < $end GROUP BY answer
 """
 _REASONS = """
-    SELECT reason, count(DISTINCT account) AS accounts FROM feedback
-    WHERE made_at >= $since AND made_at < $end AND answer = 'not_a_fit' AND reason IS NOT NULL
-    GROUP BY reason ORDER BY accounts DESC, reason LIMIT 3
+    WITH last AS (
+        SELECT account, max_by(reason, seq) AS reason FROM feedback
+        WHERE made_at >= $since AND made_at < $end AND answer = 'not_a_fit' AND reason IS NOT NULL GROUP BY account
+    )
+    SELECT reason, count(*) AS accounts FROM last GROUP BY reason ORDER BY accounts DESC, reason LIMIT 3
 """
+"""Of each account the last reason: a line of the digest asks for it after the answer."""
 _UNRESOLVED = """
     SELECT name, count(*) AS signals FROM unresolved WHERE observed_at >= $since AND observed_at < $end
     AND name IS NOT NULL AND kind <> 'visit' GROUP BY name ORDER BY signals DESC, name LIMIT $most

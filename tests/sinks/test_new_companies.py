@@ -22,7 +22,10 @@ from sources.receiver.reading import Reading
 from sources.receiver.who.attribution import attribute
 from sources.receiver.who.options import WhoOptions
 from sources.receiver.who.world import World as Visitors
-from tests.laws.desks import NOW, World, world
+from streams.answers import Answer
+from streams.ports import Batch
+from tests.laws.desks import World, world
+from tests.streams.worlds import NOW
 
 AT = NOW.isoformat().replace("+00:00", "Z")
 RB2B = {
@@ -128,6 +131,17 @@ def test_an_unlisted_company_that_fits_is_among_the_new_ones(made: World, tmp_pa
     assert made.rows("SELECT count(*) FROM alerts JOIN accounts ON domain = account WHERE status <> 'discovered'") == [
         (0,)
     ]
+
+
+def test_who_claims_a_new_company_puts_it_among_the_prospects_for_good(made: World, tmp_path: Path) -> None:
+    take(made, tmp_path, SENT["an RB2B payload"]())
+    said = Answer("20261124-0000-0000-0000-000000000001", "claim", NOW, "noralis.example", names=("Mara",))
+    made.apply(Batch("slack", "slack", answers=[said]))
+    assert new_companies(made) == {}
+    made.restart()
+    assert made.rows("SELECT status, owner FROM accounts WHERE domain = 'noralis.example'") == [("prospect", "Mara")]
+    take(made, tmp_path, hook("rb2b", {**RB2B, "Captured URL": "https://ours.example/pricing"}))
+    assert [section.name for section in digest(made).sections if section.rows] == ["visitors"]
 
 
 def test_a_company_that_does_not_fit_is_not(made: World, tmp_path: Path) -> None:

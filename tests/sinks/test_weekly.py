@@ -6,8 +6,11 @@ from pathlib import Path
 import orjson
 
 from sinks.weekly import weekly_sections
+from streams.answers import Answer, answer_id
+from streams.ports import Batch
 from streams.times import micros
-from tests.laws.desks import NOW, World, account, draft, world
+from tests.laws.desks import World, account, draft, world
+from tests.streams.worlds import NOW
 
 MONDAY = datetime(2026, 11, 30, 8, tzinfo=UTC)
 
@@ -36,6 +39,19 @@ def test_alerts_answers_strangers_and_unknowns_are_told(tmp_path: Path) -> None:
     assert found["precision"] == ("1 alert in 30 days, 0 judged",)
     assert found["unresolved"] == ("Named in news, on no list: Quillmar (3)",)
     assert found["unknown_attributes"] == ("Unknown of accounts that fit or may fit: Young (67 %), CRM (33 %)",)
+
+
+def test_of_each_account_the_last_reason_counts(tmp_path: Path) -> None:
+    with world(tmp_path, [account("alpha")], now=NOW) as made:
+        made.offer(draft("form_submitted", form="demo"))
+        for name, because in (("one", "other"), ("two", "too_small")):
+            said = Answer(answer_id(name), "not_a_fit", NOW, "alpha.example", because=because)  # type: ignore[arg-type]
+            made.apply(Batch("slack", "slack", answers=[said]))
+        made.now = NOW + timedelta(hours=1)
+        assert told(made)["precision"] == (
+            "1 alert in 30 days, 1 judged, 0 % of them good",
+            "Not a fit because: too small (1)",
+        )
 
 
 def _nobodys(number: int):  # type: ignore[no-untyped-def]
