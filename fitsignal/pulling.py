@@ -139,10 +139,19 @@ def settle(service: "Service") -> int:
         if changed // MANY > before // MANY:
             _on_desk(service, lambda: _breathe(service))
     if changed:
+        _on_desk(service, lambda: _inherit(service))
         _on_desk(service, lambda: release_found(service.desk))
         tell_growth(service)
         give_back()
     return changed
+
+
+def _inherit(service: "Service") -> None:
+    """Children that a list names by their parent's name, which may be new, have its status."""
+    from sinks.kinship import inherit
+
+    with service.desk.transaction():
+        inherit(service.desk, None, service.wall())
 
 
 def _breathe(service: "Service") -> None:

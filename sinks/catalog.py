@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import duckdb
 
 _KNOWN = tuple(ACCOUNTS.columns.items())[:-3]
+SURE = 0.9
+"""The least confidence that a name is that of a parent: whose status one has must not be guessed."""
 _RANK = {"qualifies": 2, "possible": 1, "out": 0}
 
 
@@ -37,6 +39,7 @@ class Catalog:
         self.discovered = 0
         self.directory = Directory.build(())
         self._resolve: Resolve | None = None
+        self._parents: dict[str, str | None] = {}
         self._changed: set[str] | None = None
 
     def take_changed(self) -> set[str] | None:
@@ -46,7 +49,7 @@ class Catalog:
 
     def load(self, connection: "duckdb.DuckDBPyConnection") -> None:
         """Read everything back from the store; verdicts come from the statuses and fits stored."""
-        self.standings, self._changed = {}, None
+        self.standings, self._parents, self._changed = {}, {}, None
         for domain, status, verdict, fit, tier, known, mandatory, profile, version in streamed(connection, _STANDINGS):
             told = (intern(status), verdict, fit, intern(tier), known, mandatory, intern(profile), intern(version))
             self.standings[intern(domain)] = _standing(*told)
@@ -74,6 +77,23 @@ class Catalog:
                 )
             )
         return self._resolve
+
+    def parent_of(self, said: str | None) -> str | None:
+        """The account that a list names as another's parent, by its domain or its name; None where none is meant.
+
+        What a name means is remembered until `forget_parents`.
+        """
+        if said is None or said in self.standings:
+            return said
+        if said not in self._parents:
+            found = resolve(self.directory, Query(domain=said))
+            found = found if found.account or found.domain else resolve(self.directory, Query(name=said))
+            self._parents[said] = found.account if found.confidence >= SURE else None
+        return self._parents[said]
+
+    def forget_parents(self) -> None:
+        """Look anew for the accounts that lists name as parents."""
+        self._parents = {}
 
     def fits_of(self, account: Account) -> list[Fit]:
         """The account's fit under every profile, the best first."""

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from icp.account import Account
+from icp.kinship import bare
 from sinks.folding import refold
+from sinks.kinship import inherit
 from sinks.rows import dumped
 from sinks.store import first
 from sinks.tables import ENTRIES
@@ -52,11 +54,12 @@ def override_in(
     row = first(connection, "SELECT body, source FROM accounts WHERE domain = ?", [domain])
     if row is None:
         raise KeyError(domain)
-    account = _changed(Account.model_validate_json(row[0]), changes)
+    account = _changed(bare(Account.model_validate_json(row[0])), changes)
     enter(desk, "account_set", {"domain": domain, "changes": dict(changes)}, now)
     desk.put_accounts(connection, [(account, row[1])])
     desk.memory.forget([domain])
     refold(connection, desk.catalog.standings, desk.rules, [domain], now)
+    inherit(desk, [domain], now)
     return account
 
 

@@ -20,6 +20,7 @@ from sinks.desk import Desk
 from sinks.folding import CHUNK, drop_derived, refold
 from sinks.headcounts import observe
 from sinks.heap import give_back
+from sinks.kinship import bare_body, inherit
 from sinks.overriding import enter, merged, overrides
 from sinks.refolding import fold_pending, note_pending
 from sinks.rows import dumped
@@ -79,6 +80,7 @@ def sync(
         if new_accounts or new_profiles:
             desk.catalog.load(connection)
         desk.memory.forget()
+        heirs = inherit(desk, None, now)
         flipped = [d for d, s in desk.catalog.standings.items() if (s.verdict in FOLDED) != before.get(d, False)]
         note_pending(connection, [*desk.catalog.standings] if new_policy or new_engine else flipped)
         drop_derived(connection, [domain for domain in before if domain not in desk.catalog.standings])
@@ -88,11 +90,11 @@ def sync(
     if new_accounts or new_profiles:
         desk.store.connection.execute("CHECKPOINT")
         give_back()
-    return new_policy or new_profiles or new_accounts
+    return new_policy or new_profiles or new_accounts or bool(heirs)
 
 
 def take_in(desk: Desk, accounts: Iterable[Account], source: str, now: datetime) -> None:
-    """Add or replace accounts beside the list, in a transaction; none is removed."""
+    """Add or replace accounts beside the list, some thousand in a transaction; none is removed."""
     with desk.transaction() as connection:
         set_by_hand, taught = overrides(connection), _taught(connection)
         for chunk in _chunks(accounts):
@@ -104,6 +106,10 @@ def take_in(desk: Desk, accounts: Iterable[Account], source: str, now: datetime)
             names = [account.domain for account, _ in wanted]
             desk.memory.forget(names)
             _refold(desk, names, now)
+            for account, _ in wanted:
+                desk.catalog.know(account)
+    with desk.transaction():
+        inherit(desk, None, now)
 
 
 def _refold(desk: Desk, accounts: Sequence[str], now: datetime) -> None:
@@ -125,7 +131,7 @@ def _write_rules(connection: "duckdb.DuckDBPyConnection", policy: Policy) -> Non
 def _take_list(desk: Desk, accounts: Iterable[Account], now: datetime) -> None:
     """Take over the account list: new and changed accounts become versions, those that left are forgotten."""
     connection, set_by_hand = desk.store.connection, overrides(desk.store.connection)
-    stored = {domain: _hash(body) for domain, body in streamed(connection, _LISTED)}
+    stored = {domain: _hash(bare_body(body)) for domain, body in streamed(connection, _LISTED)}
     taught = _taught(connection)
     listed: set[str] = set()
     for chunk in _chunks(accounts):

@@ -16,6 +16,7 @@ from sinks.crm.gathering import CrmRules, Held, Key, gather, groups, records
 from sinks.crm.tables import ACCOUNTS
 from sinks.folding import drop_derived, refold
 from sinks.headcounts import observe
+from sinks.kinship import bare_body, inherit
 from sinks.overriding import merged, overrides
 from sinks.store import first
 from sinks.tables import ACCOUNT_VERSIONS
@@ -84,6 +85,7 @@ def apply_next(desk: "Desk", rules: Mapping[str, CrmRules], now: datetime) -> li
         targets = _targets(main, stored, found)
         changed = _put(desk, connection, targets, stored, now)
         changed += _let_go(desk, connection, _left(found, targets), now)
+        changed += inherit(desk, changed, now)
         _note(connection, found, main, targets)
         connection.execute(_DONE, [["\0".join(key) for key in {*found, *keys}]])
     return changed
@@ -252,7 +254,7 @@ def _arrow(rows: Sequence[tuple[Any, ...]]) -> Any:
 
 def _stored(connection: "duckdb.DuckDBPyConnection", domains: Iterable[str]) -> dict[str, tuple[str, str]]:
     rows = connection.execute(_STORED, [list(domains)]).fetchall()
-    return {domain: (source, body) for domain, source, body in rows}
+    return {domain: (source, bare_body(body)) for domain, source, body in rows}
 
 
 def _domains(held: Held) -> tuple[str, ...]:

@@ -104,6 +104,47 @@ def test_the_crm_s_columns_stand_over_the_list_s_and_a_parent_s_status_over_a_pr
     assert service.store.rows("SELECT source FROM accounts WHERE domain = 'quillmar.example'") == [{"source": "list"}]
 
 
+def test_accounts_of_a_list_have_the_status_of_the_parent_that_the_list_names_and_the_crm_knows(
+    opened: Open, portal: Portal, clock: Clock
+) -> None:
+    listed = (
+        "domain,name,parent\n"
+        "quillmar.example,Quillmar,\n"
+        "norrvik.example,Norrvik,Quillmar Holding\n"
+        "velsund.example,Velsund,norrvik.example\n"
+        "hallbro.example,Hallbro,https://www.ostreval.test\n"
+    )
+    service = opened(accounts__csv=listed)
+    pull_once(service, portal.transport)
+    told = {row["domain"]: row["status"] for row in service.operate("accounts.list", {})}
+    assert (told["norrvik.example"], told["velsund.example"], told["hallbro.example"]) == (
+        *("customer", "customer", "open_deal"),
+    )
+    assert account(service, "velsund.example")["status_from"] == "quillmar-holding.example"
+
+    clock.now = portal.clock = START + timedelta(days=1)
+    portal.put("companies", 1, name="Quillmar Holding", domain="quillmar-holding.example", lifecyclestage="lead")
+    portal.deal(70, 4, dealstage="closedlost", hs_is_closed="true", closedate="2026-11-21T08:00:00Z")
+    pull_once(service, portal.transport)
+    told = {row["domain"]: row["status"] for row in service.operate("accounts.list", {})}
+    assert {*told.values()} == {"prospect"}
+
+
+def test_what_a_child_inherited_by_the_list_is_not_kept_as_the_list_s_word_below_the_crm(
+    opened: Open, portal: Portal, clock: Clock
+) -> None:
+    listed = (
+        "domain,name,parent,status\nnorrvik.example,Norrvik,rival.example,\nrival.example,Rival,,competitor\n"
+        "quillmar.example,Quillmar,,\n"
+    )
+    service = opened(accounts__csv=listed)
+    portal.put("companies", 9, name="Norrvik", domain="norrvik.example", lifecyclestage="lead")
+    pull_once(service, portal.transport)
+    assert account(service, "norrvik.example")["status"] == "competitor"
+    service.operate("accounts.set", {"domain": "rival.example", "values": {"status": "prospect"}})
+    assert account(service, "norrvik.example")["status"] == "prospect"
+
+
 def test_a_deal_that_is_lost_opens_the_account_again(opened: Open, portal: Portal, clock: Clock) -> None:
     service = opened()
     pull_once(service, portal.transport)
@@ -237,7 +278,9 @@ def test_a_round_that_is_broken_off_anywhere_ends_as_if_it_had_not_been(opened: 
         pull(service, crm, stops(pages))  # it is stopped after the second page of each
         service = opened()
     rows = service.store.rows("SELECT status, count(*) AS n FROM accounts GROUP BY ALL ORDER BY ALL")
-    assert {row["status"]: row["n"] for row in rows}["customer"] == 19, "sixteen parents above are looked at"
+    assert {row["status"]: row["n"] for row in rows}["customer"] == 35, (
+        "sixteen parents above are looked at by the CRM's records, and sixteen more by the accounts made of them"
+    )
     assert len(domains(service)) == 3 + 2 + 350
     before = service.store.rows("SELECT domain, body FROM accounts ORDER BY domain")
     assert pull_once(service, portal.transport) == {}
