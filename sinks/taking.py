@@ -23,7 +23,7 @@ from streams.records import (
     UnresolvedRecord,
     facts_of,
 )
-from streams.refusals import objects_of, sentence, slice_of
+from streams.refusals import Slices, objects_of, sentence
 from streams.signal import Signal
 from streams.times import instant
 from streams.topics import COMMANDS, DEAD_LETTERS, QUALIFIED, SILENT, UNRESOLVED
@@ -81,11 +81,12 @@ def take(record: Record, seal: Opening = lambda: None) -> Taken:
     except WireError as error:
         made.dead.append(dead(record, str(error)))
         objects = []
+    slices = Slices(record.value or b"")
     for place, each in enumerate(objects, start=1):
         try:
             put(made, _ours(each))
         except ValueError as error:
-            raw = record.value if len(objects) == 1 else slice_of(record.value or b"", each, place)
+            raw = record.value if len(objects) == 1 else slices.of(each, place)
             made.dead.append(dead(record, _said(error), raw=raw, part=place if len(objects) > 1 else None))
     return Taken(record, made.arrivals(), len(objects) or 1)
 

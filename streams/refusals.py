@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 import orjson
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from streams.wire import VERSION, WireError
 
@@ -23,19 +23,19 @@ def objects_of(value: bytes | None) -> list[Any]:
     return found if isinstance(found, list) else [found]
 
 
-def cause_of(found: Any, contract: type[BaseModel]) -> str:
-    """Why the object is refused, in a sentence without its values: they may be long or personal."""
-    if not isinstance(found, dict):
-        return f"found {type(found).__name__}, expected an object or an array of objects"
-    if found.get("v") != VERSION:
-        return f'expected "v": {VERSION}, found {_told(found)}'
-    try:
-        contract.model_validate(found)
-    except ValidationError as refused:
-        return sentence(refused)
-    except OverflowError:
+def cause_of(refused: Exception) -> str:
+    """Why an object is refused, in a sentence without its values: they may be long or personal."""
+    if isinstance(refused, OverflowError):
         return "a time is out of range"
-    return "it cannot be read among its neighbours"
+    if not isinstance(refused, ValidationError):
+        return str(refused)
+    for each in refused.errors(include_url=False, include_context=False):
+        if each["type"] == "model_type":
+            return f"found {type(each['input']).__name__}, expected an object or an array of objects"
+        if each["loc"] == ("v",):
+            told = "none" if each["type"] == "missing" else f"version {str(each['input'])[:40]!r}"
+            return f'expected "v": {VERSION}, found {told}'
+    return sentence(refused)
 
 
 def sentence(refused: ValidationError) -> str:
@@ -45,37 +45,49 @@ def sentence(refused: ValidationError) -> str:
     return "; ".join(said) + (f" (and {len(problems) - 3} more)" if len(problems) > 3 else "")
 
 
-def slice_of(value: bytes, found: Any, number: int) -> bytes:
-    """The bytes of the record's object of that number, counted from 1, as they came."""
-    if value.lstrip()[:1] != b"[":
-        return value
-    try:
-        if (compact := orjson.dumps(found)) in value:
+class Slices:
+    """The bytes of a record's objects as they came, cut out when one is asked for: of many, best in their order."""
+
+    def __init__(self, value: bytes) -> None:
+        self._value, self._at = value, 0
+        self._cut: list[bytes] | None = None
+
+    def of(self, found: Any, number: int) -> bytes:
+        """The object of that number, counted from 1, which was read as `found`; all where it cannot be cut out."""
+        if self._cut is None and self._value.lstrip()[:1] != b"[":
+            return self._value
+        if self._cut is None and (compact := self._compact(found)):
             return compact
-    except TypeError:  # whole numbers over 64 bits
-        pass
-    return _scanned(value, number)
+        self._cut = _cut(self._value) if self._cut is None else self._cut
+        return self._cut[number - 1] if number <= len(self._cut) else self._value
+
+    def _compact(self, found: Any) -> bytes | None:
+        """It as most producers write it, where that stands behind what was found last."""
+        try:
+            compact = orjson.dumps(found)
+        except TypeError:  # whole numbers over 64 bits
+            return None
+        at = self._value.find(compact, self._at)
+        self._at = at + len(compact) if at >= 0 else self._at
+        return compact if at >= 0 else None
 
 
-def _scanned(value: bytes, number: int) -> bytes:
-    text, decoder = value.decode("utf-8", "replace"), json.JSONDecoder()
-    start, at = 0, text.index("[") + 1
+def _cut(value: bytes) -> list[bytes]:
+    """The objects of an array, in one pass; up to what this parser does not follow: huge numbers, deep nesting."""
+    text, decoder, found = value.decode("utf-8", "replace"), json.JSONDecoder(), list[bytes]()
+    at = text.index("[") + 1
     try:
-        for _ in range(number):
+        while True:
             start = _end_of_gap(text, at)
             _, at = decoder.raw_decode(text, start)
-    except (ValueError, RecursionError):  # numbers of thousands of digits, nesting that this parser does not follow
-        return value
-    return text[start:at].encode()
+            found.append(text[start:at].encode())
+    except (ValueError, RecursionError):
+        return found
 
 
 def _end_of_gap(text: str, at: int) -> int:
     gap = _BETWEEN.match(text, at)
     return gap.end() if gap else at
-
-
-def _told(found: dict[str, Any]) -> str:
-    return f"version {str(found['v'])[:40]!r}" if "v" in found else "none"
 
 
 def _said(where: str, kind: str, message: str) -> str:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from streams.fit_table import FitTable
 from streams.joining import Place, join_record
-from streams.own import own_signals
-from streams.records import AccountRecord
+from streams.own import Own, own_parts
+from streams.records import AccountRecord, DeadLetterRecord
 from streams.signal import Signal
 from streams.topics import DEAD_LETTERS, QUALIFIED, SIGNALS
 
@@ -70,10 +70,8 @@ FOREIGN: dict[str, bytes] = {
     "half a character": body().replace(b"/pricing", b"\\ud800"),
     "a time out of range": body().replace(b"2026-11-22T09:00:00Z", b"0001-01-01T00:00:00+12:00"),
     "another version": body().replace(b'"v":1', b'"v":2'),
-    "an array with a stranger": array(body(), b'{"v":1}'),
     "an array that is cut off": array(body(), body(1))[:-1],
     "an array that goes on": array(body()) + b"]",
-    "a table that looks like the next one": array(body(details={"page": [1, orjson.loads(body(1))]}), body(2)),
     "nothing": b"",
     "an empty array": b"[]",
 }
@@ -81,8 +79,8 @@ FOREIGN: dict[str, bytes] = {
 
 @pytest.mark.parametrize("value", OURS.values(), ids=OURS)
 def test_what_is_ours_goes_on_with_its_bytes(value: bytes) -> None:
-    found = own_signals(value)
-    assert found is not None
+    found = [each for each in own_parts(value) if isinstance(each, Own)]
+    assert found == own_parts(value) != []
     assert array(*(each.body for each in found)).strip(b"[]") == value.strip(b"[]")
     sent = list(join_record(value, PLACE, table()))
     assert [each.topic for each in sent] == [QUALIFIED] * len(found)
@@ -91,7 +89,7 @@ def test_what_is_ours_goes_on_with_its_bytes(value: bytes) -> None:
 
 @pytest.mark.parametrize("value", FOREIGN.values(), ids=FOREIGN)
 def test_what_is_not_wholly_ours_is_not_taken_for_it(value: bytes) -> None:
-    found = own_signals(value)
+    found = own_parts(value)
     assert not found
 
 
@@ -106,9 +104,54 @@ def test_of_an_account_that_is_not_in_the_fit_table_the_signal_is_settled_as_any
     assert (topic, found["signal"]["account"]) == (QUALIFIED, "acme.example")
 
 
-def test_one_that_breaks_the_contract_is_a_dead_letter_and_its_neighbours_go_on() -> None:
-    broken = body(1).replace(b'"confidence":1.0,"seeded"', b'"confidence":7,"seeded"')
-    assert [topic for topic, _ in joined(array(body(), broken, body(2)))] == [QUALIFIED, DEAD_LETTERS, QUALIFIED]
+BROKEN = body(9).replace(b'"confidence":1.0,"seeded"', b'"confidence":7,"seeded"')
+STRANGER = b'{ "kind":"visit","v":1,"id":"native-7","account":"acme.example","observed_at":"2026-11-22T09:30:00Z" }'
+AMONG: dict[str, tuple[bytes, list[bytes]]] = {
+    "the first": (array(BROKEN, body(), body(1)), [BROKEN]),
+    "the last": (array(body(), body(1), BROKEN), [BROKEN]),
+    "between": (array(body(), BROKEN, body(1)), [BROKEN]),
+    "several in a row": (array(body(), BROKEN, b'{"v":1}', b"7", body(1)), [BROKEN, b'{"v":1}', b"7"]),
+    "beside a stranger": (array(body(), STRANGER, b"null", STRANGER, body(1)), [b"null"]),
+    "an array": (array(body(), b"[[],{}]", body(1)), [b"[[],{}]"]),
+    "with blanks around": (array(body(), b"\n" + BROKEN + b" ", body(1)), [BROKEN]),
+    "that looks like one of ours": (
+        array(body(), b'{"v":2,"x":[7,' + body(3) + b"]}", body(1)),
+        [b'{"v":2,"x":[7,' + body(3) + b"]}"],
+    ),
+    "more than are looked for": (array(body(), *[BROKEN] * 60, body(1)), [BROKEN] * 60),
+}
+
+
+@pytest.mark.parametrize(("value", "broken"), AMONG.values(), ids=AMONG)
+def test_what_breaks_the_contract_is_a_dead_letter_by_its_bytes_and_its_neighbours_go_on(
+    value: bytes, broken: list[bytes]
+) -> None:
+    sent = list(join_record(value, PLACE, table()))
+    letters = [DeadLetterRecord.model_validate_json(each.body) for each in sent if each.topic == DEAD_LETTERS]
+    assert [each.raw for each in letters] == broken
+    objects = orjson.loads(value)
+    gone = [orjson.loads(each) for each in broken]
+    assert len(sent) == len(objects)
+    assert [each.where.rpartition("object ")[2] for each in letters] == [
+        f"{number} of {len(objects)}" for number, each in enumerate(objects, 1) if each in gone
+    ]
+    ids = [orjson.loads(each.body)["signal"]["id"] for each in sent if each.topic == QUALIFIED]
+    assert (ids[0], ids[-1]) == (orjson.loads(body())["id"], orjson.loads(body(1))["id"])
+
+
+def test_the_neighbours_of_a_broken_one_keep_their_bytes() -> None:
+    found = own_parts(array(body(), BROKEN, body(1)))
+    assert found == [Own("acme.example", body()), BROKEN, Own("acme.example", body(1))]
+
+
+@pytest.mark.parametrize("junk", [b"", b" ", b"{", b"}", b'"', b"],[", b"nope"])
+@pytest.mark.parametrize("place", range(3))
+def test_an_array_that_is_no_json_is_one_dead_letter_whole(junk: bytes, place: int) -> None:
+    bodies = [body(), body(1)]
+    bodies.insert(place, junk)
+    value = array(*bodies)
+    (sent,) = join_record(value, PLACE, table())
+    assert DeadLetterRecord.model_validate_json(sent.body).raw == value
 
 
 texts = st.text(max_size=12)
@@ -133,9 +176,6 @@ def test_what_goes_on_is_read_as_what_came(told: list[tuple[dict[str, Any], Call
         except TypeError:  # whole numbers over 64 bits, and characters that no encoding holds
             made = body(number)
         bodies.append(change(made))
-    value = array(*bodies)
-    own = own_signals(value)
-    if own is None:
-        return
     wanted = [Signal.model_validate_json(each) for each in bodies]
-    assert [Signal.model_validate(found["signal"]) for _, found in joined(value)] == wanted
+    found = [signal for topic, signal in joined(array(*bodies)) if topic == QUALIFIED]
+    assert [Signal.model_validate(each["signal"]) for each in found] == wanted
