@@ -15,16 +15,20 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qs
 
+HOOK = "hook"
+"""Where an incoming webhook posts."""
+
 
 @dataclass(frozen=True)
 class Faults:
-    """Shares of calls, from 0 to 1; `hang` in seconds."""
+    """Shares of calls, from 0 to 1; `hang` in seconds; `after`: of those that hang or are reset, how many were done."""
 
     limited: float = 0.0
     failing: float = 0.0
     hanging: float = 0.0
     hang: float = 0.8
     retry_after: int = 1
+    after: float = 0.5
 
 
 @dataclass
@@ -89,6 +93,11 @@ class FakeSlack:
         """The base address of its API."""
         return f"http://127.0.0.1:{self._server.server_port}/api/"
 
+    @property
+    def webhook(self) -> str:
+        """The address of an incoming webhook: its secret is the token."""
+        return f"http://127.0.0.1:{self._server.server_port}/services/T0/B0/{self.token}"
+
     def in_channel(self, name: str) -> list[Posted]:
         """The messages of a channel, or of a person by e-mail, in the order in which they stand there."""
         place = self.world.channels.get(name) or f"D{self.world.people.get(name, '')[1:]}"
@@ -97,14 +106,15 @@ class FakeSlack:
     def fate(self) -> str:
         """What becomes of a call: nothing, or the fault that it meets."""
         with self._lock:
-            draw, after = self._dice.random(), self._dice.random() < 0.5
+            draw, after = self._dice.random(), self._dice.random() < self.faults.after
         bars = self.faults
         if draw < bars.limited:
             return "limited"
         if draw < bars.limited + bars.failing:
             return "failing"
         if draw < bars.limited + bars.failing + bars.hanging:
-            return "hanging after" if after else "reset after" if draw * 1000 % 2 < 1 else "reset before"
+            how = "hanging" if draw * 1000 % 2 < 1 else "reset"
+            return f"{how} after" if after else f"{how} before"
         return ""
 
     def wait(self, seconds: float) -> None:
@@ -162,6 +172,10 @@ class FakeSlack:
         self.posted.append(Posted(came, place, ts, form))
         return {"ok": True, "channel": place, "ts": ts}
 
+    def _hook(self, form: dict[str, Any], came: float) -> dict[str, Any]:
+        self.posted.append(Posted(came, HOOK, "", form))
+        return {"ok": True}
+
     def _chat_update(self, form: dict[str, Any], came: float) -> dict[str, Any]:
         for each in self.posted:
             if (each.channel, each.ts) == (form["channel"], form["ts"]):
@@ -193,7 +207,10 @@ class _Handler(BaseHTTPRequestHandler):
         came = time.monotonic()
         method = self.path.removeprefix("/api/")
         form = self._form(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
-        if self.headers.get("Authorization") != f"Bearer {self.slack.token}":
+        hooked = self.path == f"/services/T0/B0/{self.slack.token}"
+        if hooked:
+            method = HOOK
+        elif self.headers.get("Authorization") != f"Bearer {self.slack.token}":
             self._answer(200, {"ok": False, "error": "invalid_auth"})
             return
         fate = self.slack.fate()
@@ -206,7 +223,8 @@ class _Handler(BaseHTTPRequestHandler):
         elif fate.startswith(("hanging", "reset")):
             self._fail(fate, method, form, came)
         else:
-            self._answer(200, self.slack.act(method, form, came))
+            done = self.slack.act(method, form, came)
+            self._answer(200, "ok" if hooked else done)
 
     def _fail(self, fate: str, method: str, form: dict[str, Any], came: float) -> None:
         """End without an answer, at once or late, before or after the call was done."""
@@ -222,7 +240,7 @@ class _Handler(BaseHTTPRequestHandler):
         return {name: values[0] for name, values in parse_qs(body.decode()).items()}
 
     def _answer(self, status: int, body: object, headers: Mapping[str, str] | None = None) -> None:
-        data = json.dumps(body).encode() if body is not None else b"oops"
+        data = body.encode() if isinstance(body, str) else json.dumps(body).encode() if body is not None else b"oops"
         try:
             self.send_response(status)
             for name, value in (headers or {}).items():

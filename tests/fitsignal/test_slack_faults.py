@@ -1,5 +1,6 @@
 """Law: each alert is in Slack once or listed as ambiguous, whatever Slack answers, however often the process dies."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from tests.fitsignal.fake_slack import Faults
@@ -23,3 +24,10 @@ def test_killed_again_and_again_beside_a_slack_that_fails_each_alert_is_posted_o
     assert outcome.well, outcome
     assert outcome.kills >= 3, "it was killed while it posted"
     assert outcome.states == {"sent": SHORT.alerts}
+
+
+def test_by_an_incoming_webhook_each_alert_is_posted_once_or_listed_as_being_in_doubt(tmp_path: Path) -> None:
+    outcome = trial(tmp_path / "workspace", replace(SHORT, alerts=40, webhook=True))
+    assert outcome.well, outcome
+    assert outcome.states.keys() <= {"sent", "ambiguous"}, outcome
+    assert sum(outcome.states.values()) == 40

@@ -44,13 +44,19 @@ path = "day.jsonl"
 every = "1s"
 [[sinks]]
 type = "slack"
+"""
+BOT = """
 token = "${{SLACK_BOT_TOKEN}}"
 channel = "#channel0"
 api_url = "{url}"
 """
+HOOK = 'webhook = "${{SLACK_WEBHOOK}}"\n'
 ROUTE = '[[routes]]\nwhen = {{ segment = "s{n}" }}\nto = "#channel{n}"\n'
 STATES = "SELECT state, count(*) FROM outbox WHERE kind IN ('alert', 'escalation') GROUP BY ALL"
-TOLD = "SELECT id::VARCHAR, state, account FROM outbox WHERE kind IN ('alert', 'escalation')"
+TOLD = """
+    SELECT o.id::VARCHAR, o.state, o.account, a.priority FROM outbox AS o JOIN alerts AS a ON a.id = o.alert
+    WHERE o.kind IN ('alert', 'escalation')
+"""
 
 
 HARD = Faults(limited=0.20, failing=0.10, hanging=0.05, hang=12.0, retry_after=1)
@@ -58,7 +64,10 @@ HARD = Faults(limited=0.20, failing=0.10, hanging=0.05, hang=12.0, retry_after=1
 
 @dataclass(frozen=True)
 class Trial:
-    """How hard it is. `alerts` over ten channels; times in seconds, `every`: between two kills, from and to."""
+    """How hard it is. `alerts` over ten channels; times in seconds, `every`: between two kills, from and to.
+
+    `webhook`: an incoming webhook instead of a token: one channel, and nobody can be asked what is there.
+    """
 
     alerts: int = 1000
     pace: float = 1.0
@@ -68,6 +77,7 @@ class Trial:
     faults: Faults = HARD
     patience: float = 1500.0
     seed: int = 7
+    webhook: bool = False
 
 
 @dataclass
@@ -93,20 +103,21 @@ def trial(folder: Path, given: Trial) -> Outcome:
     """Run it to the end."""
     channels = {f"#channel{n}": f"C0{n}" for n in range(CHANNELS)}
     with FakeSlack(World(channels=channels), given.faults, TOKEN, given.seed) as slack:
-        prepare(folder, slack.url, given.alerts)
+        prepare(folder, slack, given)
         outcome = Outcome(kills=_killed_until_done(folder, given))
         _judge(outcome, folder, slack.posted, given)
     return outcome
 
 
-def prepare(folder: Path, url: str, alerts: int) -> None:
+def prepare(folder: Path, slack: FakeSlack, given: Trial) -> None:
     """A workspace of half as many accounts over ten channels, and a file of two signals of each."""
     folder.mkdir(parents=True)
-    routes = "".join(ROUTE.format(n=n) for n in range(CHANNELS))
-    (folder / "fitsignal.toml").write_text(CONFIG.format(url=url) + routes)
+    routes = "" if given.webhook else "".join(ROUTE.format(n=n) for n in range(CHANNELS))
+    sink = HOOK if given.webhook else BOT
+    (folder / "fitsignal.toml").write_text((CONFIG + sink).format(url=slack.url) + routes)
     (folder / "icp.toml").write_text(PROFILE)
-    (folder / ".env").write_text(f"SLACK_BOT_TOKEN={TOKEN}\n")
-    names = [f"company{n}.example" for n in range(alerts // 2)]
+    (folder / ".env").write_text(f"SLACK_BOT_TOKEN={TOKEN}\nSLACK_WEBHOOK={slack.webhook}\n")
+    names = [f"company{n}.example" for n in range(given.alerts // 2)]
     with (folder / "accounts.csv").open("w", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(["domain", "name", "employees", "industry", "country", "segment"])
@@ -166,19 +177,22 @@ def _rows(folder: Path, sql: str) -> list[tuple[Any, ...]]:
 
 
 def _done(folder: Path, given: Trial) -> bool:
-    states = dict(_rows(folder, STATES))
-    return states.keys() <= {"sent", "failed"} and sum(states.values()) == given.alerts
+    states, ends = dict(_rows(folder, STATES)), {"sent", "failed"} | ({"ambiguous"} if given.webhook else set())
+    return states.keys() <= ends and sum(states.values()) == given.alerts
 
 
 def _judge(outcome: Outcome, folder: Path, posted: list[Posted], given: Trial) -> None:
-    rows = _rows(folder, TOLD)
+    told = _rows(folder, TOLD)
+    rows = [row[:3] for row in told]
+    if given.webhook:
+        _named(posted, {(account, priority): id_ for id_, _, account, priority in told})
     counts = Counter(each.id for each in posted)
     outcome.posted, outcome.states = len(posted), dict(Counter(state for _, state, _ in rows))
     outcome.lost = [f"{id_} {state}" for id_, state, _ in rows if counts[id_] == 0 and state != "ambiguous"]
     outcome.lost += ["alerts were not decided"] * (given.alerts - len(rows))
     outcome.twice = [f"{id_} {counts[id_]}" for id_, state, _ in rows if counts[id_] > 1 and state != "ambiguous"]
     outcome.hasty = _hasty(posted, given.pace)
-    outcome.disordered = _disordered(posted, {id_: account for id_, _, account in rows})
+    outcome.disordered = _disordered(posted, {id_: account for id_, _, account in rows}, threads=not given.webhook)
     outcome.leaked = [str(path) for path in _kept(folder) if TOKEN.encode() in path.read_bytes()]
 
 
@@ -191,8 +205,15 @@ def _hasty(posted: list[Posted], pace: float) -> list[float]:
     return [pause for pause in pauses if pause < pace * 0.98]
 
 
-def _disordered(posted: list[Posted], accounts: dict[str, str]) -> list[str]:
-    """Accounts whose escalation stands before what it raises, or not in its thread."""
+def _named(posted: list[Posted], ids: dict[tuple[str, str], str]) -> None:
+    """What a webhook took has no metadata: it is known by its account and priority."""
+    for each in posted:
+        priority, name = str(each.body["text"]).replace("↑ ", "").split(" ")[:2]
+        each.body["metadata"] = {"event_payload": {"id": ids[name.lower(), priority]}}
+
+
+def _disordered(posted: list[Posted], accounts: dict[str, str], *, threads: bool) -> list[str]:
+    """Accounts whose escalation stands before what it raises, or, where there are threads, not in its thread."""
     seen: dict[str, Posted] = {}
     wrong = []
     for each in sorted(posted, key=lambda one: one.came):
@@ -200,9 +221,15 @@ def _disordered(posted: list[Posted], accounts: dict[str, str]) -> list[str]:
         before = seen.setdefault(account, each)
         if before is each and "thread_ts" in each.body:
             wrong.append(f"{account}: the answer came first")
-        if before is not each and each.id != before.id and each.body.get("thread_ts") != before.ts:
+        if threads and each.id != before.id and each.body.get("thread_ts") != before.ts:
             wrong.append(f"{account}: in no thread")
+        if not threads and _raised(before) and not _raised(each):
+            wrong.append(f"{account}: the rise came first")
     return wrong
+
+
+def _raised(posted: Posted) -> bool:
+    return str(posted.body["text"]).startswith("P1")
 
 
 def _kept(folder: Path) -> list[Path]:
