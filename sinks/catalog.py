@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from sys import intern
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from icp.account import Account, Range
+from icp.account import Account
 from icp.fit import Fit, score
 from icp.profile import Profile
 from sinks.store import streamed
-from sinks.tables import ACCOUNTS, FITS
 from streams.directory import Directory, Entry
 from streams.join import Standing, gate, standing_of
 from streams.match import Query
@@ -20,7 +19,6 @@ from streams.resolution import resolve
 if TYPE_CHECKING:
     import duckdb
 
-_KNOWN = tuple(ACCOUNTS.columns.items())[:-3]
 SURE = 0.9
 """The least confidence that a name is that of a parent: whose status one has must not be guessed."""
 _RANK = {"qualifies": 2, "possible": 1, "out": 0}
@@ -146,66 +144,3 @@ def _standing(
     status: str, verdict: str, fit: float, tier: Any, known: float, known_mandatory: int, profile: str, version: str
 ) -> Standing:
     return Standing(gate(status, verdict), fit, tier, known, known_mandatory, status == "discovered", profile, version)
-
-
-class Entered(NamedTuple):
-    """An account as it is taken in: the source it came from, its JSON, and its fits, the best first.
-
-    No fits: they are as they are stored.
-    """
-
-    account: Account
-    source: str
-    body: str
-    fits: Sequence[Fit]
-
-
-def body_of(account: Account) -> str:
-    """The account as the log and its row keep it."""
-    return account.model_dump_json(exclude_defaults=True)
-
-
-def write_accounts(connection: "duckdb.DuckDBPyConnection", rows: Iterable[Entered]) -> None:
-    """Insert or replace accounts with their fits."""
-    accounts: list[tuple[Any, ...]] = []
-    fits: list[tuple[Any, ...]] = []
-    for account, source, body, scored in rows:
-        accounts.append(_account_row(account, source, body))
-        fits.extend(_fit_row(fit, best=place == 0) for place, fit in enumerate(scored))
-    ACCOUNTS.insert(connection, accounts, mode="INSERT OR REPLACE")
-    FITS.insert(connection, fits, mode="INSERT OR REPLACE")
-
-
-def _account_row(account: Account, source: str, body: str) -> tuple[Any, ...]:
-    known = [_plain(getattr(account, name), kind) for name, kind in _KNOWN]
-    return (*known, _attributes(account) if account.attributes else "{}", source, body)
-
-
-def _attributes(account: Account) -> str:
-    return account.model_dump_json(include={"attributes"})[len('{"attributes":') : -1]
-
-
-def _plain(value: Any, kind: str) -> Any:
-    """As a column holds it: of a range its lower end, the range itself stays in the body."""
-    if value is None or value.__class__ is str:
-        return value
-    if isinstance(value, Range):
-        value = value.low if value.low is not None else value.high
-    if kind == "int" and value is not None:
-        return int(value)
-    return list(value) if isinstance(value, tuple) else value
-
-
-def _fit_row(fit: Fit, *, best: bool) -> tuple[Any, ...]:
-    return (
-        fit.domain,
-        fit.profile,
-        fit.version,
-        fit.fit,
-        fit.tier,
-        fit.verdict,
-        fit.known,
-        fit.known_mandatory,
-        best,
-        fit.model_dump_json(),
-    )

@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from icp.account import Account
+from sinks.account_rows import Entered, body_of, write_accounts
 from sinks.answering import apply_answers
 from sinks.beside import store_dead, store_unresolved
-from sinks.catalog import Catalog, Entered, body_of, write_accounts
+from sinks.catalog import Catalog
 from sinks.discovering import Discovering, Heard, taught
 from sinks.drafting import Drafting
 from sinks.erasing import People, erase_people
@@ -150,17 +151,18 @@ class Desk:
         connection: "duckdb.DuckDBPyConnection",
         accounts: Iterable[tuple[Account, str]],
         refitted: Set[str] | None = None,
+        relisted: Set[str] | None = None,
     ) -> None:
         """Store accounts as new versions in the log, score them, and let the gate see them at once.
 
         Of several versions of one account the last counts; the log keeps all. `refitted`: the only ones that need be
-        scored.
+        scored; `relisted`: the only ones that are new, or whose lists have changed.
         """
         fits_of = self.catalog.fits_of
-        rows = [
-            Entered(each, source, body_of(each), fits_of(each) if refitted is None or each.domain in refitted else ())
-            for each, source in accounts
-        ]
+        rows = []
+        for each, source in accounts:
+            fits = fits_of(each) if refitted is None or each.domain in refitted else ()
+            rows.append(Entered(each, source, body_of(each), fits, relisted is None or each.domain in relisted))
         if not rows:
             return
         seq = self.next_seq(len(rows))
@@ -192,7 +194,7 @@ class Desk:
             outcome.stored.extend([each.signal for each in new])
             outcome.alerted.update(drafting.alerted)
             if segment.taught:
-                self._teach(connection, segment.taught, now, segment.refitted)
+                self._teach(connection, segment.taught, now, segment.refitted, segment.relisted)
         return outcome
 
     def _make(
@@ -215,10 +217,11 @@ class Desk:
         versions: Sequence[tuple[Account, str]],
         now: datetime,
         refitted: Set[str] | None = None,
+        relisted: Set[str] | None = None,
     ) -> None:
         """New versions of accounts; those that fit now, or no longer, have their signals folded anew."""
         before = {account.domain: self.catalog.is_folded(account.domain) for account, _ in versions}
-        self.put_accounts(connection, versions, refitted)
+        self.put_accounts(connection, versions, refitted, relisted)
         flipped = [domain for domain, folded in before.items() if self.catalog.is_folded(domain) != folded]
         if flipped:
             self.memory.forget(flipped)

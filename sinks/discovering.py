@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from icp.account import Account
+from sinks.account_rows import same_lists
 from sinks.catalog import Catalog
 from streams.discovery import discovered, learned, told_of
 from streams.policy import Policy
@@ -30,13 +31,14 @@ class Segment:
     """Signals of a batch between two changes of accounts: `made` come before them, `taught` after the last.
 
     `taught`: new versions in their order; `refitted`: those of them whose fit may be another now. Nothing of such an
-    account stands behind what taught it.
+    account stands behind what taught it. `relisted`: those whose row holds other lists now.
     """
 
     made: dict[str, tuple[Account, str]] = field(default_factory=dict)
     signals: list[Signal] = field(default_factory=list)
     taught: list[tuple[Account, str]] = field(default_factory=list)
     refitted: set[str] = field(default_factory=set)
+    relisted: set[str] = field(default_factory=set)
 
 
 class Heard:
@@ -136,6 +138,8 @@ class Discovering:
         self._accounts[domain] = account, held[1]
         self._heard.forget([domain])
         segment.taught.append((account, held[1]))
+        if not same_lists(account, held[0]):
+            segment.relisted.add(domain)
         if told_of(account, self._asked) != told_of(held[0], self._asked):
             segment.refitted.add(domain)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from icp.account import Account, Status
 from icp.kinship import STATUS_FROM, bare, inherited, with_inherited
-from sinks.catalog import body_of
+from sinks.account_rows import body_of
 from sinks.folding import CHUNK, refold
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import orjson
 from icp.account import Account
 from icp.origins import ORIGINS
 from icp.profile import Profile
-from sinks.catalog import Entered, body_of, write_accounts
+from sinks.account_rows import Entered, body_of, write_accounts
 from sinks.crm.listed import still_in_crm, with_crm
 from sinks.desk import Desk
 from sinks.folding import CHUNK, drop_derived, refold

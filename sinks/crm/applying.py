@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from icp.account import Account
 from icp.crm_folding import CrmRecord, fold_records, over_list
-from sinks.catalog import body_of
+from sinks.account_rows import body_of
 from sinks.crm.gathering import CrmRules, Held, Key, gather, groups, records
 from sinks.crm.tables import ACCOUNTS
 from sinks.folding import drop_derived, refold

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from icp.account import Account
 from icp.crm_folding import over_list
-from sinks.catalog import body_of
+from sinks.account_rows import body_of
 from sinks.store import first
 
 if TYPE_CHECKING:

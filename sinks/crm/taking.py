@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from icp.crm import CrmCompany, CrmCursor, CrmDeal, CrmError, CrmPage
-from sinks.catalog import body_of
+from sinks.account_rows import body_of
 from sinks.columns import time
 from sinks.crm.tables import COMPANIES, DEALS, OWNERS, PENDING
 from sinks.rows import dumped
