@@ -56,7 +56,7 @@ _DESCRIBED = (
 )
 _GIVEN = (
     r"\b(?:invest\w*|round|funding|financing|stake|backed|backing|loan|facility)\b.{0,40}"
-    r"\b(?:in|into|to|for|of)\s+(?:[\w-]+,?\s+){0,4}?"
+    r"\b(?:in|into|to|for|of)\s+(?:[\w'-]+,?\s+){0,4}?"
 )
 _PUTTING = (
     "invest",

@@ -71,7 +71,7 @@ def round_of(title: str, sentence: str, sentences: Sequence[str] = ()) -> str:
     sentence = _BESIDE.split(sentence)[0]
     named = lettered(title) or lettered(sentence) or other(_USE.split(title)[0])
     if named in (None, "growth"):
-        told = (lettered(s) for s in sentences if _TELLS.search(s))
+        told = (lettered(_BESIDE.split(s)[0]) for s in sentences if _TELLS.search(s))
         named = next((letter for letter in told if letter), named)
     borrowed_too = named is None and other(sentence) == "debt" and _EQUITY.search(title)
     told_of = None if borrowed_too else other(sentence)

@@ -5,6 +5,7 @@ import re
 from sources.extraction.people import people, roles
 from sources.extraction.people.appointed import appointed
 from sources.extraction.people.assumed import assumed
+from sources.extraction.people.captions import captions
 from sources.extraction.people.handovers import handovers
 from sources.extraction.people.moves import moves
 from sources.extraction.people.roles import Role, Seat
@@ -38,8 +39,8 @@ _MEMBER = re.compile(rf"\b[Mm]embers?:?\s+{people.NAME}")
 
 def appointments(sentence: str) -> list[Statement]:
     """Every appointment that the sentence states, in its order."""
-    found = (*appointed(sentence), *assumed(sentence), *moves(sentence), *successions(sentence), *handovers(sentence))
-    return sorted(found, key=lambda statement: statement.at)
+    grammars = (appointed, assumed, moves, successions, handovers, captions)
+    return sorted((told for grammar in grammars for told in grammar(sentence)), key=lambda statement: statement.at)
 
 
 def person_of(role: Role | None, sentences: tuple[str, ...], company: str) -> str | None:

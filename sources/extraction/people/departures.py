@@ -6,9 +6,12 @@ from dataclasses import replace
 from sources.extraction.event import Event, Reading
 from sources.extraction.people import left, people
 from sources.extraction.people.leavers import leaver
+from sources.extraction.people.partings import GO
 from sources.extraction.people.roles import Seat
 from sources.extraction.people.sport import is_trainer
+from sources.extraction.people.subjects import person_part
 from sources.extraction.text import companies
+from sources.extraction.text.clauses import clauses
 from sources.extraction.text.item import Item
 from sources.extraction.text.names import bare
 from sources.extraction.text.statement import Statement
@@ -34,9 +37,19 @@ def read(item: Item) -> Reading | None:
         return None
     told = (item.title,) if item.cased else item.sentences[:2] if _GOING.search(item.title) else ()
     stated = [statement for sentence in told for statement in left.leavings(sentence)]
-    if stated and item.cased:
-        stated += [replace(s, at=stated[0].at) for sentence in item.sentences[:2] for s in left.leavings(sentence)]
+    if item.cased and (at := stated[0].at if stated else _goer(item)) is not None:
+        stated += [replace(s, at=at) for sentence in item.sentences[:2] for s in left.leavings(sentence)]
     return next((reading for statement in stated if (reading := _reading(statement, item))), None)
+
+
+def _goer(item: Item) -> int | None:
+    """Where the title says that a person goes whose role the lead has: "Ann Doe to step down"."""
+    for clause in clauses(item.title, GO):
+        who = person_part(clause.subject)
+        named = people.person(who)
+        if named and people.is_full(named) and people.surname(named) in item.opening:
+            return clause.at if people.looks_like_person(who) or people.is_described(who) else None
+    return None
 
 
 def _reading(statement: Statement, item: Item) -> Reading | None:

@@ -7,7 +7,7 @@ from sources.extraction.people.left import leavings
 from sources.extraction.people.roles import Role
 
 _WAS = re.compile(
-    rf"^{people.NAME}(?:,\s+who\b|(?:,[^,]{{1,90}},)?\s+(?:has|had|was|will|is|announced|resigned|retired|stepped|left)\b)"
+    rf"^{people.NAME}(?:,\s+who\b|(?:,[^,]{{1,90}},)?\s+(?:has|had|was|will|is|announced|resigned|retired|stepped|left|joined|became|took|spent|came|served|led)\b)"
 )
 
 

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sources.extraction.people import people, roles
+from sources.extraction.people import founders, people, roles
 from sources.extraction.people.owners import NAME_END, announced_by, described, owner, owner_first, split_org
 from sources.extraction.people.partings import GO
 from sources.extraction.people.roles import Role
 from sources.extraction.people.subjects import person_part
 from sources.extraction.text.clauses import Clause, clauses
+from sources.extraction.text.names import BOARD_OF
 from sources.extraction.text.statement import Statement
 from sources.extraction.text.tables import either, words
 
@@ -47,7 +48,7 @@ _PLAIN = re.compile(r"(?<!managing )\b(?:partners?|principal)$|^(?:directors?|he
 _UNITS = frozenset(words("roles", "areas", "units"))
 _WHOLE = re.compile(r"CEO|MD|chief executive|president|managing", re.IGNORECASE)
 _SAYS = re.compile(
-    r"^(?P<org>[^,]+?)(?:\s+on\s+\w+day)?\s+(?:says?|said|confirms?|confirmed|announced?s?|reports?)"
+    r"^(?P<org>[^,]+?)(?:\s+on\s+\w+day)?\s+(?:has\s+)?(?:says?|said|confirms?|confirmed|announced?s?|reports?)"
     r"(?:\s+(?:\w+day|today))?(?:\s+that)?(?:\s+(?:its|the))?$",
     re.IGNORECASE,
 )
@@ -57,7 +58,7 @@ _GIVE_UP = frozenset(("gives up", "to give up", "relinquishes", "to relinquish",
 _POST = re.compile(rf"\s+(?:{either(words('roles', 'wording', 'posts'))})\b", re.IGNORECASE)
 _COMMA = re.compile(r",\s")
 _APPOSED = re.compile(rf"^{people.NAME.replace('?P<name>', '?P<who>')}\s*,\s+(?:the\s+|a\s+)?(?P<org>.*)$")
-_TELLS = re.compile(r"\s(?:announced|announces|said|says|has|had|will|who|also)\b.*$", re.IGNORECASE)
+_TELLS = re.compile(r"\s(?:announced|announces|said|says|has|had|is|was|will|who|also)\b.*$", re.IGNORECASE)
 
 
 def leavings(sentence: str) -> Iterator[Statement]:
@@ -70,7 +71,7 @@ def leavings(sentence: str) -> Iterator[Statement]:
 
 def _gone(sentence: str) -> Iterator[Statement]:
     """ORG ROLE PERSON steps down; PERSON resigns as ROLE of ORG; ROLE PERSON leaves ORG; PERSON quits ORG as ROLE."""
-    for clause in clauses(sentence, GO):
+    for clause in clauses(BOARD_OF.sub("", sentence), GO):
         if _FROM_BOARD.match(clause.rest) or _NO_STAY.match(clause.rest):
             continue
         marker = _FROM_ROLE.match(f" as{clause.rest}" if clause.verb.endswith((" as", "no longer")) else clause.rest)
@@ -83,11 +84,13 @@ def _gone(sentence: str) -> Iterator[Statement]:
         elif marker and (kept := roles.after_marker(behind := marker.string[marker.end() :])):
             told = _with_org(person_part(clause.subject), kept, behind, clause.at)
             yield replace(told, org=told.org or announced_by(clause.subject))
-        elif clause.verb in _GIVE_UP and (held := roles.find(clause.rest)) and _POST.match(clause.rest[held.end :]):
-            org = split_org(held, clause.rest)[1] or owner(clause.rest[: held.start]) or owner_first(clause.subject)
-            yield Statement(org, person_part(clause.subject), held, clause.at, 0.88)
+        elif clause.verb in _GIVE_UP and (post := roles.find(clause.rest)) and _POST.match(clause.rest[post.end :]):
+            org = split_org(post, clause.rest)[1] or owner(clause.rest[: post.start]) or owner_first(clause.subject)
+            yield Statement(org, person_part(clause.subject), post, clause.at, 0.88)
         elif named and (kept := roles.after_marker(clause.rest[named.end() :])):
             yield Statement(named["org"], person_part(clause.subject), kept, clause.at, 0.9)
+        elif not roles.find(clause.rest) and (founder := founders.held(clause.subject)):
+            yield _held(founder, clause)
 
 
 def _is_elsewhere(role: Role, clause: Clause) -> bool:
@@ -184,7 +187,7 @@ def _announced(sentence: str) -> Iterator[Statement]:
 def _dismissed(sentence: str) -> Iterator[Statement]:
     """ORG fires ROLE PERSON."""
     for clause in clauses(sentence, words("verbs", "departure", "dismiss")):
-        role = roles.find(clause.rest)
+        role = roles.find(clause.rest) or founders.held(clause.rest)
         if role and role.start <= 12 and not _NO_PERSON.match(clause.rest[role.end :]):
             yield Statement(clause.subject, _beside(clause.rest, role), role, clause.at, 0.9)
 

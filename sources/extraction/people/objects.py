@@ -82,7 +82,8 @@ def _marked(clause: Clause, rest: str, strong: bool) -> Statement | None:
 
 def _is_post(role: Role, behind: str) -> bool:
     """Whether the role is called one: "for the CTO post", "for top job"."""
-    return bool(_POST.match(behind[role.end :])) or role.text.lower() == "top job"
+    whole = role.start == 0 and role.text[:1].islower() and bool(re.match(r"chief\s\w+\s\w+", role.text))
+    return whole or bool(_POST.match(behind[role.end :])) or role.text.lower().endswith((" job", " post", " role"))
 
 
 def _person_phrase(before: str) -> str:

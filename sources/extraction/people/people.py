@@ -10,6 +10,7 @@ _PARTICLES = frozenset(words("people", "particles"))
 _SUFFIXES = frozenset(words("people", "suffixes"))
 _DEGREES = frozenset(words("people", "degrees"))
 _DESCRIPTORS = frozenset(words("people", "descriptors"))
+_TRADES = frozenset(words("people", "trades"))
 _NEVER = frozenset(words("people", "never"))
 _AREAS = frozenset(words("roles", "areas", "units") + words("roles", "areas", "regions"))
 _MOVING = frozenset(("joining", "returning", "serving"))
@@ -53,7 +54,7 @@ def person(phrase: str, lead: str = "") -> str | None:
 
 def _described(tokens: list[str]) -> int:
     """Where what describes the person ends: with a role's area where one follows, as in "former VP Sales Ann Doe"."""
-    cut = max((i + 1 for i, t in enumerate(tokens) if describes(t)), default=0)
+    cut = max((i + 1 for i, t in enumerate(tokens) if describes(t) and not _is_surname(tokens, i)), default=0)
     while cut and len(tokens) > cut + 2 and tokens[cut].lower() in _AREAS:
         cut += 1
     return cut
@@ -70,7 +71,10 @@ def looks_like_person(phrase: str) -> bool:
     return (
         2 <= len(tokens) <= LONGEST
         and _capital_run(tokens) == tokens
-        and not any(_is_never(t) or t.lower().strip(".") in _DESCRIPTORS for t in tokens)
+        and not any(
+            _is_never(t) or (t.lower().strip(".") in _DESCRIPTORS and not _is_surname(tokens, i))
+            for i, t in enumerate(tokens)
+        )
     )
 
 
@@ -98,6 +102,13 @@ def is_described(phrase: str) -> bool:
 def surname(name: str) -> str:
     """The last word of the name that is no "Jr"."""
     return next((t for t in reversed(name.split()) if t.lower() not in _SUFFIXES), name)
+
+
+def _is_surname(tokens: list[str], i: int) -> bool:
+    """Whether a word for a trade is the surname of one: "Ann Farmer"."""
+    before = tokens[i - 1] if i else ""
+    last = i > 0 and i == len(tokens) - 1 and tokens[i].lower() in _TRADES
+    return last and tokens[i][:1].isupper() and before[:1].isupper() and not before.isupper() and not describes(before)
 
 
 def describes(token: str) -> bool:

@@ -31,7 +31,7 @@ _WITH = re.compile(
     re.IGNORECASE,
 )
 _AT_ORG = re.compile(r"^\s*(?:at|for|of)\s+(?P<org>(?:the\s+)?[A-Z0-9][^,:;|]{1,60})$")
-_LONE = re.compile(r"[A-Z][\w'-]+")
+_LONE = re.compile(r"[A-Z][\w-]+(?:'[A-Z]\w+)?")
 """A surname alone: behind a semicolon it is enough."""
 _PART = re.compile(r":\s|;\s|\s[–—-]\s")
 _MAY_BE_NEW = re.compile(r"\b(?:[Nn]ew|[Nn]ext|NEW|NEXT) ")

@@ -26,7 +26,10 @@ _TAIL = 40
 """Characters before a verb that can hold what makes it unreal."""
 _MAIN_VERB = re.compile(rf"(?<=\S)\s+(?:{_FINITE})(?![\w-])", re.IGNORECASE)
 _JOINTS = (",", "&", ";", "and", "as it", "as", "then")
-_ABBREVIATED = r"(?<!\b[A-Z])(?<!\b[DMJS][rs])(?<!\b(?:Mrs|Inc|Ltd|Pvt|Pte|Pty))(?<!\b(?:Corp|Prof))(?<!\bCo)"
+_ABBREVIATED = (
+    r"(?<!\b[A-Z])(?<!\b[DMJS][rs])(?<!\b(?:Mrs|Inc|Ltd|Pvt|Pte|Pty))(?<!\b(?:Corp|Prof))(?<!\bCo)"
+    r"(?<!\b(?:Mass|Conn|Tenn|Mich|Wash|Minn|Univ|Bros|Assn|Natl))(?<!\b(?:Calif|Manuf))"
+)
 _END = re.compile(rf";\s|(?<!VP)(?<!resident)\s[–—]\s|\s\|\s|{_ABBREVIATED}\.\s(?=[A-Z])|\?|\s-\s")
 _RELATIVE = re.compile(r",?\s+(?:which|who|that)$")
 _TOKEN = re.compile(r"[\w'&-]+")

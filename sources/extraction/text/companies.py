@@ -25,7 +25,10 @@ from sources.extraction.text.names import (
 from sources.extraction.text.tables import either, words
 from sources.extraction.text.text import fold
 
-_ABBREVIATED = r"(?<!\bInc)(?<!\bLtd)(?<!\bP(?:vt|te|ty))(?<!\bCorp)(?<!\bCo)(?<!\bSt)(?<!\b[A-Z])"
+_ABBREVIATED = (
+    r"(?<!\bInc)(?<!\bLtd)(?<!\bP(?:vt|te|ty))(?<!\bCorp)(?<!\bCo)(?<!\bSt)(?<!\b[A-Z])"
+    r"(?<!\b(?:Mass|Conn|Tenn|Mich|Wash|Minn|Univ|Bros|Assn|Natl))(?<!\b(?:Calif|Manuf))"
+)
 _BREAK = re.compile(rf":\s|\s[–—-]\s|\s[|/]+\s|;\s|[?!]\s|{_ABBREVIATED}\.\s(?=[A-Z])")
 _SUFFIX_TAIL = re.compile(rf",\s*((?:{either(words('names', 'suffixes'))})\b\.?(?:\s*[A-Z]\.)*)", re.IGNORECASE)
 _DESCRIPTION = re.compile(

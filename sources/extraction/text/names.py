@@ -39,7 +39,12 @@ _NO_NAME = re.compile(
 def is_name(name: str, known: bool = False) -> bool:
     """Whether these words can be the name of one company; ``known``: the lead has them so, "Four Seasons" too."""
     tokens = name.split()
-    if not tokens or len(tokens) > LONGEST or not bare(name) or len(fold(name)) < 2:
+    if (
+        not tokens
+        or len(tokens) > LONGEST
+        or not bare(name)
+        or (len(fold(name)) < 2 and name.casefold() not in _BRANDS)
+    ):
         return False
     if is_of_state(name) or name.casefold() in PLACES | _ITSELF | _DEMONYMS:
         return False

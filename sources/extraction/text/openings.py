@@ -14,6 +14,8 @@ _ADVERBIAL = re.compile(
 )
 _BASED = re.compile(r"^(?:(?!,\s(?:an?|the|one)\s).){2,60}?-(?:based|headquartered|backed)\s+")
 _FOLLOWS = re.compile(rf"\s*(?:,|\(|\s(?:{either(words('names', 'announcing'))})\b)")
+_SMALL_BRAND = re.compile(r"[a-z][a-z0-9.-]{2,}(?=,\s(?:an?|the)\s)")
+"""A name written small, with what describes it: "zalvo, a maker of"."""
 _GENERIC = frozenset(words("names", "generic")) | STRONG | WEAK
 _MAKERS = frozenset(words("names", "makers"))
 _TRADE = 15
@@ -28,6 +30,8 @@ def opening(sentence: str) -> str | None:
     based = _BASED.match(sentence)
     rest = sentence[based.end() :] if based else sentence
     tokens = rest.split()[:_READ]
+    if brand := _SMALL_BRAND.match(rest):
+        return brand[0] if brand[0] not in _GENERIC else None
     run = first_run(tokens)
     run = _unmade(run, rest)
     if run and (run in rest[: len(run) + _TRADE] or (based and not is_word_of_name(tokens[0]))):

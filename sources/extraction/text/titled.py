@@ -13,6 +13,8 @@ from sources.extraction.text.text import fold
 
 _HOUSES = either(words("names", "houses"))
 """Behind one of these written small a word is no name of its own: "Ashford hospital"."""
+_PLURAL = ("Cos", "Cos.", "Companies")
+"""Where a lead has one of these at a name's end, a title leaves it away."""
 _LEADS_TO_NAME = r"(?:^|\b(?i:joins?|joined|at|of|to|with|for)\s)"
 
 
@@ -28,6 +30,8 @@ def as_titled(name: str, item: Item) -> str:
     if whole != name and _has(whole, item):
         return whole
     words = whole.split()
+    if words[1:] and words[-1] in _PLURAL and re.search(rf"(?<!\w){re.escape(' '.join(words[:-1]))}(?!\w)", item.title):
+        return " ".join(words[:-1])
     heads = (" ".join(words[:size]).strip(" ,&") for size in range(len(words) - 1, 0, -1))
     return next((head for head in heads if _stands(head, item)), name)
 
