@@ -14,7 +14,6 @@ from sinks.digest_input import Counts, DigestAccount, DigestInput, OpenAlert, Pa
 from sinks.digest_policy import DigestPolicy, Weekly, next_sending, window
 from sinks.digest_sections import AFTER, MEMBERS
 from sinks.message import name_of
-from sinks.moments import window_text
 from sinks.plain import clip, plain, web_link
 from sinks.sums import headline, number
 from streams.join import gate
@@ -168,8 +167,7 @@ def _greeting(given: DigestInput, sections: Iterable[Section]) -> str:
     totals = {section.name: len(section.rows) + section.more for section in sections}
     who = f" {plain(given.receiver.split('@')[0].split('.')[0]).title()}" if given.receiver else ""
     visitors, waiting = totals.get("visitors", 0), totals.get("still_open", 0)
-    covers = window_text(given.start, given.end, given.tz)
-    parts = [f"Good morning{clip(who, 40)}", covers, counted(visitors, "ICP visitor")]
+    parts = [f"Good morning{clip(who, 40)}", counted(visitors, "ICP visitor")]
     return " · ".join([*parts, f"{waiting} still open"] if waiting else parts)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sinks.counting import counted
 from sinks.digest_input import DigestAccount, DigestInput
+from sinks.moments import window_text
 from sinks.plain import clip, plain
 from streams.join import gate
 from streams.policy import Policy
@@ -52,6 +53,7 @@ def counts_line(tally: Tally, given: DigestInput) -> str:
         counted(counts.visits, "visit") + bots,
         f"{counts.identified:,} identified{share} from {counted(tally.companies, 'company', 'companies')}: "
         + ", ".join([f"{tally.shown:,} shown", *silent]),
+        f"covers {window_text(given.start, given.end, given.tz)}",
         "; ".join(clip(plain(each), 200) for each in given.health[:10]) or "all sources healthy",
         "Explain any line: fitsignal explain DOMAIN",
     ]

@@ -37,9 +37,10 @@ class DigestAccount:
     """One account as the digest sees it. In points: `intent` at the window's end, `intent_then` at its start.
 
     `triggers`: those of the window but visits; `visits`: the window's; `recent`: other triggers of the last 30 days.
-    `visit_days`: days of the last 14 with a visit, the window's too. `first_visit`: none before the window, although
-    visits were recorded long before it. `held`: why it must not be alerted ("layoffs").
-    `weak_match`: the match, where it was too weak to interrupt. `said`: the answer that set it aside, if one did.
+    `people`: visitors of the window, where they are told apart. `visit_days`: days of the last 14 with a visit, the
+    window's too. `first_visit`: none before the window, although visits were recorded long before it. `held`: why it
+    must not be alerted ("layoffs"). `weak_match`: the match, where it was too weak to interrupt. `said`: the answer
+    that set it aside, if one did.
     """
 
     account: Account
@@ -51,6 +52,7 @@ class DigestAccount:
     triggers: tuple[TriggerView, ...] = ()
     visits: tuple[PageVisits, ...] = ()
     recent: tuple[TriggerView, ...] = ()
+    people: int = 0
     visit_days: int = 1
     first_visit: bool = False
     held: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from sinks.ages import age, span
+from sinks.counting import counted
 from sinks.digest_input import DigestAccount, DigestInput, PageVisits
 from sinks.methods import method_text
 from sinks.moments import lately
@@ -21,7 +22,7 @@ Notes = tuple[str, ...]
 
 def visitor_notes(row: DigestAccount, given: DigestInput, policy: Policy) -> Notes:
     """Pages, people, whether they came before, and what else happened at the account lately."""
-    return (pages(row.visits), *_returning(row), *_also(row, given), *_cautions(row, policy))
+    return (pages(row.visits), *_people(row), *_returning(row), *_also(row, given), *_cautions(row, policy))
 
 
 def trigger_notes(row: DigestAccount, given: DigestInput, policy: Policy) -> Notes:
@@ -38,17 +39,17 @@ def open_notes(row: DigestAccount, given: DigestInput, policy: Policy) -> Notes:
     first, last = waiting[0], waiting[-1]
     unsent = all(each.unsent for each in row.alerted if not each.answered)
     verb = "over the day's budget, decided" if unsent else "alerted"
-    said = [kind_label(first.kind), f"{verb} {lately(first.decided_at, given.end, given.tz)}"]
+    told = [f"{verb} {lately(first.decided_at, given.end, given.tz)}"]
     if last.priority != first.priority:
-        said.append(f"now {last.priority} since {lately(last.decided_at, given.end, given.tz)}")
-    return (*said, f"unanswered {_span(given.end - last.decided_at)}")
+        told.append(f"rose to {last.priority} {lately(last.decided_at, given.end, given.tz)}")
+    return kind_label(first.kind), ", ".join((*told, f"unanswered {_span(given.end - last.decided_at)}"))
 
 
 def deal_notes(row: DigestAccount, given: DigestInput, policy: Policy) -> Notes:
     """Whose they are to us, what they looked at, what happened; never a prospecting alert."""
     status = row.account.status.replace("_", " ")
     stage = shown(row.account.deal_stage, 40)
-    seen = [pages(row.visits)] if _interesting(row.visits) else []
+    seen = [pages(row.visits), *_people(row)] if _interesting(row.visits) else []
     news = trigger_notes(row, given, policy) if row.triggers else ()
     return (f"{status}, {stage}" if stage else status, *seen, *news, "no alert by rule")
 
@@ -58,7 +59,7 @@ def new_notes(row: DigestAccount, given: DigestInput, policy: Policy) -> Notes:
     account = row.account
     people = f"{account.employees} employees" if isinstance(account.employees, int) else None
     known = ", ".join(filter(None, (people, shown(account.industry, 40), shown(account.country, 40))))
-    seen = [pages(row.visits)] if _interesting(row.visits) else []
+    seen = [pages(row.visits), *_people(row)] if _interesting(row.visits) else []
     news = trigger_notes(row, given, policy) if row.triggers else _cautions(row, policy)
     return tuple(filter(None, (known, *seen, *news)))
 
@@ -89,10 +90,16 @@ def _interesting(visits: Iterable[PageVisits]) -> list[PageVisits]:
     return [each for each in visits if each.page_class != "none"]
 
 
+def _people(row: DigestAccount) -> Iterator[str]:
+    """How many came, where the tracker tells people apart and no page says it."""
+    if row.people and not any(each.people > 1 for each in _interesting(row.visits)):
+        yield counted(row.people, "person", "people")
+
+
 def _returning(row: DigestAccount) -> Iterator[str]:
     days = row.visit_days
     if days > 1:
-        yield f"returning ({days}{ {2: 'nd', 3: 'rd'}.get(days, 'th') } day in 14 d)"
+        yield f"returning ({days}{ {2: 'nd', 3: 'rd'}.get(days, 'th') } in 14 d)"
     elif row.first_visit:
         yield "first visit"
 

@@ -187,6 +187,7 @@ def _row(
         triggers=new,
         visits=_pages(within, reader),
         recent=recent,
+        people=len(_visitors(within)),
         visit_days=_days(visits, end, tz),
         first_visit=recorded and bool(within) and len(within) == len(visits),
         held=_held(told, reader, end),
@@ -238,9 +239,13 @@ def _pages(visits: Sequence[Observed], reader: Reader) -> tuple[PageVisits, ...]
 
 def _page(name: str, visits: Sequence[Observed]) -> PageVisits:
     paths = Counter(filter(None, map(_path, visits)))
-    people = {visitor for each in visits if (visitor := each.signal.details.get("visitor"))}
+    people = _visitors(visits)
     page = paths.most_common(1)[0][0] if paths else None
     return PageVisits(name, page, max(1, len(people)), len(visits))
+
+
+def _visitors(visits: Sequence[Observed]) -> set[str]:
+    return {str(visitor) for each in visits if (visitor := each.signal.details.get("visitor"))}
 
 
 def _path(visit: Observed) -> str | None:

@@ -117,7 +117,9 @@ def evidence_of(signal: Signal) -> EvidenceView:
     name = source if isinstance(source, str) and source else signal.source
     page = signal.details.get("page") or signal.details.get("path")
     seen = page if isinstance(page, str) else None
-    return EvidenceView(evidence.url, evidence.title, name, signal.occurred_at, signal.observed_at, seen)
+    stayed = signal.details.get("dwell")
+    dwell = float(stayed) if isinstance(stayed, int | float) and not isinstance(stayed, bool) else None
+    return EvidenceView(evidence.url, evidence.title, name, signal.occurred_at, signal.observed_at, seen, dwell)
 
 
 def _observed(

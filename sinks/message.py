@@ -14,9 +14,9 @@ from sinks.ages import age
 from sinks.facts import Fact, evidence_url, fact
 from sinks.headlined import headlined
 from sinks.message_context import context_lines
-from sinks.moments import lately
+from sinks.moments import lately, moment
 from sinks.plain import clip, plain, shown, web_link
-from sinks.reasons import reason_text
+from sinks.reasons import origin_text, reason_text
 from sinks.say import say
 from sinks.sentences import kind_label, trigger_sentence
 from sinks.sums import KindSum, Sum, Term, number, shown_sum
@@ -31,6 +31,10 @@ ORDER: tuple[Said, ...] = ("claim", "good", "not_a_fit", "snooze")
 MARKS = {"met": "✓", "missed": "✗", "unknown": "?"}
 _NAMELESS = frozenset({"visit", "review_intent", "topic_surge"})
 """Kinds that tell of visitors and readers: their names are nobody's to pass on."""
+_RELEASED = frozenset({"funding_round", "acquisition", "acquired", "public_offering", "fund_close", "product_launch",
+                       "expansion"})  # fmt: skip
+"""Kinds that companies tell of themselves."""
+_NAMED = "named in the evidence"
 _PEOPLE = {
     "leadership_hire": "new in the seat", "leadership_departure": "leaving", "champion_move": "knows you",
     "board_appointment": "new on the board", "form_submitted": "sent the form",
@@ -39,16 +43,21 @@ _PEOPLE = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One criterion of "why them": verdict (met, missed, unknown), its words, its points of the possible ones."""
+    """One criterion of "why them": verdict (met, missed, unknown), its words, its points of the possible ones.
+
+    `origin`: where it is known from, if no list gave it.
+    """
 
     verdict: str
     text: str
     points: str
+    origin: str | None = None
 
     @property
     def line(self) -> str:
-        """ "✓ 140 employees 25/25"."""
-        return f"{MARKS[self.verdict]} {self.text} {self.points}"
+        """ "✓ 140 employees 25/25", "✓ Salesforce 15/15 (greenhouse, 12 Nov)"."""
+        told = f"{MARKS[self.verdict]} {self.text} {self.points}"
+        return f"{told} ({self.origin})" if self.origin else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,8 @@ class Message:
     """All that an alert's message says. Texts are plain, one line each, unescaped; links are http or https.
 
     `news`: what is new since the last alert, or the latest thing where something else makes the headline. `say`: how a
-    rep may begin. `answers`: what people said so far, `open`: what can still be said.
+    rep may begin. `answers`: what people said so far, `open`: what can still be said. `when`: the instant of the
+    decision, where nothing else shows it.
     """
 
     priority: str
@@ -71,6 +81,7 @@ class Message:
     fit: str
     why_them: tuple[Mark, ...]
     who: tuple[str, ...]
+    when: str
     context: tuple[str, ...]
     evidence_url: str | None
     crm_url: str | None
@@ -99,8 +110,9 @@ def message(view: AlertView) -> Message:
         total=sums.text if len(terms) > 1 or sums.total != sum(t.value for t in terms.values()) else None,
         news=_news(view, head),
         fit=fit_text(view),
-        why_them=tuple(_mark(reason) for reason in _by_verdict(view.alert.fit.reasons)),
+        why_them=tuple(_mark(reason, view.now.year) for reason in _by_verdict(view.alert.fit.reasons)),
         who=tuple(dict.fromkeys(filter(None, map(_person, facts)))),
+        when=moment(view.alert.decided_at, view.now, view.tz),
         context=tuple(context_lines(view)),
         evidence_url=evidence_url(head),
         crm_url=web_link(view.account.crm_url),
@@ -194,12 +206,12 @@ def _by_verdict(reasons: tuple[Reason, ...]) -> Iterator[Reason]:
         yield from (each for each in reasons if each.verdict == verdict and each.role != "disqualifier")
 
 
-def _mark(reason: Reason) -> Mark:
+def _mark(reason: Reason, year: int) -> Mark:
     """Accounts share most of their reasons, so those of single values are worded once."""
     value = reason.value
     if value is None or isinstance(value, int | float) or (isinstance(value, str) and len(value) < _SHORT):
-        return _worded(*[getattr(reason, field) for field in _SAYING])
-    return _new_mark(reason)
+        return _worded(year, *[getattr(reason, field) for field in _SAYING])
+    return _new_mark(reason, year)
 
 
 _SHORT = 200
@@ -207,12 +219,13 @@ _SAYING = ("criterion", "role", "verdict", "points", "of", "value", "attribute",
 
 
 @lru_cache(maxsize=8192, typed=True)
-def _worded(*fields: Any) -> Mark:
-    return _new_mark(Reason.model_construct(None, **dict(zip(_SAYING, fields, strict=True))))
+def _worded(year: int, *fields: Any) -> Mark:
+    return _new_mark(Reason.model_construct(None, **dict(zip(_SAYING, fields, strict=True))), year)
 
 
-def _new_mark(reason: Reason) -> Mark:
-    return Mark(reason.verdict, reason_text(reason), f"{number(reason.points)}/{number(reason.of)}")
+def _new_mark(reason: Reason, year: int) -> Mark:
+    points = f"{number(reason.points)}/{number(reason.of)}"
+    return Mark(reason.verdict, reason_text(reason), points, origin_text(reason, year))
 
 
 def _person(view: TriggerView) -> str | None:
@@ -222,5 +235,5 @@ def _person(view: TriggerView) -> str | None:
     person, role = shown(details.get("person"), 60), shown(details.get("role"), 90)
     if person is None:
         return None
-    how = _PEOPLE.get(view.trigger.kind, "named in the evidence")
+    how = _PEOPLE.get(view.trigger.kind, "named in the release" if view.trigger.kind in _RELEASED else _NAMED)
     return f"{person}, {role} ({how})" if role else f"{person} ({how})"

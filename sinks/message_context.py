@@ -1,11 +1,10 @@
-"""The small print of a message: when, whose, how sure, which company."""
+"""The small print of a message: whose, how sure, which company."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from sinks.ages import age
 from sinks.methods import method_text
-from sinks.moments import moment
 from sinks.plain import clip, plain, shown
 from sinks.sums import share_text
 from sinks.views import AlertView
@@ -15,7 +14,6 @@ def context_lines(view: AlertView) -> Iterator[str]:
     """The lines, each a few words."""
     account, match = view.account, view.resolution
     owner = shown(account.owner, 80)
-    yield moment(view.alert.decided_at, view.now, view.tz)
     yield f"Owner {owner}" if owner else "no owner"
     if account.last_activity:
         yield f"last CRM activity {_activity(account.last_activity, view.now)}"

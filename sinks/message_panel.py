@@ -37,7 +37,7 @@ def _parts(message: Message) -> "Iterator[RenderableType]":
         yield _headed("Say", f"“{message.say}”")
     for each in message.answers:
         yield Text(f"✓ {each}", style="green")
-    yield Text(" · ".join(message.context), style="dim")
+    yield Text(" · ".join((message.when, *message.context)), style="dim")
 
 
 def _why_now(message: Message) -> Text:

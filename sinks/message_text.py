@@ -53,7 +53,7 @@ def _lines(message: Message) -> Iterator[str]:
     if message.say:
         yield f"  Say · “{message.say}”"
     yield from (f"  ✓ {each}" for each in message.answers)
-    yield f"  {' · '.join(message.context)}"
+    yield f"  {' · '.join((message.when, *message.context))}"
 
 
 def _rows(marks: Sequence[Mark]) -> list[str]:

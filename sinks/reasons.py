@@ -1,6 +1,7 @@
 """A fit reason in a few words: "140 employees", "France", "VP Sales in place", "growth unknown"."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from icp.fit import Reason
@@ -15,13 +16,19 @@ _ASKED_FOR = frozenset({"technologies", "funding_stage"})
 """Of those, the ones that say nothing of what was wanted instead."""
 
 
+def origin_text(reason: Reason, year: int) -> str | None:
+    """Where it is known from, if no list gave it: "greenhouse, 12 Nov"; a day of another year with that year."""
+    if not reason.origin:
+        return None
+    source, comma, day = plain(reason.origin).rpartition(", ")
+    try:
+        then = date.fromisoformat(day)
+    except ValueError:
+        return clip(plain(reason.origin), 60)
+    return f"{clip(source, 45)}{comma}{then.day} {then:{'%b' if then.year == year else '%b %Y'}}"
+
+
 def reason_text(reason: Reason) -> str:
-    """What was seen, and where from if no list gave it: "Salesforce (greenhouse, 2026-11-12)"."""
-    seen = _seen_text(reason)
-    return f"{seen} ({clip(plain(reason.origin), 60)})" if reason.origin else seen
-
-
-def _seen_text(reason: Reason) -> str:
     """What was seen of the criterion's attribute; the criterion's name where the value alone would not say it."""
     name = clip(plain(reason.criterion), 60)
     value = _value(reason.attribute, reason.value)

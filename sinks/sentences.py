@@ -43,6 +43,16 @@ def trigger_sentence(view: TriggerView) -> str:
     return sentence(view.trigger.kind, view.trigger.details, page_path(page))
 
 
+def trigger_phrase(view: TriggerView) -> str:
+    """The same in a few words that begin with a thing where there is one: 'posting "Head of Sales"'."""
+    told, details = trigger_sentence(view), view.trigger.details
+    title = shown(details.get("title") or details.get("role"), 90)
+    if view.trigger.kind == "job_posting" and title:
+        place = shown(details.get("location"), 60)
+        return f'posting "{title}"' + (f" in {place}" if place else "")
+    return told
+
+
 def kind_label(kind: str) -> str:
     """The kind as one short word in a sum: "funding", "visits"."""
     return _LABELS.get(kind) or clip(plain(kind.removeprefix("custom:").replace("_", " ")), 40)

@@ -11,7 +11,15 @@ import orjson
 from sinks.facts import Fact
 from sinks.message import Message
 from sinks.plain import clip
-from sinks.slack_buttons import LONGEST_URL, Block, answer_buttons, link_buttons, named_block
+from sinks.slack_buttons import (
+    LONGEST_URL,
+    Block,
+    answer_buttons,
+    crm_button,
+    explain_button,
+    link_buttons,
+    named_block,
+)
 from sinks.slack_text import bold, called, escaped, joined, link, notification, uncalled, within
 
 HEADER = 150
@@ -87,8 +95,11 @@ def context(*texts: str) -> Block:
 
 def small_print(message: Message, look: Look, limit: int) -> Block:
     """The context of a message, and whom it calls."""
-    told = within(" · ".join(message.context), limit)
-    return context(*filter(None, (told, called(look.owner or ""))))
+    told = [escaped(line) for line in message.context]
+    if owner := called(look.owner or ""):
+        told[:1] = [f"Owner {owner}"]
+    text = " · ".join(told)
+    return context(text if len(text) <= limit else within(" · ".join(message.context), limit))
 
 
 def _blocks(message: Message, look: Look, scale: float) -> tuple[Block, ...]:
@@ -142,5 +153,6 @@ def _why_them(message: Message, scale: float) -> str:
 
 
 def _buttons(message: Message, look: Look, limit: int) -> list[Block]:
-    given = answer_buttons(message, opens=look.explains) if look.answers else []
-    return [*given, *link_buttons(message, None if look.answers else look.link, limit)]
+    if not look.answers:
+        return link_buttons(message, look.link, limit)
+    return [*answer_buttons(message), *crm_button(message, limit), explain_button(message, opens=look.explains)]

@@ -23,12 +23,17 @@ _EXPLAINED = 300
 """Characters of the box that opens where a button asks for a confirmation."""
 
 
-def answer_buttons(message: Message, *, opens: bool = False) -> list[Block]:
-    """A button or a menu for each answer that can still be given, and one that says why this was an alert.
+def answer_buttons(message: Message) -> list[Block]:
+    """A button or a menu for each answer that can still be given."""
+    return [_BUTTONS[said](said) for said in message.open]
+
+
+def explain_button(message: Message, *, opens: bool = False) -> Block:
+    """The button that says why this was an alert.
 
     `opens`: whether a window opens for the reasons; else they are in a box, as far as one holds them.
     """
-    return [*(_BUTTONS[said](said) for said in message.open), _EXPLAIN if opens else _explain(message)]
+    return _EXPLAIN if opens else _explain(message)
 
 
 def answer_menu(message: Message, *, opens: bool = False) -> Block | None:
@@ -42,16 +47,23 @@ def answer_menu(message: Message, *, opens: bool = False) -> Block | None:
 
 def link_buttons(message: Message, link: str | None, limit: int = LONGEST_URL) -> list[Block]:
     """Buttons that open something: the page to answer at, the evidence, the account in the CRM."""
-    given = (
-        ("open_answer", "Answer", link if message.open else None),
-        ("open_evidence", "Open evidence", message.evidence_url),
-        ("open_crm", f"Open in {crm_name(message.crm_url)}", message.crm_url),
-    )
+    answer = _opens("open_answer", "Answer", link if message.open else None, limit)
     return [
-        {"type": "button", "action_id": name, "text": _label(label), "url": url}
-        for name, label, url in given
-        if url and len(url) <= limit
+        *answer,
+        *_opens("open_evidence", "Open evidence", message.evidence_url, limit),
+        *crm_button(message, limit),
     ]
+
+
+def crm_button(message: Message, limit: int = LONGEST_URL) -> list[Block]:
+    """The button that opens the account in the CRM, where its address is known."""
+    return _opens("open_crm", f"Open in {crm_name(message.crm_url)}", message.crm_url, limit)
+
+
+def _opens(name: str, label: str, url: str | None, limit: int) -> list[Block]:
+    if not url or len(url) > limit:
+        return []
+    return [{"type": "button", "action_id": name, "text": _label(label), "url": url}]
 
 
 def row_menu(*, listed: bool, opens: bool) -> Block:

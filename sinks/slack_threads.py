@@ -11,7 +11,7 @@ from sinks.facts import fact
 from sinks.headlined import heard
 from sinks.message import answer_text, fit_text, message, name_of
 from sinks.plain import clip, plain
-from sinks.sentences import kind_label, trigger_sentence
+from sinks.sentences import kind_label, trigger_phrase, trigger_sentence
 from sinks.slack_blocks import (
     NOTIFICATION,
     SIZE,
@@ -26,9 +26,10 @@ from sinks.slack_blocks import (
     size,
 )
 from sinks.slack_buttons import Block, answer_menu, named_block
-from sinks.slack_text import bold, called, escaped, notification, within
+from sinks.slack_text import bold, called, escaped, link, notification, within
 from sinks.sums import Sum, headline, number, shown_sum
 from sinks.views import AlertView, GroupView, ReplyView
+from sinks.visited import risen_by
 from streams.policy import RANK
 
 LINE = 700
@@ -38,7 +39,7 @@ MOST = 20
 
 def escalation_post(view: AlertView, look: Look) -> Post:
     """The reply that says what the priority rose by."""
-    told = f"{view.escalated_from} → {view.alert.priority} · {trigger_sentence(view.deciding)}"
+    told = f"{view.escalated_from} → {view.alert.priority} · {risen_by(view)}"
     lines = [bold(clip(told, LINE)), _intent(view), _proof(view), _news(view, look)]
     return _reply(f"{name_of(view.account)}: {told}", lines, view)
 
@@ -50,9 +51,10 @@ def reply_post(view: ReplyView) -> Post:
     worth = f" · +{number(round(of.share.value, 1))}" if of.share else ""
     stays = view.priority == alert.alert.priority
     stands = f" · stays {view.priority}" if stays else f" · {alert.alert.priority} → {view.priority}"
-    text = fact_line(told, LINE).removeprefix("• ")
-    plainly = f"{name_of(alert.account)}: + {trigger_sentence(of)}, {age(of.trigger.at, alert.now)}{worth}{stands}"
-    return _reply(plainly, [f"+ {text}{worth}{stands}"], alert)
+    what = trigger_phrase(of)
+    plainly = f"{name_of(alert.account)}: + {what}, {age(of.trigger.at, alert.now)}{worth}{stands}"
+    linked = next((text for url in (told.url, None) if len(text := link(url, what)) <= LINE), "")
+    return _reply(plainly, [f"+ {linked} ({escaped(told.notes)}){worth}{stands}"], alert)
 
 
 def reminder_post(view: AlertView, look: Look) -> Post:

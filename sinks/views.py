@@ -15,7 +15,10 @@ from streams.trigger import Trigger
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
-    """One observation behind a trigger: its link, its headline, the source that told it, when, and the page visited."""
+    """One observation behind a trigger: its link, its headline, the source that told it, when, and the page visited.
+
+    `dwell`: seconds that a visitor stayed there, where the tracker tells.
+    """
 
     url: str | None
     title: str | None
@@ -23,6 +26,7 @@ class EvidenceView:
     occurred_at: datetime | None
     observed_at: datetime
     page: str | None = None
+    dwell: float | None = None
 
     @property
     def at(self) -> datetime:

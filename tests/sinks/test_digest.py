@@ -84,7 +84,7 @@ def test_a_visitor_is_told_with_pages_people_history_and_what_else_is_known() ->
     seen = (PageVisits("pricing", "/pricing", people=2, visits=3), PageVisits("docs", "/docs/api?x=1"))
     recent = news("t2", kind="funding_round", at=END - timedelta(days=2, hours=1), details={"round": "series_a"})
     assert notes(digest(row("veltrane.example", seen, recent=(recent,), visit_days=3))) == [
-        "/pricing ×2 people, /docs/api · returning (3rd day in 14 d) · also: raised a Series A (2 d)"
+        "/pricing ×2 people, /docs/api · returning (3rd in 14 d) · also: raised a Series A (2 d)"
     ]
 
 
@@ -98,9 +98,11 @@ def test_a_visitor_matched_too_weakly_to_interrupt_says_so() -> None:
     [
         ({}, "/pricing"),
         ({"first_visit": True}, "/pricing · first visit"),
-        ({"visit_days": 2}, "/pricing · returning (2nd day in 14 d)"),
-        ({"visit_days": 12}, "/pricing · returning (12th day in 14 d)"),
+        ({"visit_days": 2}, "/pricing · returning (2nd in 14 d)"),
+        ({"visit_days": 12}, "/pricing · returning (12th in 14 d)"),
         ({"visits": (PageVisits("other", "/"),)}, "/"),
+        ({"people": 1, "first_visit": True}, "/pricing · 1 person · first visit"),
+        ({"visits": (PageVisits("pricing", "/pricing", people=2),), "people": 3}, "/pricing ×2 people"),
         ({"visits": (PageVisits("other"), PageVisits("docs"))}, "pages unknown, /docs"),
     ],
 )
@@ -178,9 +180,9 @@ def test_unanswered_alerts_stay_open_with_their_rise() -> None:
     done = row("quillmar.example", alerted=(OpenAlert(tuesday, answered=True),))
     told = digest(waiting, done)
     assert standing(told) == {"still_open": ["veltrane.example"]}
-    assert notes(told) == ["funding · alerted Tue 09:12 · now P1 since Wed 14:05 · unanswered 17 h"]
+    assert notes(told) == ["funding · alerted Tue 09:12, rose to P1 Wed 14:05, unanswered 17 h"]
     assert told.sections[0].rows[0].priority == "P1"
-    assert told.greeting == "Good morning · Wed 08:00 to Thu 08:00 · 0 ICP visitors · 1 still open"
+    assert told.greeting == "Good morning · 0 ICP visitors · 1 still open"
 
 
 def test_levels_that_moved_without_news_are_rising_or_cooling() -> None:
@@ -214,7 +216,8 @@ def test_the_counts_account_for_every_visiting_company() -> None:
     told = digest(*rows, counts=counts)
     assert told.counts == (
         "412 visits (1,204 bot hits dropped) · 131 identified (32 %) from 74 companies: 6 shown, 61 do not fit, "
-        "3 customers, 3 only on careers or support pages, 1 competitor · all sources healthy · "
+        "3 customers, 3 only on careers or support pages, 1 competitor · covers Wed 08:00 to Thu 08:00 · "
+        "all sources healthy · "
         "Explain any line: fitsignal explain DOMAIN",
     )
 
@@ -237,7 +240,7 @@ def test_weekly_sections_come_on_their_day_only() -> None:
 
 def test_an_owner_is_greeted_by_name_and_sees_their_own_and_nobodys_accounts() -> None:
     greeting = digest(receiver="mara.dunleck@northwind.example").greeting
-    assert greeting == "Good morning Mara · Wed 08:00 to Thu 08:00 · 0 ICP visitors"
+    assert greeting == "Good morning Mara · 0 ICP visitors"
     assert concerns(account(owner="Mara@northwind.example"), "mara@northwind.example")
     assert concerns(account(owner=None), "mara@northwind.example")
     assert not concerns(account(owner="bo@northwind.example"), "mara@northwind.example")

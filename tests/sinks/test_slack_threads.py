@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from sinks.slack_blocks import Look
 from sinks.slack_threads import escalation_post, group_post, reminder_post, reply_post, whole_post
 from sinks.views import AlertView, AnswerView, GroupView, ReplyView, TriggerView
@@ -34,14 +36,32 @@ def test_a_rise_tells_from_where_to_where_by_what_and_who_has_it() -> None:
     of = risen()
     made = escalation_post(replace(of, alert=of.alert.model_copy(update={"priority": "P1"})), Look("U123"))
     assert lines(made.blocks) == [
-        "*P2 → P1 · visited /pricing (2 people)*",
+        "*P2 → P1 · 2 people on /pricing today*",
         "intent 38 → *88 hot*: visits 49.9 + funding 38.2 = 88.1",
         "• visited /pricing (2 people) · website, 2 h ago · 52.5 × .95 × 1 (now) = 49.9",
         "New since the alert: visits. Nobody has claimed this yet. <@U123>",
     ]
     assert made.blocks[1]["elements"][0]["text"] == "Veltrane · veltrane.example"
-    assert made.text == "Veltrane: P2 → P1 · visited /pricing (2 people)"
+    assert made.text == "Veltrane: P2 → P1 · 2 people on /pricing today"
     assert problems(made.text, made.blocks) == []
+
+
+@pytest.mark.parametrize(
+    ("dwells", "people", "told"),
+    [
+        ((71.4, 48.0), 2, "2 people on /pricing today (48 s and 71 s)"),
+        ((30.0,), 1, "1 person on /pricing today (30 s)"),
+        ((30.0, 40.0, 50.0), 3, "3 people on /pricing today (30 s, 40 s and 50 s)"),
+        ((None, 48.0), 2, "2 people on /pricing today"),
+        ((1e9, 48.0), 2, "2 people on /pricing today"),
+    ],
+)
+def test_of_visits_a_rise_tells_how_many_came_and_how_long_they_stayed(
+    dwells: tuple[float | None, ...], people: int, told: str
+) -> None:
+    seen = trigger("t2", "visit", timedelta(0), details={"page_class": "pricing", "people": people, "visitor": "Bo"})
+    visits = trigger_view(seen, *(evidence(None, page="/pricing", dwell=each) for each in dwells))
+    assert lines(escalation_post(replace(risen(), deciding=visits), Look()).blocks)[0] == f"*P2 → P2 · {told}*"
 
 
 def test_who_has_answered_is_told_instead_of_nobody() -> None:
@@ -57,9 +77,9 @@ def test_a_quiet_reply_is_one_line_with_what_it_adds() -> None:
     news = TriggerView(posting, share, (evidence("https://jobs.example/1", source="greenhouse"),))
     made = reply_post(ReplyView(funded(), news, 59.0, "P2"))
     assert lines(made.blocks) == [
-        "+ <https://jobs.example/1|is hiring: Head of Sales Development> · greenhouse, 2 h ago · +21.2 · stays P2"
+        '+ <https://jobs.example/1|posting "Head of Sales Development"> (greenhouse, 2 h ago) · +21.2 · stays P2'
     ]
-    assert made.text == "Veltrane: + is hiring: Head of Sales Development, 3 h ago · +21.2 · stays P2"
+    assert made.text == 'Veltrane: + posting "Head of Sales Development", 3 h ago · +21.2 · stays P2'
 
 
 def test_a_reminder_says_how_long_nobody_answered() -> None:

@@ -52,7 +52,7 @@ def test_a_message_of_a_webhook_shows_who_answered_and_asks_no_more() -> None:
     alert = post(message(funded()), HOOK)
     made = after(alert, "answer_not_a_fit", "too_small")
     assert made.blocks[-2]["elements"][0]["text"] == f"✓ Not a fit (too small) by <@U1>, {WHEN}"
-    assert pressed(made.blocks) == ["explain", "open_evidence", "open_crm"]
+    assert pressed(made.blocks) == ["open_crm", "explain"]
     assert made.text == alert.text
 
 
