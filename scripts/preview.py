@@ -12,18 +12,23 @@ from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 
 from fitsignal import digests
+from fitsignal.explanation import explanation
+from fitsignal.jsonl import plain_rows
 from scripts.pictures import ACCOUNT, FOLDER, example
+from sinks.digest import Digest
 from sinks.digest_slack import digest_posts
 from sinks.headlined import heard
 from sinks.slack_blocks import Look, Post
 from sinks.slack_threads import escalation_post, reply_post, whole_post
+from sinks.slack_window import window
 from sinks.views import AlertView, AnswerView, ReplyView
 from streams.answers import in_words
+from streams.clicked import changed_by
 
 if TYPE_CHECKING:
     from fitsignal.service import Service
 
-LOOK = Look("U0MARA", answers=True)
+LOOK = Look("U0MARA", answers=True, explains=True)
 _ALERTS = "SELECT id::VARCHAR AS id FROM alerts WHERE account = ? ORDER BY decided_at"
 CHROMIUM = "/usr/bin/chromium"
 WIDTH = 760
@@ -46,9 +51,11 @@ body { margin: 0; background: #fff; color: #1d1c1d; font: 15px/1.46 Lato, "Segoe
 .menu::after { content: " ▾"; color: #616061 }
 a, .call { color: #1264a3; text-decoration: none } .call { background: #e8f5fa; border-radius: 3px; padding: 0 2px }
 .thread { margin-left: 46px; border-left: 3px solid #ddd; padding-left: 12px }
+.window { border: 1px solid #ccc; border-radius: 8px; padding: 12px 20px; font-size: 14px }
+.bar { display: flex; justify-content: space-between; font-size: 18px; padding-bottom: 8px }
 .note { color: #616061; font-size: 13px; margin: 2px 0 }
 """
-_MARKUP = re.compile(r"<(@[UW][A-Z0-9]+|https?://[^|>]+\|[^>]+)>|\*([^*\n]+)\*")
+_MARKUP = re.compile(r"<(![^<>]+|@[UW][A-Z0-9]+|https?://[^|>]+\|[^>]+)>|\*([^*\n]+)\*")
 NAMES = {"U0MARA": "Mara Dunleck"}
 
 
@@ -78,6 +85,8 @@ def _block(block: Block) -> str:
 
 
 def _element(element: Block) -> str:
+    if element["type"] == "overflow":
+        return '<span class="press">⋯</span>'
     if element["type"] == "static_select":
         return f'<span class="press menu">{escape(element["placeholder"]["text"])}</span>'
     return f'<span class="press {element.get("style", "")}">{escape(element["text"]["text"])}</span>'
@@ -95,6 +104,8 @@ def _marked(inside: str | None, strong: str | None) -> str:
     if strong is not None:
         return f"<b>{escape(unescape(strong))}</b>"
     assert inside is not None
+    if inside.startswith("!date"):
+        return "yesterday 17:02"
     if inside.startswith("@"):
         return f'<span class="call">@{NAMES.get(inside[1:], inside[1:])}</span>'
     return f"<a>{escape(unescape(inside.partition('|')[2]))}</a>"
@@ -108,8 +119,41 @@ def shots() -> dict[str, str]:
         return {
             "slack-alert": _alert(first),
             "slack-thread": _thread(service, first, risen),
-            "slack-digest": "".join(message_html(post.blocks, "08:00") for post in digest_posts(digest)),
+            "slack-digest": "".join(message_html(post.blocks, "08:00") for post in _digest(digest)),
+            "slack-explain": _window(service),
         }
+
+
+def _digest(digest: Digest) -> Sequence[Post]:
+    """What it posts, two lines of it answered."""
+    posts = list(digest_posts(digest, replace(LOOK, owner=None)))
+    rows = [block["block_id"] for block in posts[0].blocks if "accessory" in block]
+    for row, said in zip(rows[1:3], ("claim", "not_a_fit"), strict=True):
+        posts[0] = _clicked(posts[0], row, said, digest)
+    return posts
+
+
+def _clicked(post: Post, row: str, said: str, digest: Digest) -> Post:
+    """The message after a click on the menu of a line."""
+    action = {"block_id": row, "action_id": "answer_any", "selected_option": {"value": said}}
+    told = {"text": post.text, "blocks": list(post.blocks)}
+    payload = {
+        "user": {"id": LOOK.owner},
+        "actions": [action],
+        "message": told,
+        "response_url": "https://slack.example",
+    }
+    changed = changed_by(payload, digest.end)
+    assert changed is not None
+    return Post(post.text, tuple(changed.body["blocks"]))
+
+
+def _window(service: "Service") -> str:
+    """The window that Explain opens."""
+    rows = plain_rows(service.operate("explain", {"domain": ACCOUNT}))
+    view = window([line for row in rows for line in explanation(row)])
+    bar = f'<div class="bar"><b>{view["title"]["text"]}</b><span class="press">{view["close"]["text"]}</span></div>'
+    return f'<div class="window">{bar}{"".join(map(_block, view["blocks"]))}</div>'
 
 
 def _alert(view: AlertView) -> str:

@@ -31,20 +31,22 @@ def _page_text(text: str, page: int, pages: int) -> str:
 
 
 def _blocks(digest: Digest, look: Look) -> Iterator[Block]:
+    asked = set[str]()
     for each in digest.sections:
         if look.answers and any(row.account for row in each.rows):
-            yield from _answerable(each, look)
+            yield from _answerable(each, look, asked)
         else:
             yield from map(section, _texts(each))
     for line in digest.counts:
         yield context(within(line, TEXT // 2))
 
 
-def _answerable(part: Section, look: Look) -> Iterator[Block]:
-    """The section's title, then a block for each line, with its menu."""
+def _answerable(part: Section, look: Look, asked: set[str]) -> Iterator[Block]:
+    """The section's title, then a block for each line, with its menu; of an account that has none in another yet."""
     yield section(_title(part))
     for row in part.rows:
-        yield _row_block(row, part, look)
+        yield section(_row(row)) if row.account in asked else _row_block(row, part, look)
+        asked.add(row.account or "")
     if part.more:
         yield section(_more(part))
 

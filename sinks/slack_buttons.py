@@ -74,9 +74,9 @@ def row_menu(*, listed: bool, opens: bool) -> Block:
 @cache
 def _row_menu(listed: bool, opens: bool) -> Block:
     words = {"claim": "Claim" if listed else "Add: I take it", "good": "Good", "not_a_fit": "Not a fit"}
-    options = [_option(label, value) for value, label in words.items() if listed or value != "good"]
-    options.append(_option(f"Snooze {ROW_DAYS} days", choice("snooze", ROW_DAYS)))
-    options += [_option("Explain", EXPLAIN)] if opens else []
+    given = [(label, value) for value, label in words.items() if listed or value != "good"]
+    given += [(f"Snooze {ROW_DAYS} days", choice("snooze", ROW_DAYS)), *([("Explain", EXPLAIN)] if opens else [])]
+    options = [{"text": {"type": "plain_text", "text": label}, "value": value} for label, value in given]
     return {"type": "overflow", "action_id": action_name("any"), "options": options}
 
 

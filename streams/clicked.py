@@ -5,6 +5,7 @@ tells with the click, so that it needs neither the store nor the alert.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -57,7 +58,7 @@ def _changed(block: Block, said: Mapping[str, Answer], payload: Mapping[str, Any
         yield _small_print(_told(answer, payload))
         yield from _buttons_left(block, answer)
     else:
-        yield from _row(block, answer, _told(answer, payload))
+        yield from _row(block, answer, payload)
 
 
 def _told(answer: Answer, payload: Mapping[str, Any]) -> str:
@@ -87,16 +88,17 @@ def _closed(name: str, closed: Sequence[str]) -> bool:
     return name in closed if closed else name.startswith(f"{PREFIX}_")
 
 
-def _row(block: Block, answer: Answer, told: str) -> Iterator[Block]:
+def _row(block: Block, answer: Answer, payload: Mapping[str, Any]) -> Iterator[Block]:
     """A line with its menu: the answer under it, and of the menu what can still be said."""
+    asks, menu = _asks_why(block.get("accessory"), answer), _menu_left(block.get("accessory"), answer)
+    told = _told(replace(answer, because=None) if asks else answer, payload)
     given = block.get("text")
     text = given if isinstance(given, Mapping) else {}
     lines = str(text.get("text") or "").split("\n")
-    if lines[-1].startswith(f"✓ {in_words('not_a_fit', 'other', None)} by "):  # now with its reason
+    if lines[-1].startswith(f"✓ {in_words('not_a_fit', None, None)} by "):  # now with its reason
         del lines[-1]
     whole = "\n".join([*lines, told])
     kept = {key: value for key, value in block.items() if key != "accessory"}
-    menu = _menu_left(block.get("accessory"), answer)
     if len(whole) > TEXT:
         yield kept
         yield _small_print(told)
@@ -104,17 +106,19 @@ def _row(block: Block, answer: Answer, told: str) -> Iterator[Block]:
         yield {**kept, "text": {**text, "text": whole}, **({"accessory": menu} if menu else {})}
 
 
+def _asks_why(menu: object, answer: Answer) -> bool:
+    """Whether the answer came without the reason that another menu has."""
+    short = isinstance(menu, Mapping) and menu.get("type") == "overflow"
+    return short and answer.said == "not_a_fit"
+
+
 def _menu_left(menu: object, answer: Answer) -> Block | None:
-    if answer.said == "not_a_fit" and answer.because == "other" and _chose(menu) != action_name("not_a_fit"):
+    if _asks_why(menu, answer):
         return why_menu()
     if answer.said != "claim" or not isinstance(menu, Mapping):
         return None
     options = [each for each in menu.get("options") or () if isinstance(each, Mapping) and each.get("value") != "claim"]
     return {**menu, "options": options} if len(options) > 1 else None
-
-
-def _chose(menu: object) -> str:
-    return str(menu.get("action_id")) if isinstance(menu, Mapping) else ""
 
 
 def why_menu() -> Block:

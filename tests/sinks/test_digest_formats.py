@@ -70,22 +70,22 @@ def test_a_long_digest_becomes_several_messages_and_loses_no_row() -> None:
     assert all(problems(post.text, post.blocks) == [] for post in posts)
 
 
-def answerable(count: int, name: str = "visitors") -> Section:
+def answerable(count: int, name: str = "visitors", of: str = "c") -> Section:
     """Lines that can be answered."""
     rows = (
-        Row(f"c{n}.example", f"Company {n}", "P3", "50", "B", "40", "warm", ("/x",), None, f"c{n}.example")
+        Row(f"{of}{n}.example", f"Company {n}", "P3", "50", "B", "40", "warm", ("/x",), None, f"{of}{n}.example")
         for n in range(count)
     )
     return Section(name, name.title(), tuple(rows))
 
 
-def test_where_an_app_takes_answers_each_line_has_a_menu_of_its_own() -> None:
-    twice = digest(answerable(2, "still_open"), answerable(2), Section("deals_and_customers", "Deals", (BRASK,)))
+def test_where_an_app_takes_answers_each_account_has_a_menu_once() -> None:
+    twice = digest(answerable(2, "still_open"), answerable(3), Section("deals_and_customers", "Deals", (BRASK,)))
     (post,) = digest_posts(twice, Look(answers=True, explains=True))
     menus = [block for block in post.blocks if "accessory" in block]
     assert [each["block_id"] for each in menus] == [
         "answer@still_open::c0.example", "answer@still_open::c1.example",
-        "answer@visitors::c0.example", "answer@visitors::c1.example",
+        "answer@visitors::c2.example",
     ]  # fmt: skip
     assert [each["text"]["text"] for each in menus[0]["accessory"]["options"]] == [
         "Claim", "Good", "Not a fit", "Snooze 30 days", "Explain",
@@ -103,7 +103,7 @@ def test_a_company_on_no_list_can_be_added() -> None:
 
 def test_a_long_digest_with_menus_splits_and_no_message_ends_with_a_title() -> None:
     posts = digest_posts(
-        digest(*(answerable(n + 9, name) for n, name in enumerate(sorted(ANSWERED)))), Look(None, True)
+        digest(*(answerable(n + 9, name, name) for n, name in enumerate(sorted(ANSWERED)))), Look(None, True)
     )
     assert len(posts) > 1
     assert sum("accessory" in block for post in posts for block in post.blocks) == 55

@@ -108,6 +108,7 @@ def test_who_claims_a_line_can_still_say_more_of_it() -> None:
 def test_a_line_that_is_no_fit_asks_why_once_and_then_tells_it() -> None:
     asks = after(lines(ROW), "answer_any", "not_a_fit", block=2)
     assert asks.blocks[2]["accessory"]["placeholder"]["text"] == "Why?"
+    assert asks.blocks[2]["text"]["text"].splitlines()[-1] == f"✓ Not a fit by <@U1>, {WHEN}"
     done = after(asks, "answer_not_a_fit", "competitor", block=2)
     told = done.blocks[2]["text"]["text"].splitlines()
     assert [line for line in told if line.startswith("✓")] == [f"✓ Not a fit (a competitor) by <@U1>, {WHEN}"]
