@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from sinks.rewriting import IS_MARKED, UNMARK, copy_anew
+from sinks.row_groups import join_only_crumbs
 
 if TYPE_CHECKING:
     import duckdb
@@ -247,6 +248,7 @@ def _lock_down(connection: "duckdb.DuckDBPyConnection", exports: Sequence[Path])
     if exports:
         folders = ", ".join("'" + str(folder).rstrip("/").replace("'", "''") + "/'" for folder in exports)
         connection.execute(f"SET allowed_directories = [{folders}]")
+    join_only_crumbs(connection)
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
 
