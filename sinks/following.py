@@ -29,8 +29,9 @@ _UNANSWERED = """
             SELECT 1 FROM outbox AS r
             WHERE r.sink = o.sink AND r.kind = 'reminder' AND r.account = a.account AND r.made_at >= a.decided_at
         )
-    GROUP BY o.alert
+    GROUP BY o.alert ORDER BY max(a.decided_at) DESC, o.alert
 """
+"""The account's latest first: one reminder tells of all."""
 _NEWS = """
     WITH roots AS (
         SELECT account, destination, max_by(alert, made_at) AS alert, max(made_at) AS made_at FROM outbox
@@ -64,13 +65,16 @@ def follow(connection: "duckdb.DuckDBPyConnection", sink: str, rules: Rules, now
 
 
 def _reminders(connection: "duckdb.DuckDBPyConnection", sink: str, rules: Rules, now: datetime) -> Iterator[Planned]:
-    """One for each P1 that nobody answered within its working hours."""
+    """One for each account whose P1 nobody answered within its working hours."""
     span = (rules.policy.sla or Sla()).P1
     rows = connection.execute(_UNANSWERED, {"sink": sink, "since": now - LONG}).fetchall() if span else []
+    reminded = set[str]()
     for alert, account, place, sent in rows:
         zone, quiet = rules.zone(place), rules.policy.quiet
         worked = working_time(instant(sent), now, quiet, zone)
-        if span is not None and worked >= span and hold_until(now, quiet, zone) is None:
+        over = span is not None and worked >= span and hold_until(now, quiet, zone) is None
+        if over and account not in reminded:
+            reminded.add(account)
             name = outbox_id(alert, f"{sink} {place} reminder")
             yield Planned(name, alert, "pending", now, None, "reminder", place, account, now)
 

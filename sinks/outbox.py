@@ -152,7 +152,8 @@ def try_again(store: Store, sink: str, now: datetime) -> None:
 def mute_late(connection: "duckdb.DuckDBPyConnection", sink: str, now: datetime, late: timedelta) -> None:
     """Mute what was decided so long ago, in the caller's transaction."""
     rows = connection.execute(_LATE, [sink, now - late]).fetchall()
-    put(connection, [row[0] for row in rows], "muted", now, "late: could be sent only a day after it was decided")
+    days = "a day" if late <= LATE else f"{late.days} days"
+    put(connection, [row[0] for row in rows], "muted", now, f"late: could be sent only {days} after it was decided")
 
 
 def put(

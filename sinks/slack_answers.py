@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sinks.plain import shown
+from sinks.retry_after import retry_after
 from sinks.sink import AmbiguousError, DestinationError, MessageError, SinkError, TransientError
 
 _HOOK_MESSAGE = frozenset({"invalid_payload", "user_not_found", "no_text", "too_many_attachments", "invalid_blocks"})
@@ -18,11 +19,12 @@ _HOOK_DEAD = frozenset({
 })  # fmt: skip
 _API_RETRY = frozenset({
     "ratelimited", "rate_limited", "service_unavailable", "internal_error", "fatal_error", "request_timeout",
-    "team_added_to_org",
+    "team_added_to_org", "message_limit_exceeded", "external_channel_migrating",
 })  # fmt: skip
 _API_CHANNEL = frozenset({
     "channel_not_found", "is_archived", "not_in_channel", "restricted_action", "user_not_found", "users_not_found",
     "cannot_dm_bot", "messages_tab_disabled", "channel_type_not_supported",
+    "user_disabled", "user_not_visible",
 })  # fmt: skip
 _API_TOKEN = frozenset({
     "invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "missing_scope",
@@ -34,7 +36,6 @@ _SCOPE = frozenset({"missing_scope", "no_permission", "access_denied", "not_allo
 _OF_ONE = frozenset({"users.lookupByEmail", "conversations.open"})
 """Calls about one person: where the app may not make them, all others are still told."""
 _RETRY_STATUS = frozenset({408, 425, 500, 502, 503, 504})
-_MOST_WAIT = 3600.0
 
 
 def webhook_failure(status: int, body: str, headers: Mapping[str, str]) -> SinkError | None:
@@ -62,7 +63,7 @@ def api_failure(
     if not code or status == 429:
         return _by_status(status, said, headers)
     if code in _API_RETRY:
-        return TransientError(f"{said}: tried again later", retry_after=retry_after(headers))
+        return TransientError(f"{said}: tried again later", retry_after=retry_after(headers.get("retry-after")))
     if code in _API_TOKEN:
         one = channel if code in _SCOPE and method in _OF_ONE else None
         return DestinationError(f"{said}{_needed(answer)}: mend the app's token or its scopes in Slack", to=one)
@@ -72,17 +73,13 @@ def api_failure(
     return MessageError(f"{said}: this message is refused")
 
 
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds that the other side asks to wait, an hour at most; None where it asks for none."""
-    text = headers.get("retry-after", "").strip()
-    return min(float(text), _MOST_WAIT) if text.isascii() and text.isdigit() else None
-
-
 def _by_status(status: int, said: str, headers: Mapping[str, str]) -> SinkError:
     if status == 429:
-        return TransientError(f"{said}: too many messages, tried again later", retry_after=retry_after(headers))
+        return TransientError(
+            f"{said}: too many messages, tried again later", retry_after=retry_after(headers.get("retry-after"))
+        )
     if status in _RETRY_STATUS or status > 504:
-        return TransientError(f"{said}: tried again later", retry_after=retry_after(headers))
+        return TransientError(f"{said}: tried again later", retry_after=retry_after(headers.get("retry-after")))
     if status < 300:
         return AmbiguousError(f"{said}, which is not Slack's word for done: the message may have been posted")
     if status in (400, 413, 422):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import orjson
 
 from sinks.quiet_http import Mask
+from sinks.retry_after import retry_after
 from sinks.sink import Delivery, DestinationError, Finding, MessageError, Receipts, Repeat, SinkError, TransientError
 from sinks.views import AlertView
 from sinks.webhook_options import WebhookOptions
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 TIMEOUT = 15.0
 """Seconds that the receiver may take, as the standard asks."""
-MOST_WAIT = 3600.0
 
 
 class WebhookSink:
@@ -112,8 +112,4 @@ def _failure(host: str, answer: "httpx.Response") -> SinkError | None:
         return DestinationError(f"{said}: it wants no more; resume it with `fitsignal check --live`", final=True)
     if status in (400, 413, 422):
         return MessageError(f"{said}: this alert is refused")
-    return TransientError(f"{said}: tried again later", retry_after=_wait(answer.headers.get("retry-after", "")))
-
-
-def _wait(text: str) -> float | None:
-    return min(float(text), MOST_WAIT) if text.isascii() and text.isdigit() else None
+    return TransientError(f"{said}: tried again later", retry_after=retry_after(answer.headers.get("retry-after")))

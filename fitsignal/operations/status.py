@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from fitsignal.answering import deaf
 from fitsignal.crm_health import crm_health
 from fitsignal.operations.receiver import receiver
 from fitsignal.operations.reps import reps
@@ -66,12 +67,21 @@ def _source(health: "Health") -> dict[str, Any]:
 
 
 def sinks(service: "Service") -> list[dict[str, Any]]:
-    """Deliveries by sink and state, and why what was not sent was not; a sink that had none is idle."""
+    """Deliveries by sink and state, and why what was not sent was not; a sink that had none is idle.
+
+    Refused: what its places said last, also where everything went elsewhere. Deaf: why no click comes in from Slack.
+    """
     from fitsignal.wiring import sink_names
 
     rows = service.store.rows(_OUTBOX)
     idle = [name for name in sink_names(service.workspace) if all(row["sink"] != name for row in rows)]
-    return [*rows, *({"sink": name, "state": "idle", "deliveries": 0, "trouble": None} for name in idle)]
+    troubled = [(each.name, each.trouble) for each in service.couriers if each.trouble]
+    return [
+        *rows,
+        *({"sink": name, "state": "idle", "deliveries": 0, "trouble": None} for name in idle),
+        *({"sink": name, "state": "refused", "deliveries": None, "trouble": trouble} for name, trouble in troubled),
+        *({"sink": name, "state": "deaf", "deliveries": None, "trouble": trouble} for name, trouble in deaf(service)),
+    ]
 
 
 def undelivered(service: "Service") -> dict[str, str]:
