@@ -79,14 +79,21 @@ def clicks_by_socket(service: "Service") -> "Iterator[list[SlackSocket]]":
         SlackSocket(opener(token, options.api_url), service.outlet.accept, service.wall, known, replies.follow)
         for token, options in tokens.items()
     ]
+    service.sockets = list(zip((options.name for options in tokens.values()), sockets, strict=True))
     for socket in sockets:
         socket.start()
     try:
         yield sockets
     finally:
+        service.sockets = []
         for socket in sockets:
             socket.close()
         replies.close()
+
+
+def deaf(service: "Service") -> list[tuple[str, str]]:
+    """The Slack sinks whose clicks do not come in, each with the reason."""
+    return [(name, socket.trouble) for name, socket in service.sockets if socket.trouble]
 
 
 def explains(service: "Service") -> "Ask":

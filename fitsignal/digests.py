@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from fitsignal.answering import deaf
 from fitsignal.defaults import default_digest
 from fitsignal.digest_rows import handed, plain, put_all, put_due
 from fitsignal.errors import OperatorError
@@ -67,7 +68,8 @@ def last_day(service: "Service") -> date:
 def health(service: "Service") -> tuple[str, ...]:
     """A sentence for each source and sink that is not well."""
     sources = [f"source {each.name}: {each.last_error}" for each in service.source_health() if each.failures]
-    return (*sources, *(f"sink {each.name}: {each.trouble}" for each in service.couriers if each.trouble))
+    sinks = [f"sink {each.name}: {each.trouble}" for each in service.couriers if each.trouble]
+    return (*sources, *sinks, *(f"answers of {name}: {trouble}" for name, trouble in deaf(service)))
 
 
 def last_sent(service: "Service", sink: str) -> datetime | None:

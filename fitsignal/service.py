@@ -31,6 +31,7 @@ from streams.topics import ALERTS
 if TYPE_CHECKING:
     from icp.account import Account
     from sources.receiver.receiver import Receiver
+    from sources.slack_socket import SlackSocket
     from sources.state import Health
     from streams.ports import Outlet
 
@@ -73,6 +74,7 @@ class Service:
         self.host = EmbeddedHost(self.desk, self.catalog.resolver, self.wall, recorded=self.recorded)
         self.outlet: Outlet = self.host
         self.couriers: list[Carrier] = []
+        self.sockets: list[tuple[str, SlackSocket]] = []
 
     @property
     def recorded(self) -> bool:

@@ -68,9 +68,7 @@ class SlackSink:
         self._people: dict[str, str] = {}
         self._unknown: set[str] = set()
         self._scopes: str | None = None
-        self._plain_look = Look(
-            answers=options.interactive, explains=options.interactive and self.threads, changes=self.threads
-        )
+        self._plain_look = look_of(options)
         self._mask = _Mask(options.secret)
         logging.getLogger("httpx").addFilter(self._mask)
 
@@ -298,6 +296,12 @@ class _Mask(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = self.masked(record.getMessage()), ()
         return True
+
+
+def look_of(options: SlackOptions) -> Look:
+    """What messages of a sink with these options have to press."""
+    token = options.token is not None
+    return Look(answers=options.interactive, explains=options.interactive and token, changes=token)
 
 
 def _is_person(to: str) -> bool:

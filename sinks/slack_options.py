@@ -14,8 +14,8 @@ _WEBHOOK = re.compile(r"https://hooks\.slack(?:-gov)?\.com/(?:services|triggers|
 
 _NO_THREADS = Finding(
     "warning",
-    "a webhook has no threads and changes no message: a rise is a new message, the rest is in the digest; a bot token "
-    "has both",
+    "a webhook has no threads, and only a click changes its messages: a rise is a new message, the rest is in the "
+    "digest; a bot token has threads",
 )
 
 

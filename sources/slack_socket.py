@@ -60,7 +60,7 @@ class SlackSocket:
         follow: Callable[[Mapping[str, Any], datetime], None] = lambda payload, at: None,
     ) -> None:
         self.trouble = ""
-        self.connected = threading.Event()
+        self.connected, self.failed = threading.Event(), threading.Event()
         self._opened, self._accept, self._clock, self._known_as = opened, accept, clock, known_as
         self._follow = follow
         self._pool = ThreadPoolExecutor(1, "slack-names")
@@ -93,6 +93,7 @@ class SlackSocket:
     def _failed(self, sentence: str, pause: float) -> float:
         """Tell it and wait; how long to wait the next time."""
         self.trouble = sentence
+        self.failed.set()
         log.warning("answers do not come in from Slack: %s; it is tried again in %g s", sentence, pause)
         self._stop.wait(pause)
         return min(2 * pause, LONGEST_PAUSE)

@@ -13,6 +13,7 @@ from streams.ids import is_id
 PREFIX = "answer"
 EXPLAIN = "explain"
 """The name of the button that asks why, and its value among the options of a menu."""
+_NAME = 100
 LONGEST = 255
 """Characters of a name of a block or an action, in Slack."""
 
@@ -81,7 +82,7 @@ def _answer(payload: Mapping[str, Any], action: Mapping[str, Any], at: datetime)
         alert=asked.alert,
         because=_because(chosen) if said == "not_a_fit" else None,
         days=_days(chosen) if said == "snooze" else None,
-        names=tuple(dict.fromkeys(filter(None, (_text(user.get(key)) for key in ("name", "username", "id"))))),
+        names=tuple(dict.fromkeys(filter(None, (_name(user.get(key)) for key in ("name", "username", "id"))))),
         via="slack",
     )
 
@@ -121,6 +122,12 @@ def _alert(text: str) -> str | None:
 
 def _text(value: object) -> str | None:
     return value[:LONGEST] if isinstance(value, str) and value else None
+
+
+def _name(value: object) -> str | None:
+    """What a person calls themselves, on one line: they may become an owner by it."""
+    text = _text(value) or ""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())[:_NAME] or None
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

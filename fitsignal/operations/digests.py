@@ -3,10 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from fitsignal import digests
+from fitsignal.answering import slack_options
 
 if TYPE_CHECKING:
     from fitsignal.service import Service
     from sinks.digest import Digest
+    from sinks.slack_blocks import Look
 
 
 def digest(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
@@ -17,18 +19,27 @@ def digest(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
         if not service.couriers:
             service.open_sinks()
         return digests.send(service, made)
-    return shapes(made, str(params.get("format") or "text"))
+    return shapes(made, str(params.get("format") or "text"), _look(service))
 
 
-def shapes(made: "Digest", form: str) -> list[dict[str, Any]]:
-    """The digest as text, Slack messages, a page or rows."""
+def _look(service: "Service") -> "Look":
+    """As the first Slack sink shows it."""
+    from sinks.slack import look_of
+    from sinks.slack_blocks import PLAIN
+
+    return next(map(look_of, slack_options(service.workspace)), PLAIN)
+
+
+def shapes(made: "Digest", form: str, look: "Look | None" = None) -> list[dict[str, Any]]:
+    """The digest as text, Slack messages, a page or rows. `look`: what can be pressed in Slack."""
     from sinks.digest_html import digest_html
     from sinks.digest_json import digest_json
     from sinks.digest_slack import digest_posts
     from sinks.digest_text import digest_text
+    from sinks.slack_blocks import PLAIN
 
     if form == "json":
         return digest_json(made)
     if form == "slack":
-        return [{"text": post.text, "blocks": list(post.blocks)} for post in digest_posts(made)]
+        return [{"text": post.text, "blocks": list(post.blocks)} for post in digest_posts(made, look or PLAIN)]
     return [{"text": digest_html(made) if form == "html" else digest_text(made)}]

@@ -11,6 +11,7 @@ import pytest
 
 from fitsignal.answering import KnownAs, clicks_by_socket
 from fitsignal.config import check_workspace
+from fitsignal.digests import health
 from fitsignal.errors import OperatorError
 from sinks.sink import DestinationError
 from streams.answers import Answer
@@ -18,7 +19,7 @@ from streams.clicks import block_name
 from tests.fitsignal.answering_place import BY_TOKEN, COMPANY, Place, shown
 from tests.fitsignal.fake_slack import FakeSlack, World
 from tests.laws.workspaces import workspace
-from tests.sources.receiver.clicks import SIGNING
+from tests.sources.receiver.clicks import SIGNING, action, payload
 from tests.sources.receiver.makers import call
 from tests.sources.test_slack_socket import FakeSocketMode, envelope
 from tests.streams.worlds import NOW
@@ -227,3 +228,26 @@ def test_a_click_by_socket_mode_needs_no_receiver(tmp_path: Path) -> None:
         finally:
             slack.socket.close()
             place.service.close()
+
+
+def test_why_no_click_comes_in_by_socket_mode_stands_in_the_status_and_in_the_digest(tmp_path: Path) -> None:
+    config = BY_TOKEN[: BY_TOKEN.index("signing_secret")] + 'app_token = "xapp-wrong"\n'
+    with FakeSlack(World(channels={"#signals": "C1"})) as slack:
+        place = Place(tmp_path / "it", config.format(url=slack.url))
+        try:
+            with clicks_by_socket(place.service) as (socket,):
+                assert socket.failed.wait(20.0)
+                (row,) = [row for row in place.service.operate("status", {}) if row.get("state") == "deaf"]
+                assert "apps.connections.open answered invalid_auth: is app_token" in row["trouble"]
+                assert any(each.startswith("answers of slack: Slack apps.conn") for each in health(place.service))
+        finally:
+            place.service.close()
+
+
+def test_a_name_in_slack_is_one_plain_line_before_it_owns_anything(place: Place) -> None:
+    alert = place.alert()
+    block = block_name(alert, COMPANY)
+    place.told(payload(action("claim", block_id=block), user={"id": "U1", "name": "Mara\u202e\n Dunleck" + "x" * 300}))
+    (owner,) = [row["owner"] for row in place.service.operate("accounts.show", {"domain": COMPANY})]
+    assert owner.startswith("Mara Dunleckx")
+    assert len(owner) == 100

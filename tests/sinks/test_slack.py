@@ -24,6 +24,7 @@ from sinks.sink import (
 )
 from sinks.slack import SlackSink
 from sinks.slack_options import SlackOptions
+from tests.sinks.slack_validator import problems
 from tests.sinks.view_makers import NOW, POLICY, funded
 
 TOKEN = "xoxb-111-secret"
@@ -78,6 +79,7 @@ def test_a_token_posts_to_the_channel_with_text_and_blocks() -> None:
     assert (body["channel"], body["unfurl_links"]) == ("#signals", False)
     assert body["text"] == "P2 Veltrane (fit 80 A): raised a €14M Series A, 2 h ago"
     assert body["blocks"][0]["type"] == "header"
+    assert problems(body["text"], body["blocks"], body["metadata"]) == []
 
 
 def test_a_delivery_with_its_own_destination_goes_there() -> None:
@@ -296,7 +298,7 @@ def checked(scopes: str | None, **options: Any) -> list[tuple[str, str]]:
     slack = Slack(httpx.Response(200, json={"ok": True, "user": "u", "team": "t"}, headers=headers))
     given = SlackOptions.model_validate({"token": TOKEN, "channel": "#signals", **options})
     with sink(given, slack) as checking:
-        return [(each.level, each.message) for each in checking.check()][1:]
+        return [(str(each.level), each.message) for each in checking.check()][1:]
 
 
 def test_check_names_each_scope_that_is_missing_and_what_is_lost_without_it() -> None:

@@ -17,7 +17,7 @@ from sinks.slack_text import escaped, joined, link, within
 from sinks.slack_threads import escalation_post, group_post, reminder_post, reply_post, whole_post
 from sinks.views import AlertView, AnswerView, GroupView, ReplyView
 from streams.answers import Said
-from tests.sinks.slack_validator import problems
+from tests.sinks.slack_validator import problems, view_problems
 from tests.sinks.view_makers import NOW, account, evidence, fit, funded, reason, trigger, trigger_view, view
 
 HOSTILE = st.one_of(
@@ -163,6 +163,24 @@ def test_the_validator_refuses_what_slack_would() -> None:
     assert problems("x", [{"type": "actions", "elements": [button, button]}])
     assert problems("x", [{"type": "actions", "elements": []}])
     assert problems("x", [section("x" * 2900)] * 5)
+    option = {"text": {"type": "plain_text", "text": "Go"}, "value": "a"}
+    dots = {"type": "overflow", "action_id": "a", "options": [option, option | {"value": "b"}]}
+    assert problems("x", [good | {"accessory": dots}]) == []
+    for options in (
+        [option],
+        [option] * 2,
+        [option | {"value": str(n)} for n in range(6)],
+        [option | {"url": "x"}] * 2,
+    ):
+        assert problems("x", [good | {"accessory": dots | {"options": options}}])
+    assert problems("x", [good], {"event_type": "a b", "event_payload": {}})
+    assert problems("x", [good], {"event_type": "a", "event_payload": []})
+    assert problems("x", [{"type": "image", "image_url": "https://a.example/x.png", "alt_text": ""}])
+    title = {"type": "plain_text", "text": "Why"}
+    assert view_problems({"type": "modal", "title": title, "blocks": [good] * 100}) == []
+    assert view_problems({"type": "modal", "title": title, "blocks": [good] * 101})
+    assert view_problems({"type": "modal", "title": title | {"text": "x" * 25}, "blocks": [good]})
+    assert view_problems({"type": "modal", "blocks": [good]})
 
 
 HOSTILE_LINKS = st.one_of(st.none(), HOSTILE.map(web_link), st.just("https://in.example/a/" + "x" * 2900))
