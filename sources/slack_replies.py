@@ -7,9 +7,10 @@ Slack gives with a click is good for half an hour; it is in nothing that is writ
 import logging
 import re
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from streams.clicked import Changed, changed_by
@@ -22,6 +23,10 @@ Explain = Callable[[Asked, str], None]
 """Opens the explanation of what was asked, by Slack's trigger, which is good for three seconds."""
 TRIES, PAUSE, TIMEOUT = 3, 1.0, 10.0
 AT_ONCE = 4
+LATELY, KEPT = timedelta(seconds=10), 256
+"""How long Slack may still tell a message as it was before a click, and how many messages are remembered for it."""
+Message = tuple[str, str]
+"""Channel and time stamp of a message."""
 WAITING = 64
 """Clicks whose messages wait to be changed; those beyond it are left as they stand."""
 _ADDRESS = re.compile(r"https://hooks\.slack(?:-gov)?\.com/\S+")
@@ -49,30 +54,46 @@ class SlackReplies:
         self._explain, self._transport = explain, transport
         self._stopped = threading.Event()
         self._pause = pause or self._stopped.wait
-        self._pool = ThreadPoolExecutor(AT_ONCE, "slack-replies")
+        self._pool = ThreadPoolExecutor(AT_ONCE, "slack-windows")
+        self._changes = ThreadPoolExecutor(1, "slack-replies")  # one after the other: the last one stands
+        self._stands: OrderedDict[Message, tuple[datetime, Mapping[str, Any]]] = OrderedDict()
         self._room = threading.BoundedSemaphore(WAITING)
         self._mask = Masked()
         logging.getLogger("httpx").addFilter(self._mask)
 
     def follow(self, payload: Mapping[str, Any], at: datetime) -> None:
         """Begin what the click leads to; returns at once."""
-        trigger, asked, changed = payload.get("trigger_id"), asked_why(payload), changed_by(payload, at)
+        trigger, asked, changed = payload.get("trigger_id"), asked_why(payload), self._changed(payload, at)
         if asked is not None and self._explain is not None and isinstance(trigger, str):
-            self._begin(self._explain, asked, trigger)
+            self._begin(self._pool, self._explain, asked, trigger)
         if changed is not None and _ADDRESS.fullmatch(changed.url):
-            self._begin(self._change, changed)
+            self._begin(self._changes, self._change, changed)
 
     def close(self) -> None:
         """Stop after what is under way."""
         self._stopped.set()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        for pool in (self._pool, self._changes):
+            pool.shutdown(wait=True, cancel_futures=True)
         logging.getLogger("httpx").removeFilter(self._mask)
 
-    def _begin(self, act: Callable[..., None], *given: Any) -> None:
+    def _changed(self, payload: Mapping[str, Any], at: datetime) -> Changed | None:
+        """What becomes of the message: as it stands by now, where another click has just changed it."""
+        name = _message(payload)
+        before = self._stands.get(name) if name else None
+        if before is not None and timedelta(0) <= at - before[0] < LATELY:
+            payload = {**payload, "message": before[1]}
+        changed = changed_by(payload, at)
+        if changed is not None and name:
+            self._stands[name] = (at, changed.body)
+            while len(self._stands) > KEPT:
+                self._stands.popitem(last=False)
+        return changed
+
+    def _begin(self, pool: ThreadPoolExecutor, act: Callable[..., None], *given: Any) -> None:
         if self._stopped.is_set() or not self._room.acquire(blocking=False):
             log.warning("a message in Slack is not changed: too many wait; the answer itself is kept")
             return
-        self._pool.submit(self._guarded, act, *given).add_done_callback(lambda _: self._room.release())
+        pool.submit(self._guarded, act, *given).add_done_callback(lambda _: self._room.release())
 
     def _guarded(self, act: Callable[..., None], *given: Any) -> None:
         try:
@@ -101,3 +122,9 @@ class SlackReplies:
                 return client.post(changed.url, json=dict(changed.body)).status_code
         except httpx.TransportError:
             return 0
+
+
+def _message(payload: Mapping[str, Any]) -> Message | None:
+    where = payload.get("container")
+    place = (where.get("channel_id"), where.get("message_ts")) if isinstance(where, Mapping) else (None, None)
+    return (str(place[0]), str(place[1])) if all(place) else None

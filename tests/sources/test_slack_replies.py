@@ -4,6 +4,7 @@ import json
 import logging
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -45,13 +46,33 @@ class Slack:
         return SlackReplies(explain, httpx.MockTransport(self), self.paused.append)
 
 
-def followed(slack: Slack, *payloads: dict[str, Any]) -> None:
+def followed(slack: Slack, *payloads: dict[str, Any], between: timedelta = timedelta(0)) -> None:
     """Follow clicks to their end."""
     replies = slack.replies()
-    for each in payloads:
-        replies.follow(each, NOW)
-    replies._pool.shutdown(wait=True)
+    for number, each in enumerate(payloads):
+        replies.follow(each, NOW + number * between)
+    finished(replies)
+
+
+def finished(replies: SlackReplies) -> None:
+    for pool in (replies._pool, replies._changes):
+        pool.shutdown(wait=True)
     replies.close()
+
+
+def test_two_who_click_at_once_both_stand_there_though_slack_tells_the_message_as_it_was() -> None:
+    slack = Slack()
+    bo = {"id": "U2", "name": "bo"}
+    followed(slack, clicked("answer_claim"), clicked("answer_good", user=bo), between=timedelta(seconds=2))
+    told = json.dumps(slack.bodies[1], ensure_ascii=False)
+    assert "✓ Claimed by <@U1>" in told
+    assert "✓ Good by <@U2>" in told
+
+
+def test_later_a_message_is_what_slack_tells_of_it() -> None:
+    slack = Slack()
+    followed(slack, clicked("answer_claim"), clicked("answer_good"), between=timedelta(seconds=11))
+    assert "Claimed" not in json.dumps(slack.bodies[1])
 
 
 def test_the_message_is_replaced_by_what_it_says_now() -> None:
@@ -133,7 +154,6 @@ def test_what_fails_unexpectedly_is_told_without_its_text(caplog: pytest.LogCapt
 
     replies = SlackReplies(fails)
     replies.follow(clicked("explain", trigger_id="1"), NOW)
-    replies._pool.shutdown(wait=True)
-    replies.close()
+    finished(replies)
     assert "could not be shown: ValueError" in caplog.text
     assert "secretpart" not in caplog.text

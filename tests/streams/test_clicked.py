@@ -16,11 +16,11 @@ from sinks.slack_blocks import Look, Post, post
 from sinks.slack_threads import group_post
 from sinks.views import GroupView
 from streams.clicked import changed_by
-from streams.clicks import asked_why
+from streams.clicks import answers_of, asked_why
 from tests.sinks.digest_makers import digest
 from tests.sinks.slack_validator import problems
 from tests.sinks.view_makers import account, funded
-from tests.sources.receiver.clicks import RESPONSE_URL, payload
+from tests.sources.receiver.clicks import ALERT, RESPONSE_URL, payload
 
 AT = datetime(2026, 11, 24, 9, 31, tzinfo=UTC)
 WHEN = "<!date^1795512660^{date_short_pretty} {time}|2026-11-24 09:31 UTC>"
@@ -138,6 +138,13 @@ def test_who_asks_why_is_told_of_which_account() -> None:
     assert asked is not None
     assert (asked.alert, asked.account, asked.within) == (None, "veltrane.example", "visitors")
     assert asked_why(clicked(lines(ROW), "answer_any", "good", block=2)) is None
+
+
+def test_a_line_of_the_digest_is_answered_by_its_account_and_its_alert_where_it_has_one() -> None:
+    (answer,) = answers_of(clicked(lines(ROW), "answer_any", "snooze:30", block=2), AT)
+    assert (answer.account, answer.alert, answer.said, answer.days) == ("veltrane.example", None, "snooze", 30)
+    (answer,) = answers_of(clicked(lines(replace(ROW, alert=ALERT)), "answer_any", "claim", block=2), AT)
+    assert (answer.account, answer.alert, answer.said) == ("veltrane.example", ALERT, "claim")
 
 
 JSON = st.recursive(
