@@ -15,7 +15,7 @@ from sources.extraction.people import departures, hires
 from sources.extraction.people.people import surname
 from sources.extraction.text.gates import GATES
 from sources.extraction.text.item import Item, read_title
-from sources.extraction.text.names import bare
+from sources.extraction.text.names import as_sold, bare
 from sources.extraction.text.recased import as_written, recased
 from sources.extraction.text.spoken_of import named
 from sources.extraction.text.tables import pattern, words
@@ -43,6 +43,12 @@ _PAST = re.compile(
 )
 _OVER = re.compile(r"\b(?:(?:last|that) year|years? ago|previously|in (?:19|20)\d\d)\b")
 """A sentence with one of these tells what is long done."""
+PLAIN = 0.4
+"""The least probability of its kind with which an event counts of which the title has no word."""
+PLAIN_SURE = 0.8
+"""The most that the rules are sure of such an event."""
+_BEGINNING = 300
+"""Characters of a lead in which such an event stands, its dateline among them."""
 _TELLING = 600
 """Characters of a lead in which what it tells must begin."""
 _BITS = [(GATES.bits[name], reader) for name, reader in _READERS.items()]
@@ -60,11 +66,13 @@ def extract(title: str, lead: str = "") -> Event | None:
     """
     item = Item(read_title(title), lead)
     event = _read(item)
-    if event is None and not _may_be_told(item):
+    if event is None and not _may_be_told(item) and not _may_be_plain(item):
         return None
     shares = likelihoods(item)
     event = event or lead_event(item, shares)
-    return replace(event, confidence=judged(event, item, shares)) if event else None
+    if event is None:
+        return None
+    return replace(event, company=as_sold(event.company), confidence=judged(event, item, shares))
 
 
 def rules_event(title: str, lead: str = "") -> Event | None:
@@ -85,8 +93,10 @@ def extract_line(record: Mapping[str, Any]) -> dict[str, Any]:
 def lead_event(item: Item, shares: Mapping[str, float]) -> Event | None:
     """The event that the lead's first sentences state, where the title's words speak for its kind; ``shares``: what the
     model says of the item."""
-    if max(share for kind, share in shares.items() if kind != NONE) < HARDLY or not _may_be_told(item):
+    if max(share for kind, share in shares.items() if kind != NONE) < HARDLY:
         return None
+    if not _may_be_told(item):
+        return _plain_event(item, shares) if _may_be_plain(item) else None
     for place, sentence in enumerate(item.sentences[:2]):
         event = _stated(Item(named(sentence, item), item.lead))
         if not event or _OVER.search(sentence) or (place and _is_surname(event.company, item)):
@@ -95,6 +105,23 @@ def lead_event(item: Item, shares: Mapping[str, float]) -> Event | None:
         if likely or (shares[event.kind] >= HARDLY and _is_same(event, sentence, item)):
             return _titled(event, item)
     return None
+
+
+def _plain_event(item: Item, shares: Mapping[str, float]) -> Event | None:
+    """The event of the lead's first sentence under a title that has no word of it, but names the company."""
+    event = _stated(Item(named(item.sentences[0], item), item.lead))
+    plain = event and shares[event.kind] >= PLAIN and _opens_in(event.company, item)
+    if not event or not plain or _PAST.search(item.sentences[0]):
+        return None
+    return replace(_titled(event, item), confidence=min(event.confidence, PLAIN_SURE))
+
+
+def _may_be_plain(item: Item) -> bool:
+    """Whether the lead's beginning states something done of whom the title names."""
+    beginning = item.lead[:_BEGINNING].lower()
+    if not any(map(beginning.__contains__, words("gates", "plainly"))) or item.marked_up.endswith("?"):
+        return False
+    return bool(item.sentences) and not _is_barred(item.marked_up) and _opens_in(item.sentences[0], item)
 
 
 def _is_surname(company: str, item: Item) -> bool:
@@ -113,7 +140,7 @@ def _is_same(event: Event, sentence: str, item: Item) -> bool:
 
 def _opens_in(company: str, item: Item) -> bool:
     """Whether the title has the first word of the name: then a later sentence of the lead speaks of its news."""
-    return bare(company).split()[0] in fold(item.title).split()
+    return (bare(company).split() or [""])[0] in fold(item.title).split()
 
 
 def _titled(event: Event, item: Item) -> Event:

@@ -43,6 +43,7 @@ _GERUND = re.compile(
 _PAID = re.compile(
     rf"^\s*(?:[A-Z][\w.&'-]*\s+){{1,4}}(?:for\s+[$€£₹]\d|in\s+(?:\w+\s+)?[$€£₹]\d\S*\s+(?:\w+\s+)?(?i:{_NOUN})\b)"
 )
+_RESCUED = re.compile(r"\s(?:out\sof|from)\s(?:administration|bankruptcy|insolvency|receivership|liquidation)\b")
 _PLANNED = pattern(words("acquisitions", "nouns", "planned"))
 _AGREED = re.compile(
     rf"\b(?:{either(words('acquisitions', 'nouns', 'agreed'))})$|\bbinding\b.*\b(?:letter of intent|loi|term sheet)$",
@@ -113,7 +114,8 @@ def _bought(sentence: str, item: Item) -> Iterator[Found]:
 
 def _is_deal(clause: Clause, told: bool) -> bool:
     """Whether a verb that also means less means a purchase: by the lead, a majority of shares, or a price."""
-    return bought.is_control(clause.rest) or (clause.verb in _WEAK and (told or bool(_PAID.match(clause.rest))))
+    paid_for = _PAID.match(clause.rest) or _RESCUED.search(clause.rest)
+    return bought.is_control(clause.rest) or (clause.verb in _WEAK and (told or bool(paid_for)))
 
 
 def _dealt(sentence: str, item: Item) -> Iterator[Found]:
@@ -124,8 +126,10 @@ def _dealt(sentence: str, item: Item) -> Iterator[Found]:
             continue
         strength = bought.named_strength if deal.re is _NAMED_DEAL else bought.strength
         if sure := strength(deal["target"], item):
-            buyer = _HOLDERS.sub("", _INFINITIVE.sub("", until_verb(clause.subject)))
-            yield buyer, deal["target"], clause.at, min(sure, 0.9)
+            buyer = _HOLDERS.sub("", subject := _INFINITIVE.sub("", until_verb(clause.subject)))
+            offered = deal.re is _NAMED_DEAL and buyer != subject and clause.verb.startswith(("back", "approv"))
+            pair = (deal["target"], buyer) if offered else (buyer, deal["target"])
+            yield *pair, clause.at, min(sure, 0.9)
 
 
 def _merged(sentence: str, item: Item) -> Iterator[Found]:

@@ -11,9 +11,13 @@ _SELL = words("verbs", "acquisition", "sell")
 _PASSIVE = words("verbs", "acquisition", "passive")
 _ACCEPTED = re.compile(
     rf"^(?P<target>.+?)\s+(?:{either(words('verbs', 'acquisition', 'accept'))})\s+(?:(?!\b(?:no|not)\b)\S+\s+){{0,6}}?"
-    rf"(?:{either((*words('acquisitions', 'nouns', 'deal'), 'offer', 'bid'))})"
+    rf"(?:{either((*words('acquisitions', 'nouns', 'deal'), 'offer', 'bid', 'sale'))})"
     r"\s+(?:by|from|to|with)\s+(?P<buyer>[A-Z0-9].*)$",
     re.IGNORECASE,
+)
+_SAID_BY = re.compile(
+    r"^(?P<target>[A-Z0-9].{1,60}?)\s+(?i:announces|announced|confirms|confirmed|completes|completed|reveals|unveils)\s+"
+    r"(?:(?:its|the|definitive|\S*\d\S*|million|billion)\s+){0,4}(?i:acquisition|takeover|buyout|purchase)\s+by\s+(?P<buyer>[A-Z0-9].*)$"
 )
 _PRIVATE = re.compile(
     r"^(?P<target>.+?)\s+(?:to go|goes|going|to be taken|is taken|taken|being taken)\s+private"
@@ -44,7 +48,7 @@ def sold(sentence: str) -> Iterator[tuple[str, str, int, float]]:
     """Buyer, bought, place in the sentence and how sure, for each way in which the sentence tells that one is sold."""
     yield from _by(sentence)
     yield from _to(sentence)
-    for shape in (_ACCEPTED, _PRIVATE, _WITH_SALE, _OWNER):
+    for shape in (_ACCEPTED, _SAID_BY, _PRIVATE, _WITH_SALE, _OWNER):
         if match := shape.match(sentence):
             yield BUYER_END.split(match["buyer"])[0], match["target"], 0, 0.85
 

@@ -11,7 +11,8 @@ from sources.extraction.text.names import CONNECTORS, STRONG, WEAK
 from sources.extraction.text.tables import words
 
 _NAMED_ROUND = re.compile(
-    rf"{SERIES}|\b(?:(?:pre-?)?seed|(?:funding|financing|equity|growth|fundraising) round|fundraise)\b",
+    rf"{SERIES}|\b(?:(?:pre-?)?seed|(?:funding|financing|equity|growth|fundraising) round|fundraise)\b"
+    r"|\d\S*\s(?:million\s)?raise\b",
     re.IGNORECASE,
 )
 _DESCRIBING = STRONG | WEAK | CONNECTORS

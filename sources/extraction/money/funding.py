@@ -15,7 +15,7 @@ from sources.extraction.money.valuations import brought
 from sources.extraction.text import companies
 from sources.extraction.text.companies import Name
 from sources.extraction.text.item import Item
-from sources.extraction.text.names import bare
+from sources.extraction.text.names import DESCRIBING, bare, first_run
 from sources.extraction.text.tables import pattern, words
 
 _GIFT = pattern(words("rounds", "charity", "gift"))
@@ -54,6 +54,7 @@ _POOL = re.compile(
 """Of the lead of an investment firm: then what it raised is its own fund."""
 _OURS = re.compile(r"^(?:(?:Announcing|Introducing|Celebrating)\s)?(?:We|We've|Our|we|we've|our)\b")
 """How a company itself tells its news: its name is the lead's."""
+_LABELLED = re.compile(r"^(?P<label>.+?)(?::|\s[–—-])\s+(?P<kind>[\w\s-]{3,60})$")
 _LABEL = 3
 """Words at most before a colon that only name the round: "Series B: Quillmar raises $30M"."""
 _SMALL = 1_000_000
@@ -81,7 +82,7 @@ def _stated(title: str) -> Iterator[Taking]:
 
 
 def _reading(taking: Taking, item: Item) -> Reading | None:
-    name = companies.company(taking.company, item) or _unnamed(taking, item)
+    name = companies.company(taking.company, item) or _unnamed(taking, item) or _labelled(taking, item)
     if not name or _is_programme(name, item):
         return None
     support = supporting(item, taking.words)
@@ -109,6 +110,15 @@ def _unnamed(taking: Taking, item: Item) -> Name | None:
     support = supporting(item, taking.words)
     named = (companies.company(told.company, item) for told in takings(support))
     name = next((name for name in named if name), None)
+    return Name(name.text, min(name.certainty, 0.84)) if name else None
+
+
+def _labelled(taking: Taking, item: Item) -> Name | None:
+    """The name before a colon or dash, where what stands behind it only describes: "Norrvik: pump maker raises $2m"."""
+    found = _LABELLED.match(taking.company)
+    if not found or found["kind"].split()[-1].lower() not in DESCRIBING or not found["kind"][1:].islower():
+        return None
+    name = None if has_cue(found["label"]) else companies.company(first_run(found["label"].split()), item)
     return Name(name.text, min(name.certainty, 0.84)) if name else None
 
 
@@ -142,7 +152,7 @@ def event_of(name: Name, words_of_title: str, support: str, item: Item, at: int,
     pool = (
         not shares
         and kind_of_money == "venture_unspecified"
-        and bool(_POOL.search(item.opening) or _FIRM.search(item.title))
+        and bool(_POOL.search(item.opening) or _is_firm(name, item))
     )
     event = Event(
         "public_offering" if shares else "fund_close" if pool else "funding_round",
@@ -153,6 +163,12 @@ def event_of(name: Name, words_of_title: str, support: str, item: Item, at: int,
         round=None if shares or pool else kind_of_money,
     )
     return Reading(at, event)
+
+
+def _is_firm(name: Name, item: Item) -> bool:
+    """Whether the title calls the taker an investment firm: "VC firm Halden raises"."""
+    firm = _FIRM.search(item.title)
+    return firm is not None and item.title[firm.end() - 1 :].startswith(name.text)
 
 
 def _amount(title_words: str, support: str, item: Item) -> Sum | None:

@@ -8,6 +8,9 @@ _DITRANSITIVE = re.compile(
     r"^\s*(?P<who>[A-Z](?:(?!\s(?:with|in|to|for|by|via|through|on)\s)[^$€£₹\d]){1,40}?)\s+(?:an?\s+|up\s+to\s+|over\s+)*"
     r"(?:[A-Z]{1,3})?[$€£₹]\s?\d[\w.,]*\s(?:\w+\s)?(?:grant|loan|loans|debt|credit|financing|funding|investment)\b"
 )
+_LENT = re.compile(
+    r"^\s*(?P<who>[A-Z](?:(?!\s(?:with|in|to|for|by)\s)[^$€£₹\d]){1,40}?)\s+(?:an?\s+|up\s+to\s+|over\s+)*(?:[A-Z]{1,3})?[$€£₹]\s?\d"
+)
 _SEVERAL = re.compile(r",\s|\s(?:and|&)\s|(?:ors|VCs|ls|ers|nds)$")
 _NO_RECEIVER = re.compile(r"\s*(?:to|in|at|as|on|with|from|for|into|down|out|by)\b", re.IGNORECASE)
 _END = re.compile(
@@ -20,7 +23,8 @@ ANGELS = re.compile(r"\bangels?\b", re.IGNORECASE)
 
 def receiver(clause: Clause) -> str | None:
     """The receiver of "awards Quillmar $30 million grant", and of "Halden, Norrvik back Quillmar"."""
-    if given := _DITRANSITIVE.match(clause.rest):
+    lends = clause.verb.startswith(("lend", "lent"))
+    if given := _DITRANSITIVE.match(clause.rest) or (_LENT.match(clause.rest) if lends else None):
         return given["who"]
     if clause.verb != "back" or not _SEVERAL.search(clause.subject) or _NO_RECEIVER.match(clause.rest):
         return None

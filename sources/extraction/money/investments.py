@@ -10,7 +10,7 @@ from sources.extraction.money.support import supporting
 from sources.extraction.text import companies
 from sources.extraction.text.clauses import Clause, clauses
 from sources.extraction.text.item import Item
-from sources.extraction.text.names import STRONG, WEAK
+from sources.extraction.text.names import DESCRIBING
 from sources.extraction.text.tables import pattern, words
 
 _GIVE = words("money_verbs", "funding", "give")
@@ -169,7 +169,7 @@ def _takes_money(name: companies.Name, who: str, clause: Clause, item: Item) -> 
 def _describes(who: str) -> bool:
     """Whether the words say what sort of company it is: "lender Quillmar", "AI lab Quillmar"; a place has none."""
     first, *others = who.split()
-    return first.islower() or any(word in STRONG | WEAK for word in others)
+    return first.islower() or any(word in DESCRIBING for word in others)
 
 
 def _is_new_money(clause: Clause, item: Item) -> bool:

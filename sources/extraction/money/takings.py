@@ -45,6 +45,8 @@ _GRANTED_BY = re.compile(r"\b(?:by|from)\s+(?:the\s+)?[A-Z]")
 _OF_INVESTOR = re.compile(
     r"^\s*(?:[A-Z][\w.&'-]*\s+){1,4}(?i:investment|backing|funding)(?=$|[,.]|\s(?:to|for|as|in|amid|ahead|and)\b)"
 )
+_ROUNDUP = re.compile(r"(?:\b\d+|,\s(?:and\s)?(?:several|many|some))\s(?:other\s\w+|others|more|startups)$")
+"""Who raises in a roundup of many."""
 _INVESTORS = re.compile(r"funds|investor|backer|shareholder", re.IGNORECASE)
 _NEGATED = re.compile(r"\s*(?:no|zero)\b|\s*(?:more|less|fewer)\b.{0,60}\bthan\s+(?!\S*\d)", re.IGNORECASE)
 PENNIES = 20_000
@@ -67,7 +69,7 @@ def takings(sentence: str) -> Iterator[Taking]:
     """Each time that somebody raises or receives money in the sentence."""
     for clause in clauses(sentence, _VERBS) if speaks_of_money(sentence) else ():
         core = core_of(clause.rest)
-        if _is_spending(clause, core):
+        if _is_spending(clause, core) or _ROUNDUP.search(clause.subject):
             continue
         strength = _strength(core, clause.verb)
         if strength and not is_blocked(clause.subject, core):

@@ -25,8 +25,24 @@ _FOR_ANOTHER = re.compile(
 )
 
 
+_RAID = re.compile(
+    rf"^{_ORG}\s+(?:raids|turns\sto|swoops\son|looks\sto|taps)\s+[A-Z][\w.&' -]{{1,40}}?\s+for\s+"
+    r"(?:(?:its|new|next)\s+)*(?P<rest>[a-z].*)$"
+)
+
+
+def _raided(sentence: str) -> Iterator[Statement]:
+    """ORG raids another for ROLE PERSON."""
+    told = _RAID.match(sentence)
+    role = roles.find(told["rest"]) if told else None
+    if told and role and people.looks_like_person(person := told["rest"][role.end :].strip()):
+        text = told["rest"][: role.end]
+        yield Statement(told["org"], person, replace(role, text=text), 0, 0.88)
+
+
 def captions(sentence: str) -> Iterator[Statement]:
     """Every appointment that the whole sentence captions."""
+    yield from _raided(sentence)
     for shape in (_CAPTION, _MYSELF, _FOR_ANOTHER):
         told = shape.match(sentence)
         role = roles.after_marker(told["rest"]) if told else None

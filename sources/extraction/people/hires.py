@@ -113,7 +113,8 @@ def _is_sound(name: Name, person: str | None, statement: Statement) -> bool:
         alone = people.surname(person) if not statement.org else person
         return bare(name.text) not in (bare(person), bare(alone))
     head = _WHENCE.split(statement.person)[0]
-    described = statement.org != "" and people.describes((head.split() or [""])[-1])
+    ends = ((phrase.split() or [""])[-1] for phrase in (head, statement.person))
+    described = statement.org != "" and any(map(people.describes, ends))
     return statement.role is not None and (not statement.person.strip() or described)
 
 

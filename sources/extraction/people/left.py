@@ -123,7 +123,8 @@ def _held(role: Role, clause: Clause) -> Statement:
     person = _TELLS.split(subject[role.end :])[0] or _swallowed(role)
     role = replace(role, text=text[: -len(person)].strip() if not subject[role.end :] and person else text)
     says = _SAYS.match(before)
-    org = behind or (says["org"] if says else owner(before)) or NAME_END.split(_without_from(clause.rest))[0]
+    owned = announced_by(subject) if before.endswith(":") else ""
+    org = behind or owned or (says["org"] if says else owner(before)) or NAME_END.split(_without_from(clause.rest))[0]
     return Statement(org.strip(), person, role, clause.at, 0.93)
 
 

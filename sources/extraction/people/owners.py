@@ -67,7 +67,7 @@ _SAYS_THAT = re.compile(
 _NEWS = pattern((*words("roles", "vague", "somebody"), *words("roles", "vague", "words"), "turn"))
 _LABEL_AT = re.compile(r"^.*\b(?:at|for|of|in)\s+(?:the\s+)?(?P<org>[A-Z].*)$")
 _ACTS = re.compile(r"(?P<org>[A-Z0-9][\w&'.-]*(?:\s[A-Z0-9&][\w&'.-]*){0,4})\s[a-z]{3,}s\s[a-z]")
-_BREAK = r":\s|;\s|\s[–—-]\s|\sas\s(?=[A-Z])"
+_BREAK = r":\s|;\s|\s[–—|-]\s|\sas\s(?=[A-Z])"
 _LABEL_END = re.compile(rf"(?:^|{_BREAK})(?!.*(?:{_BREAK}))")
 
 
@@ -131,6 +131,8 @@ def owner_first(person: str) -> str:
     tokens = person.split()
     described = next((i for i, token in enumerate(tokens) if i and people.describes(token)), 0)
     former = not tokens or tokens[0].lower().startswith(("former", "ex", "founder"))
+    while described and tokens[described - 1].lower() in roles.AREAS and tokens[described - 1].islower():
+        described -= 1
     return "" if former else " ".join(tokens[:described])
 
 

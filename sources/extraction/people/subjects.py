@@ -73,7 +73,7 @@ def is_somebody(phrase: str) -> bool:
 
 def person_part(subject: str) -> str:
     """The part of the subject with the person: "Shake-up: Ann Doe named CFO", "Ann Doe, CPA, named CFO"."""
-    part = _LEFT.sub("", _TOLD.sub("", re.split(r":\s|;\s|\s[–—-]\s|\sas\s(?=[A-Z])", subject)[-1]))
+    part = _LEFT.sub("", _TOLD.sub("", re.split(r":\s|;\s|\s[–—|-]\s|\sas\s(?=[A-Z])", subject)[-1]))
     first, *others = re.split(r",\s", part)
     last = others[-1] if others and not people.looks_like_person(first) else first if others else part
     whose = _WHOSE.split(last, maxsplit=1)

@@ -36,6 +36,10 @@ _DESCRIPTION = re.compile(
     r"(?!(?i:of|in|and|to|that|which|who|with|for|based|focused)\b)(?=\S)"
 )
 _ADVERBIAL = re.compile(rf"^(?:{either(words('names', 'adverbs'))})\b.*,\s+", re.IGNORECASE)
+_SINCE = re.compile(
+    r"^(?:(?:[A-Za-z]+|\d+)\s){1,3}?(?:years?|months?|weeks?|days?|decades?)\s(?:after|on|since|later|into|from)\b[^,]{0,60},\s+"
+)
+"""Before a subject: "Three months after its seed, Norrvik"."""
 _BOARD_TAIL = re.compile(
     r"(?:'s)?\s+(?:(?:supervisory |management |executive )?board(?: of (?:directors|trustees|governors))?"
     r"|trustees|regents|shareholders|directors|members)$",
@@ -70,7 +74,7 @@ class Name:
 
 def company(phrase: str, item: Item) -> Name | None:
     """The company that the phrase names, checked against the lead's opening; None where no name is sure enough."""
-    part = _ADVERBIAL.sub("", _last_part(phrase, item).replace('"', "").strip(" ,'*§"))
+    part = _ADVERBIAL.sub("", _SINCE.sub("", _last_part(phrase, item)).replace('"', "").strip(" ,'*§"))
     if " | " in part:
         return Name(part, _REPEATED)
     part = BOARD_OF.sub("", _TEAM_TAIL.sub("", part))
@@ -101,6 +105,8 @@ def _whole(part: str, item: Item) -> str | None:
     *begun, noun = part.split() or [""]
     if not begun or not noun.islower() or noun not in _HOUSES or not all(map(is_word_of_name, begun)):
         return None
+    if not item.sentences:
+        return part
     names = (name for name in openings.openings(item) if name.startswith(f"{begun[0]} "))
     return next((name for name in names if noun in name.lower().split()), None)
 

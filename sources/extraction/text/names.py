@@ -9,6 +9,8 @@ from sources.extraction.text.text import fold
 SUFFIXES = frozenset(fold(suffix) for suffix in words("names", "suffixes"))
 STRONG = frozenset(words("names", "strong"))
 WEAK = frozenset(words("names", "weak"))
+DESCRIBING = STRONG | WEAK
+"""Words for what a company is."""
 CONNECTORS = frozenset(words("names", "connectors"))
 APOSTROPHES = frozenset(words("names", "apostrophes"))
 LONGEST = 7
@@ -22,6 +24,7 @@ _ITSELF = frozenset(words("names", "itself"))
 PLACES = frozenset(words("names", "places"))
 _INNER = CONNECTORS - {"in", "on", "at", "to", "by"}
 _PREPOSITIONS = frozenset(("on", "with", "in", "for", "of", "at", "by", "to", "from", "into", "over", "than"))
+_FORM = re.compile(r",?\s(?:LLP|L\.L\.P\.|SE|NV|N\.V\.|S\.p\.A\.|SpA|PLLC|Oyj|ASA|KGaA|Cos\.?)$")
 BOARD_OF = re.compile(
     r"^(?:the\s+)?(?:(?:supervisory|management|executive)\s+)?board(?:\s+of\s+(?:directors|trustees))?\s+(?:of|at)\s+"
     r"(?!(?:directors|trustees|advisors|advisers|governors|managers|education|elections)\b)",
@@ -79,6 +82,11 @@ def is_word_of_name(token: str) -> bool:
 def bare(name: str) -> str:
     """The name folded, without legal suffixes: equal for two spellings of one company."""
     return " ".join(t for t in fold(name).split() if t not in SUFFIXES)
+
+
+def as_sold(name: str) -> str:
+    """The name without a legal form that its brand never has: "Hollis Grady LLP" is sold as Hollis Grady."""
+    return _FORM.sub("", name) or name
 
 
 def unowned(owner: str) -> str:

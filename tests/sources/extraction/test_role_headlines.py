@@ -143,7 +143,7 @@ HIRES: list[Case] = [
     (
         "Doe & Roe LLP Welcomes Carla Moe as Partner",
         "",
-        {"kind": "leadership_hire", "company": "Doe & Roe LLP", "person": "Carla Moe", "role": "Partner"},
+        {"kind": "leadership_hire", "company": "Doe & Roe", "person": "Carla Moe", "role": "Partner"},
     ),
     (
         "Quillmar appoints Jean-Luc van der Berg managing director for Benelux",
