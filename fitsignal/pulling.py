@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 1800.0
 """Seconds before a round that was broken off goes on: twice as long each time, unless the CRM says how long."""
-BREATH, MANY = 50, 5_000
+BREATH, MANY = 50, 2_000
 """Pages, and accounts, after which memory is given back: a first round must not need more than any other."""
 Halted = Callable[[float], bool]
 """Waits so many seconds; True where it is time to stop."""
@@ -158,7 +158,7 @@ def _breathe(service: "Service") -> None:
     from icp.forgetting import let_go
     from sinks.heap import give_back
 
-    service.store.connection.execute("CHECKPOINT")
+    service.store.let_go()
     let_go()
     give_back()
 

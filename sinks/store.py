@@ -142,6 +142,19 @@ class Store:
                     connection.close()
             self._connection = self._open()
 
+    def let_go(self) -> None:
+        """Checkpoint, and drop from memory what was read and written: what comes after much of it needs other things.
+
+        Only the writer, outside a transaction. While somebody reads it is only the checkpoint.
+        """
+        self.connection.execute("CHECKPOINT")
+        with ExitStack() as readers:
+            for _ in range(READERS):
+                if not self._readers.acquire(blocking=False):
+                    return
+                readers.callback(self._readers.release)
+            self.reopen()
+
     def rewrite(self) -> None:
         """Make the file anew, so that no byte of what was deleted is left. Only the writer, outside a transaction.
 

@@ -266,3 +266,32 @@ def test_readers_never_leave_it_closed(tmp_path: Path) -> None:
             over.set()
             for thread in threads:
                 thread.join()
+
+
+def buffered(store: Store) -> int:
+    (row,) = store.rows("SELECT sum(memory_usage_bytes)::BIGINT AS bytes FROM duckdb_memory()")
+    return int(row["bytes"])
+
+
+def test_letting_go_drops_what_was_written_from_memory_and_nothing_from_the_store(tmp_path: Path) -> None:
+    with closing(Store(tmp_path / "store.duckdb")) as store:
+        store.connection.execute("CREATE TABLE much AS SELECT hash(range)::VARCHAR AS word FROM range(300_000)")
+        before = buffered(store)
+        store.let_go()
+        assert buffered(store) < before / 2
+        assert store.rows("SELECT count(*) AS n FROM much") == [{"n": 300_000}]
+
+
+def test_letting_go_disturbs_nobody_who_reads(tmp_path: Path) -> None:
+    with closing(Store(tmp_path / "store.duckdb")) as store:
+        connection = store.connection
+        with store.read() as cursor:
+            rows = cursor.execute("SELECT range FROM range(10_000)")
+            store.let_go()
+            assert store.connection is connection
+            assert len(rows.fetchall()) == 10_000
+        store.let_go()
+        assert store.connection is not connection
+        with store.transaction() as writing:
+            writing.execute("INSERT INTO settings VALUES ('a', '1')")
+        assert [len(store.rows("SELECT * FROM settings WHERE name = 'a'")) for _ in range(6)] == [1] * 6
