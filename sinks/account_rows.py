@@ -15,7 +15,9 @@ _KNOWN = tuple(ACCOUNTS.columns.items())[:-3]
 _PLACES = {name: place for place, name in enumerate(ACCOUNTS.columns)}
 _LISTS = frozenset(name for name, kind in ACCOUNTS.columns.items() if kind == "texts")
 _FIXED = {"domain", "source", *_LISTS}
-_TAUGHT = Table("accounts", {name: kind for name, kind in ACCOUNTS.columns.items() if name not in _FIXED - {"domain"}})
+_TAUGHT = Table(
+    "accounts", {name: kind for name, kind in ACCOUNTS.columns.items() if name not in _FIXED - {"domain"}}, often=True
+)
 _CHANGE = f"""
     UPDATE accounts SET {", ".join(f'"{name}" = told."{name}"' for name in _TAUGHT.columns if name != "domain")}
     FROM ({{source}}) AS told WHERE accounts.domain = told.domain

@@ -14,6 +14,7 @@ from sinks.account_rows import Entered, body_of, write_accounts
 from sinks.answering import apply_answers
 from sinks.beside import store_dead, store_unresolved
 from sinks.catalog import Catalog
+from sinks.columns import Table
 from sinks.discovering import Discovering, Heard, taught
 from sinks.drafting import Drafting
 from sinks.erasing import People, erase_people
@@ -119,6 +120,7 @@ class Desk:
     def transaction(self) -> "Iterator[duckdb.DuckDBPyConnection]":
         """All of it or none, in the store and in memory."""
         try:
+            Table.make_ready(self.store.connection)
             with self.store.transaction() as connection:
                 yield connection
         except Exception:

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 NAMED = 5
 """Triggers of a kind that an alert names, and the one that decided it; the rest is one sum: it weighs no more for
 an account of five months than for one of a day."""
-_DECIDED = Table("alerts_decided", {name: kind for name, kind in ALERTS.columns.items() if name != "fit_reasons"})
+_DECIDED = Table(
+    "alerts_decided", {name: kind for name, kind in ALERTS.columns.items() if name != "fit_reasons"}, often=True
+)
 _TO_ALERTS = """
     INSERT INTO alerts BY NAME
     WITH d AS ({source}),

@@ -23,6 +23,7 @@ SIGNALS = Table(
         "batch": "int",
         "stored_at": "time",
     },
+    often=True,
 )
 DECISIONS = Table(
     "decisions",
@@ -42,6 +43,7 @@ DECISIONS = Table(
         "policy": "text",
         "engine": "int",
     },
+    often=True,
 )
 TRIGGERS = Table(
     "triggers",
@@ -56,8 +58,9 @@ TRIGGERS = Table(
         "anchor": "uuid",
         "details": "json",
     },
+    often=True,
 )
-INTENTS = Table("intents", {"account": "text", "kind": "text", "as_of": "time", "points": "float"})
+INTENTS = Table("intents", {"account": "text", "kind": "text", "as_of": "time", "points": "float"}, often=True)
 UNRESOLVED = Table(
     "unresolved",
     {
@@ -92,6 +95,7 @@ OUTBOX = Table(
         "changed_at": "time",
         "note": "text",
     },
+    often=True,
 )
 PLANNED = Table(
     "outbox",
@@ -109,7 +113,7 @@ PLANNED = Table(
 """A row of the outbox with where it goes."""
 DELIVERIES = Table("deliveries", {"outbox": "uuid", "state": "text", "made_at": "time", "note": "text"})
 ENTRIES = Table("entries", {"seq": "int", "kind": "text", "body": "json", "made_at": "time"})
-ACCOUNT_VERSIONS = Table("account_versions", {"seq": "int", "domain": "text", "body": "json"})
+ACCOUNT_VERSIONS = Table("account_versions", {"seq": "int", "domain": "text", "body": "json"}, often=True)
 FITS = Table(
     "fits",
     {

@@ -214,7 +214,7 @@ def test_an_erased_company_is_met_anew(tmp_path: Path) -> None:
 def test_a_rewritten_store_works_on(tmp_path: Path) -> None:
     with world(tmp_path) as made:
         filled(made)
-        tables = [row[0] for row in made.rows("SELECT table_name FROM information_schema.tables ORDER BY 1")]
+        tables = [row[0] for row in made.rows("SELECT table_name FROM duckdb_tables() ORDER BY 1")]
         before = {name: made.table(name, without=()) for name in tables}
         indexes = made.rows("SELECT index_name FROM duckdb_indexes() ORDER BY 1")
         made.store.rewrite()
