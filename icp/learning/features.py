@@ -42,6 +42,14 @@ class Feature(NamedTuple):
         """Whether neighbouring levels are alike."""
         return self.bins is not None
 
+    def asked(self, levels: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
+        """The levels as tests can ask for them: of a number each run of neighbours by itself, else all at once."""
+        if self.bins is None:
+            return [levels]
+        edges = np.flatnonzero(np.diff(np.concatenate([[False], levels, [False]]).astype(np.int8)))
+        places = np.arange(self.levels)
+        return [(places >= begin) & (places < end) for begin, end in edges.reshape(-1, 2)]
+
     def condition(self, levels: NDArray[np.bool_]) -> Condition:
         """The test that the levels meet and no other; of a number they are neighbours."""
         if self.bins is not None:

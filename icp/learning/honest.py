@@ -10,7 +10,7 @@ from icp.learning.ratios import Floats, Ratios
 
 TOP = 0.2
 """The part of the market in whose front customers are looked for."""
-_MOST_FOLDS, _FOLDS_OF_MANY = 40, 10
+_MOST_FOLDS, _FOLDS_OF_MANY = 40, 5
 _SAMPLED = 10_000
 _CHANCE = 0.95
 _COUNTS_FOR = 0.6

@@ -1,13 +1,12 @@
 """Learning a profile: from two lists to criteria, a rule, tiers, and what all of it may promise."""
 
 from collections.abc import Collection
-from itertools import pairwise
 
 import numpy as np
 
 from icp.columns.scoring import Verdicts, judged_by
 from icp.learning.beta import Interval
-from icp.learning.card import Card, card_of
+from icp.learning.card import Card, card_of, rises_of
 from icp.learning.contrast import Contrast, Pair
 from icp.learning.doubts import doubts_of
 from icp.learning.evidence import evidence_of, in_words
@@ -81,9 +80,9 @@ def _drafts(card: Card, found: Survey) -> tuple[list[Criterion], list[bool]]:
     names: set[str] = set()
     for part in card:
         feature = found.features[part.feature]
-        heights = np.unique(np.append(part.points, 0.0))
-        for number, (before, height) in enumerate(pairwise(heights)):
-            test = feature.condition(part.points >= height)
+        widest = part.points > 0
+        for levels, points in rises_of(feature, part.points):
+            test = feature.condition(levels)
             name = _unique(name_of(feature.attribute, test), names)
             drafts.append(
                 Criterion(
@@ -91,10 +90,10 @@ def _drafts(card: Card, found: Survey) -> tuple[list[Criterion], list[bool]]:
                     role="preferential",
                     attribute=feature.attribute,
                     test=test,
-                    points=float(height - before),
+                    points=points,
                 )
             )
-            broadest.append(number == 0)
+            broadest.append(bool((levels == widest).all()))
     return drafts, broadest
 
 

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from icp.learning.features import Feature
 
-PRIOR = 40.0
+PRIOR = 80.0
 RARE = 2.0
 WIDTH, OF = 0.12, 30.0
 """How far a customer's word carries along a number: the standard deviation, as a share of the market. Less far where
 there are more customers than `OF`."""
 _SMOOTHED = 4
-_DOUBT = 3.0
+_DOUBT = 6.0
 Floats = NDArray[np.float64]
 
 

@@ -6,6 +6,17 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 
+_SURE = 12.0
+"""From this on two valleys are believed: so much more likely (twice the log) than one peak are what customers are."""
+
+
+def peaked(curve: Floats, weights: Floats, customers: int) -> Floats:
+    """The nearest curve with one peak, or the curve itself where the customers are too many to be so by chance."""
+    one = single_peaked(curve, weights)
+    unlikely = customers / 2 * float((weights * (curve - one) ** 2).sum())
+    return curve if unlikely > _SURE else one
+
+
 def single_peaked(curve: Floats, weights: Floats) -> Floats:
     """The nearest curve (least squares) that rises to one peak and then falls: all above a bar is one range."""
     best, least = curve, np.inf
@@ -19,14 +30,18 @@ def single_peaked(curve: Floats, weights: Floats) -> Floats:
     return best
 
 
-def stepped(curve: Floats, weights: Floats, most: int) -> Floats:
-    """The curve with `most` distinct heights at most, chosen to change it least."""
+def staircases(curve: Floats, weights: Floats, most: int) -> list[Floats]:
+    """The curve with one height, with two, and so on up to `most`, each chosen to change it least."""
     order = np.argsort(curve, kind="stable")
-    heights, shares = curve[order], weights[order]
-    ends = _breaks(heights, shares, min(most, len(np.unique(heights))))
-    made = np.empty_like(curve)
+    heights, shares = curve[order], np.maximum(weights[order], 1e-12)
+    groups = min(most, len(np.unique(heights)))
+    return [_pooled(order, heights, shares, ends) for ends in _breaks(heights, shares, groups)]
+
+
+def _pooled(order: NDArray[np.intp], heights: Floats, shares: Floats, ends: list[int]) -> Floats:
+    made = np.empty_like(heights)
     for begin, end in zip([0, *ends[:-1]], ends, strict=True):
-        made[order[begin:end]] = np.average(heights[begin:end], weights=np.maximum(shares[begin:end], 1e-12))
+        made[order[begin:end]] = np.average(heights[begin:end], weights=shares[begin:end])
     return made
 
 
@@ -42,23 +57,24 @@ def _rising(curve: Floats, weights: Floats) -> Floats:
     return np.concatenate([np.full(int(count), height) for height, _, count in pools])
 
 
-def _breaks(heights: Floats, shares: Floats, groups: int) -> list[int]:
-    """Where each of the groups of neighbours ends, so that the squared error within them is least."""
-    count = len(heights)
+def _breaks(heights: Floats, shares: Floats, groups: int) -> list[list[int]]:
+    """For one group of neighbours, two, and so on: where each ends, so that the squared error within them is least."""
     weight, first, second = (np.append(0, np.cumsum(shares * heights**power)) for power in (0, 1, 2))
-    error = np.full((groups + 1, count + 1), np.inf)
-    came = np.zeros((groups + 1, count + 1), dtype=np.int64)
-    error[0, 0] = 0.0
-    for group in range(1, groups + 1):
-        for end in range(1, count + 1):
-            begin = np.arange(end)
-            mass = np.maximum(weight[end] - weight[begin], 1e-12)
-            cost = (second[end] - second[begin]) - (first[end] - first[begin]) ** 2 / mass
-            total = error[group - 1, begin] + cost
-            came[group, end] = int(np.argmin(total))
-            error[group, end] = total[came[group, end]]
-    ends, end = [], count
-    for group in range(groups, 0, -1):
+    mass = np.maximum(weight[None, :] - weight[:, None], 1e-12)
+    cost = (second[None, :] - second[:, None]) - (first[None, :] - first[:, None]) ** 2 / mass
+    cost[np.tri(len(cost), dtype=bool)] = np.inf  # a group ends after it begins
+    error, came, found = np.append(0.0, np.full(len(heights), np.inf)), [], []
+    for _ in range(groups):
+        total = error[:, None] + cost
+        came.append(np.argmin(total, axis=0))
+        error = total.min(axis=0)
+        found.append(_ends(came, len(heights)))
+    return found
+
+
+def _ends(came: list[NDArray[np.intp]], end: int) -> list[int]:
+    ends = []
+    for each in reversed(came):
         ends.append(end)
-        end = int(came[group, end])
+        end = int(each[end])
     return ends[::-1]
