@@ -1,5 +1,6 @@
 """The digest as Slack messages: sections of linked lines, split where a message would grow beyond Slack's limits."""
 
+import re
 from collections.abc import Iterator
 
 from sinks.digest import Digest, Row, Section
@@ -13,6 +14,8 @@ BLOCKS = 50
 LINE = 1400
 """The most characters of a row, so that two always fit into a section."""
 TITLE = 200
+_AGE = re.compile(r"(\d) (d|h|min)\b")
+"""A number and its unit, which no line's end tells apart."""
 
 
 def digest_posts(digest: Digest, look: Look = PLAIN) -> tuple[Post, ...]:
@@ -97,5 +100,5 @@ def _row(row: Row) -> str:
         head = f"{bold(row.priority)}  {link(url, row.name)}  {escaped(fit)}"
         if len(head) <= LINE // 2:
             break
-    notes = " · ".join(row.notes)
+    notes = _AGE.sub("\\1\u00a0\\2", " · ".join(row.notes))
     return f"{head} · {within(notes, LINE - len(head) - 3)}" if notes else head
