@@ -118,6 +118,21 @@ def test_what_says_nothing_of_ours_is_acknowledged_and_forgotten() -> None:
     assert (slack.acknowledged, len(taken.answers)) == (["e1", "e2", "e3"], 1)
 
 
+def test_an_envelope_that_slack_sends_again_is_acknowledged_again_and_is_the_same_answer() -> None:
+    slack, taken = FakeSocketMode([envelope("e1"), envelope("e1")]), Taken()
+    with connected(slack, taken):
+        slack.until(2)
+    assert slack.acknowledged == ["e1", "e1"]
+    assert len({each.id for each in taken.answers}) == 1
+
+
+def test_what_a_click_leads_to_begins_once_it_is_acknowledged() -> None:
+    slack, taken, followed = FakeSocketMode([envelope("e1"), envelope("e2", stamp="2.0")]), Taken(refuses=1), []
+    with connected(slack, taken, follow=lambda payload, at: followed.append(payload["actions"][0]["action_ts"])):
+        slack.until(1)
+    assert (slack.acknowledged, followed) == (["e2"], ["2.0"])
+
+
 def test_what_could_not_be_kept_is_not_acknowledged() -> None:
     slack, taken = FakeSocketMode([envelope("e1"), envelope("e2", stamp="2.0")]), Taken(refuses=1)
     with connected(slack, taken):

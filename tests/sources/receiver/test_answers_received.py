@@ -144,6 +144,45 @@ def test_only_a_post_is_taken(place: Place) -> None:
     assert place.ask(PATH, method="GET").status == 405
 
 
+WITHOUT_MESSAGE = {key: value for key, value in payload().items() if key not in ("message", "container")}
+
+
+@pytest.mark.parametrize(
+    ("body", "answers"),
+    [
+        (form({"type": "view_submission", "user": {"id": "U1"}, "view": {"state": {"values": {}}}}), 0),
+        (form({"type": "view_closed", "user": {"id": "U1"}}), 0),
+        (form({"type": "shortcut", "callback_id": "x"}), 0),
+        (form(WITHOUT_MESSAGE), 1),
+        (form(payload()) + b"&payload=%7B%7D", 1),
+        (form(payload(junk="x" * 900_000)), 1),
+        (form(payload(*(action(stamp=str(n)) for n in range(300)))), 300),
+        (urlencode({"payload": '{"actions":' + "[" * 99_999 + "]" * 99_999 + "}"}).encode(), 0),
+        (b"ssl_check=1&token=x", 0),
+        (b"payload=%zz%ff", 0),
+        (b"", 0),
+    ],
+)
+def test_whatever_slack_signs_is_answered_200_and_says_what_it_says(place: Place, body: bytes, answers: int) -> None:
+    assert place.ask(PATH, body, more=signed(body)).status == 200
+    assert len(place.answers()) == answers
+
+
+def test_what_no_click_needs_is_refused_for_its_size(place: Place) -> None:
+    body = form(payload(junk="x" * 30_000_000))
+    assert place.ask(PATH, body, more=signed(body)).status == 413
+
+
+@pytest.mark.parametrize("method", ["HEAD", "PUT", "DELETE"])
+def test_looking_at_a_link_in_any_way_answers_nothing(place: Place, method: str) -> None:
+    path, asked = address()
+    query = urlencode(asked | {"said": "good"}).encode()
+    assert place.ask(path, method=method, query=query).status == 405
+    assert place.ask(path, method="GET", query=query).status == 200
+    assert place.ask(path, method="POST", query=query).status == 403
+    assert place.answers() == []
+
+
 @given(st.one_of(st.binary(max_size=300), st.text(max_size=200).map(lambda t: urlencode({"payload": t}).encode())))
 def test_whatever_slack_sends_is_read_without_a_failure(body: bytes) -> None:
     request = Request("slack/interactivity", "POST", PATH, "", {}, body, "", NOW)
