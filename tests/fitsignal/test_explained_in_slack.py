@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from fitsignal.api import OwnerServer
 from fitsignal.errors import OperatorError
 from fitsignal.explaining import WAIT, Explains, asked_elsewhere
 from fitsignal.explanation import explanation
@@ -111,6 +112,19 @@ def test_of_several_apps_the_one_that_was_clicked_in_opens_it() -> None:
     other, app = App(refuses=True), App()
     Explains([other, app], lambda domain: [NOTHING])(ASKED, "T")
     assert (other.shown, [name for name, _ in app.shown]) == ([], ["T"])
+
+
+def test_the_process_that_has_the_store_is_asked_where_it_is_another(posting: Place) -> None:
+    posting.alert()
+    server = OwnerServer(posting.service.workspace.path, posting.service.operate, bind="127.0.0.1:0")
+    server.start()
+    try:
+        (row,) = asked_elsewhere(posting.service.workspace)(COMPANY)
+        with pytest.raises(OperatorError, match=r"nobody\.example is no account"):
+            asked_elsewhere(posting.service.workspace)("nobody.example")
+    finally:
+        server.close()
+    assert (row["domain"], row["intent"]["points"]) == (COMPANY, 40.0)
 
 
 def test_where_no_process_has_the_store_that_is_told(tmp_path: Path, posting: Place) -> None:
