@@ -34,7 +34,8 @@ class Listing(NamedTuple):
         return Listing([*jobs], postings, [*self.broken, *other.broken], other.next)
 
 
-def _parsed(body: bytes) -> Any:
+def parsed(body: bytes) -> Any:
+    """The JSON of an answer; ValueError for what is none."""
     try:
         return read_json(body)
     except ValueError:
@@ -57,7 +58,7 @@ class Format:
     jobs: Callable[[Any], list[Any] | None]
     posting: Callable[[Job], Posting | None]
     id: Callable[[Job], str] = job_id
-    parse: Callable[[bytes], Any] = _parsed
+    parse: Callable[[bytes], Any] = parsed
     next: Callable[[str, Any], str | None] = lambda address, answer: None
     link: Callable[[str, str], str | None] = lambda address, job: None
     names_company: bool = True

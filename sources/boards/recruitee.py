@@ -10,7 +10,7 @@ from sources.entry import web_link
 
 
 def _posting(job: Job) -> Posting | None:
-    if job.get("status", "published") != "published":
+    if (job.get("status") or "published") != "published":
         return None
     return Posting(
         job=job_id(job),
