@@ -16,7 +16,7 @@ from fitsignal.service import Service
 from streams.ports import Batch
 from streams.signal import Company, SignalDraft
 from tests.fitsignal.fake_slack import FakeSlack, World
-from tests.laws.slack_faults import CHANNELS, TOKEN, prepare
+from tests.laws.slack_faults import CHANNELS, TOKEN, Trial, prepare
 
 PAUSE = 0.4
 """Seconds between two alerts; they go to ten channels in turn."""
@@ -26,7 +26,7 @@ def measured(folder: Path, alerts: int) -> list[float]:
     """Seconds of each alert."""
     channels = {f"#channel{n}": f"C0{n}" for n in range(CHANNELS)}
     with FakeSlack(World(channels=channels), token=TOKEN) as slack:
-        prepare(folder, slack.url, 2 * alerts)
+        prepare(folder, slack, Trial(alerts=2 * alerts))
         service = Service(load_workspace(folder))
         try:
             service.open_sinks()

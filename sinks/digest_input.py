@@ -25,11 +25,15 @@ class PageVisits:
 
 @dataclass(frozen=True, slots=True)
 class OpenAlert:
-    """An alert with whether somebody answered it; `unsent`: the day's budget left it to the digest."""
+    """An alert with whether somebody answered it; `unsent`: the day's budget left it to the digest.
+
+    `due`: it has waited for an answer as long as the policy allows, or was never sent.
+    """
 
     alert: Alert
     answered: bool = False
     unsent: bool = False
+    due: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,11 @@ from sinks.planned import OVER
 from sinks.reader import Reader
 from sinks.views import EvidenceView, TriggerView
 from sinks.weekly import weekly_sections
+from streams.alert import Alert
 from streams.decision import is_fresh
 from streams.judgement import member_of
 from streams.pages import path_of
-from streams.policy import RANK, Policy, Priority
+from streams.policy import RANK, Policy, Priority, Sla
 from streams.qualified import FOLDED
 from streams.signal import Resolution, Signal
 from streams.times import instant, micros
@@ -62,9 +63,15 @@ _ALERTS = """
         EXISTS (SELECT 1 FROM outbox AS o WHERE o.alert = a.id AND o.state = 'muted' AND ends_with(o.note, $over))
             AND NOT EXISTS (
                 SELECT 1 FROM outbox AS o WHERE o.alert = a.id AND o.state = 'sent' AND o.destination IS NOT NULL
-            ) AS unsent
+            ) AS unsent,
+        EXISTS (SELECT 1 FROM outbox AS o WHERE o.alert = a.id AND o.state = 'sent') AS sent
     FROM alerts AS a
     WHERE a.account = $domain AND a.decided_at >= $since AND a.decided_at < $until ORDER BY a.decided_at DESC LIMIT 5
+"""
+_UNANSWERED = """
+    SELECT DISTINCT a.account FROM alerts AS a
+    WHERE a.decided_at >= $since AND a.decided_at < $until
+        AND NOT EXISTS (SELECT 1 FROM feedback AS f WHERE f.account = a.account AND f.made_at >= a.decided_at)
 """
 _OTHERS = "SELECT domain FROM accounts WHERE owner <> '' AND lower(owner) <> lower(?)"
 _STRANGERS = """
@@ -86,7 +93,7 @@ def gather(
     """The input of the digest that covers `start` to `end`; intents as of the end, and of the start for comparison."""
     active = {row["account"]: row for row in reader.store.rows(_ACTIVE, _window(reader, start, end))}
     moved = {row["account"]: row for row in reader.store.rows(_MOVED, [micros(start), micros(end)])}
-    chosen = _chosen(active, moved, reader, _others(reader, receiver))
+    chosen = _chosen(active, moved, _unanswered(reader, end), reader, _others(reader, receiver))
     facts = {row["domain"]: row for row in reader.store.rows(_FACTS, [chosen])}
     recorded = _recorded_since(reader, end - timedelta(days=RETURNING))
     aside = set_aside(reader, chosen, end)
@@ -133,12 +140,24 @@ def _others(reader: Reader, receiver: str | None) -> frozenset[str]:
     return frozenset(row["domain"] for row in reader.store.rows(_OTHERS, [receiver]))
 
 
-def _chosen(active: Mapping[str, Any], moved: Mapping[str, Any], reader: Reader, others: frozenset[str]) -> list[str]:
-    """Accounts worth a look: those of the window that fit or are known, and those whose level changed."""
+def _unanswered(reader: Reader, end: datetime) -> frozenset[str]:
+    """Accounts with an alert that nobody answered, quiet as they may be since."""
+    since = end - reader.rules.policy.alert.cooldown
+    return frozenset(row["account"] for row in reader.store.rows(_UNANSWERED, {"since": since, "until": end}))
+
+
+def _chosen(
+    active: Mapping[str, Any],
+    moved: Mapping[str, Any],
+    unanswered: frozenset[str],
+    reader: Reader,
+    others: frozenset[str],
+) -> list[str]:
+    """Accounts worth a look: those of the window that fit or are known, whose level changed, or who wait for a word."""
     policy = reader.rules.policy
     turned = [n for n, row in moved.items() if policy.level(row["before"]) != policy.level(row["now"])]
     known = [name for name, row in active.items() if row["verdict"] in _TOLD]
-    wanted = {*turned, *known} - others
+    wanted = {*turned, *known, *unanswered} - others
     weight = {name: (name in moved and moved[name]["now"]) or 0.0 for name in wanted}
     return sorted(weight, key=lambda name: (-weight[name], name))[:MOST]
 
@@ -272,7 +291,17 @@ def _held(told: History, reader: Reader, end: datetime) -> tuple[str, ...]:
 def _alerted(reader: Reader, domain: str, end: datetime) -> tuple[OpenAlert, ...]:
     since = end - reader.rules.policy.alert.cooldown
     rows = reader.store.rows(_ALERTS, {"domain": domain, "since": since, "until": end, "over": OVER})
-    return tuple(OpenAlert(reader.alert_view(row["id"], end).alert, row["answered"], row["unsent"]) for row in rows)
+    alerts = [(reader.alert_view(row["id"], end).alert, row) for row in rows]
+    sla = reader.rules.policy.sla or Sla()
+    return tuple(
+        OpenAlert(alert, row["answered"], row["unsent"], due=not row["sent"] or _waited(alert, sla, end))
+        for alert, row in alerts
+    )
+
+
+def _waited(alert: Alert, sla: Sla, end: datetime) -> bool:
+    """Whether the answer to an alert is due: to a P2 after its time, to any other at once."""
+    return alert.priority != "P2" or sla.P2 is None or end - alert.decided_at >= sla.P2
 
 
 def _weak(visits: Sequence[Observed], reader: Reader) -> Resolution | None:

@@ -36,7 +36,7 @@ def _triggered(row: DigestAccount, policy: Policy) -> bool:
 
 
 def _is_open(row: DigestAccount, policy: Policy) -> bool:
-    return _prospect_or_discovered(row) and any(not each.answered for each in row.alerted)
+    return _prospect_or_discovered(row) and any(each.due and not each.answered for each in row.alerted)
 
 
 def _prospect_or_discovered(row: DigestAccount) -> bool:

@@ -14,7 +14,10 @@ _LONGEST = 40
 
 
 def retry_after(text: str | None, now: float | None = None) -> float | None:
-    """Seconds from now on, of more than a day only an hour; None where nothing readable is asked. `now`: seconds since 1970."""
+    """Seconds from now on, of more than a day only an hour; None where nothing readable is asked.
+
+    `now`: seconds since 1970.
+    """
     told = (text or "").strip()
     if not told.isascii() or len(told) > _LONGEST:
         return None
