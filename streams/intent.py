@@ -6,7 +6,7 @@ have happened and are younger than ten half-lives; rounded to six decimals.
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from math import fsum, log2
 from operator import itemgetter
 from typing import Any, NamedTuple, Protocol
@@ -36,6 +36,13 @@ class Weighed(Protocol):
     def points(self) -> float: ...
     @property
     def worth(self) -> float: ...
+
+
+class Anchored(Weighed, Protocol):
+    """A trigger with the id of the signal that it is anchored at, its name."""
+
+    @property
+    def anchor_id(self) -> str: ...
 
 
 class Decaying(Protocol):
@@ -179,29 +186,24 @@ class Named(NamedTuple):
 
 def intent_reasons(
     account: str,
-    kinds: Mapping[str, Iterable[tuple[str, Weighed]]],
+    kinds: Mapping[str, Iterable[Anchored]],
     policy: Policy,
     at: int,
     named: Named = Named(),  # noqa: B008 - it never changes
 ) -> dict[str, Any]:
-    """The same number with the triggers' shares, shaped as `Intent`; kinds map to pairs of a name and its trigger."""
-    parts = [_kind_reasons(kind, pairs, policy, at, named) for kind, pairs in kinds.items()]
+    """The same number with the triggers' shares, shaped as `Intent`; a trigger is named by its anchor."""
+    parts = [_kind_reasons(kind, triggers, policy, at, named) for kind, triggers in kinds.items()]
     parts.sort(key=lambda part: -part["value"])
     points = _whole([part["value"] for part in parts])
     shown = [part for part in parts if part["shares"]]
     return {"account": account, "points": points, "level": policy.level(points), "kinds": shown}
 
 
-def _kind_reasons(
-    kind: str, pairs: Iterable[tuple[str, Weighed]], policy: Policy, at: int, named: Named
-) -> dict[str, Any]:
+def _kind_reasons(kind: str, triggers: Iterable[Anchored], policy: Policy, at: int, named: Named) -> dict[str, Any]:
     rule = policy.kinds.get(kind, NO_RULE)
-    found = [(each.worth * left, name, left, each) for name, each in pairs if (left := decay(at - each.at, rule))]
-    found.sort(key=_NAME)
-    found.sort(key=_VALUE, reverse=True)
-    shown, rest = _parted(found, named)
+    shown, rest = _parted(_weights(triggers, rule, at), named)
     told: dict[str, Any] = {"kind": kind, "value": 0.0, "total": 0.0, "cap": rule.cap}
-    told["shares"] = [_share(each, at) for each in shown]
+    told["shares"] = [_share(value, each, at, rule) for value, each in shown]
     parts = list(map(_VALUE, shown))
     if rest:
         told["rest"] = {"triggers": len(rest), "value": fsum(map(_VALUE, rest))}
@@ -211,9 +213,20 @@ def _kind_reasons(
     return told
 
 
-_Weight = tuple[float, str, float, Weighed]
-"""A trigger's share, its name, what is left of its points, and the trigger."""
-_VALUE, _NAME = itemgetter(0), itemgetter(1)
+_Weight = tuple[float, Anchored]
+"""A trigger's share, and the trigger."""
+_VALUE: Callable[[_Weight], float] = itemgetter(0)
+
+
+def _weights(triggers: Iterable[Anchored], rule: KindRule, at: int) -> list[_Weight]:
+    """Those that count, by falling share; names decide only between equal shares, so few are read."""
+    half_life = rule.half_life_us
+    span = HORIZON * half_life
+    found = [(each.worth * 0.5 ** (age / half_life), each) for each in triggers if 0 <= (age := at - each.at) < span]
+    found.sort(key=_VALUE, reverse=True)
+    if len(set(map(_VALUE, found))) < len(found):
+        found.sort(key=lambda weight: (-weight[0], weight[1].anchor_id))
+    return found
 
 
 def _parted(found: list[_Weight], named: Named) -> tuple[list[_Weight], list[_Weight]]:
@@ -221,17 +234,19 @@ def _parted(found: list[_Weight], named: Named) -> tuple[list[_Weight], list[_We
     most = named.most
     if most is None or len(found) <= most + 1:
         return found, []
-    rest = [each for each in found[most:] if _NAME(each) != named.always]
-    return found[:most] + [each for each in found[most:] if _NAME(each) == named.always], rest
+    shown, rest = found[:most], found[most:]
+    if named.always and all(each.anchor_id != named.always for _, each in shown):
+        shown += [weight for weight in rest if weight[1].anchor_id == named.always]
+        rest = [weight for weight in rest if weight[1].anchor_id != named.always]
+    return shown, rest
 
 
-def _share(weight: _Weight, at: int) -> dict[str, Any]:
-    value, name, left, each = weight
+def _share(value: float, each: Anchored, at: int, rule: KindRule) -> dict[str, Any]:
     return {
-        "trigger": name,
+        "trigger": each.anchor_id,
         "points": each.points,
         "confidence": each.confidence,
         "age_days": (at - each.at) / DAY,
-        "decay": left,
+        "decay": decay(at - each.at, rule),
         "value": value,
     }

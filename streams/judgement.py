@@ -12,11 +12,10 @@ from streams.cooldowns import PastAlert
 from streams.decision import Case, Decision, decide
 from streams.folds import NO_RULE, Change, Member
 from streams.ids import alert_id, trigger_ids
-from streams.intent import HORIZON, Intent, Named, intent_points, intent_reasons, kind_points
+from streams.intent import HORIZON, Anchored, Intent, Named, intent_points, intent_reasons, kind_points
 from streams.join import Standing
 from streams.pages import Pages
 from streams.policy import KindRule, Policy
-from streams.settled import Anchored
 from streams.signal import Signal
 from streams.stories import KINDS as STORIES
 from streams.times import DAY, MICROSECOND, micros
@@ -173,9 +172,9 @@ def reasons(
     return told
 
 
-def _earning(fold: Fold) -> list[tuple[str, Anchored]]:
-    """Triggers that earn points, by the ids of their anchors."""
-    return [(each.anchor_id, each) for each in fold.weighed() if each.worth]
+def _earning(fold: Fold) -> list[Anchored]:
+    """Triggers that earn points."""
+    return [each for each in fold.weighed() if each.worth]
 
 
 def explained(account: str, state: AccountState, policy: Policy, now: int) -> Intent:

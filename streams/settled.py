@@ -7,11 +7,12 @@ its instant and its worth, and an alert the factors of its share.
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import repeat
 from struct import Struct
 from typing import NamedTuple, Protocol
 
 from streams.ids import packed_id, unpacked_id
-from streams.intent import Weighed, decayed
+from streams.intent import Anchored, decayed
 from streams.times import DAY
 
 LATE = 7 * DAY
@@ -20,21 +21,38 @@ _ROW = Struct("<16sdd")
 """Anchor, confidence and points of one trigger."""
 
 
-class Anchored(Weighed, Protocol):
-    """A trigger with the id of the signal that it is anchored at."""
+class Columns(Protocol):
+    """Triggers held in columns."""
 
-    @property
-    def anchor_id(self) -> str: ...
+    def row(self, place: int) -> tuple[bytes, float, float]:
+        """Packed anchor, confidence and points of the one at a place."""
 
 
 class Old(NamedTuple):
-    """A settled trigger as it is read again; `worth`: points x confidence, before decay."""
+    """A trigger in columns as it is read again, until they change; `worth`: points x confidence, before decay.
+
+    Of those of an account few are named: what only these need is read when it is asked for.
+    """
 
     at: int
-    anchor_id: str
-    confidence: float
-    points: float
     worth: float
+    place: int
+    held: Columns
+
+    @property
+    def anchor_id(self) -> str:
+        """The id of the signal that it is anchored at."""
+        return unpacked_id(self.held.row(self.place)[0])
+
+    @property
+    def confidence(self) -> float:
+        """How sure it is."""
+        return self.held.row(self.place)[1]
+
+    @property
+    def points(self) -> float:
+        """What it earns, before decay."""
+        return self.held.row(self.place)[2]
 
 
 class Settled:
@@ -71,6 +89,15 @@ class Settled:
 
     def newest_first(self) -> Iterator[Old]:
         """By falling instant."""
-        held = zip(self.ats, self.worths, _ROW.iter_unpack(self._rows), strict=True)
-        found = [Old(at, unpacked_id(row[0]), row[1], row[2], worth) for at, worth, row in held]
-        return reversed(found)
+        return newest_first(self.ats, self.worths, self)
+
+    def row(self, place: int) -> tuple[bytes, float, float]:
+        """See `Columns`."""
+        found: tuple[bytes, float, float] = _ROW.unpack_from(self._rows, place * _ROW.size)
+        return found
+
+
+def newest_first(ats: "array[int]", worths: "array[float]", held: Columns) -> Iterator[Old]:
+    """Triggers in columns by falling instant."""
+    count = len(ats)
+    return map(Old, reversed(ats), reversed(worths), range(count - 1, -1, -1), repeat(held, count))

@@ -16,10 +16,10 @@ import orjson
 
 from streams.contradictions import STRONG, Gist, contradicts, gist, strong_key
 from streams.folds import NO_RULE, Change, Member, shared
-from streams.intent import SOME
+from streams.intent import SOME, Anchored
 from streams.pages import Pages
 from streams.policy import Policy
-from streams.settled import LATE, Anchored, Settled
+from streams.settled import LATE, Settled
 from streams.stories import same_story
 from streams.visits import VisitFold, VisitGroup
 from streams.weights import points_of

@@ -12,7 +12,7 @@ from streams.ids import packed_id, unpacked_id
 from streams.intent import decayed
 from streams.pages import Pages
 from streams.policy import Policy
-from streams.settled import Old
+from streams.settled import Old, newest_first
 from streams.times import DAY
 from streams.weights import visit_points
 
@@ -119,13 +119,12 @@ class VisitFold:
 
     def weighed(self) -> Iterable[Old]:
         """The same, with what their shares need of them."""
-        name, rows = self.pages.name, _ROW.iter_unpack(self._rows)
-        held = zip(self._ats, self._worths, self._visitors, rows, strict=True)
-        found = [
-            Old(at, unpacked_id(anchor), confidence, self._points(name(number), _people(visitors)), worth)
-            for at, worth, visitors, (anchor, confidence, _, number) in held
-        ]
-        return reversed(found)
+        return newest_first(self._ats, self._worths, self)
+
+    def row(self, place: int) -> tuple[bytes, float, float]:
+        """See `Columns`."""
+        anchor, confidence, _, number = _ROW.unpack_from(self._rows, place * _ROW.size)
+        return anchor, confidence, self._points(self.pages.name(number), _people(self._visitors[place]))
 
     def terms(self, after: int, at: int, half_life: int, full: float) -> list[float]:
         """What each after `after` and up to `at` is worth at `at`; the newest alone, where these are over `full`."""

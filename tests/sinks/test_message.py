@@ -22,7 +22,7 @@ from streams.times import micros
 from tests.sinks.view_makers import (
     NOW,
     POLICY,
-    Weighed,
+    Anchored,
     account,
     evidence,
     fit,
@@ -273,8 +273,8 @@ def test_an_account_known_by_a_range_only_still_has_its_message() -> None:
 def test_triggers_that_an_alert_does_not_name_are_told_as_one_sum_with_the_others() -> None:
     made = tuple(trigger_view(trigger(f"t{n:02}", "visit", points=n / 10 + 1)) for n in range(12))
     whole = view(made)
-    weights = [Weighed(micros(each.trigger.at), each.trigger.confidence, each.trigger.points) for each in made]
-    kinds = {"visit": list(zip((each.trigger.id for each in made), weights, strict=True))}
+    told_by = [each.trigger for each in made]
+    kinds = {"visit": [Anchored(each.id, micros(each.at), each.confidence, each.points) for each in told_by]}
     short = Intent.model_validate(intent_reasons("a", kinds, POLICY, micros(NOW), Named(6, "t00")))
     told = message(replace(whole, alert=whole.alert.model_copy(update={"intent": short})))
     assert [kind.rest.triggers for kind in short.kinds if kind.rest] == [5]

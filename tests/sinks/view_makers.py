@@ -25,7 +25,8 @@ _SHIPPED = Path(streams.__file__).with_name("default_policy.toml")
 POLICY = Policy.model_validate(tomllib.loads(_SHIPPED.read_text())["policy"])
 
 
-class Weighed(NamedTuple):
+class Anchored(NamedTuple):
+    anchor_id: str
     at: int
     confidence: float
     points: float
@@ -97,9 +98,9 @@ def evidence(url: str | None = "https://nordwire.example/1", title: str | None =
 
 
 def intent_of(triggers: tuple[Trigger, ...], policy: Policy = POLICY) -> Intent:
-    kinds: dict[str, list[tuple[str, Weighed]]] = {}
+    kinds: dict[str, list[Anchored]] = {}
     for each in triggers:
-        kinds.setdefault(each.kind, []).append((each.id, Weighed(micros(each.at), each.confidence, each.points)))
+        kinds.setdefault(each.kind, []).append(Anchored(each.id, micros(each.at), each.confidence, each.points))
     return Intent.model_validate(intent_reasons(DOMAIN, kinds, policy, micros(NOW)))
 
 
