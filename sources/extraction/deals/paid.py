@@ -36,6 +36,15 @@ _WITH_DEAL = re.compile(
     rf"^[Ww]ith\s+(?:{_SUM}\s+)?(?P<target>{_OWNED})\s+(?i:acquisition|buy|takeover|buyout|purchase),\s+(?P<buyer>{_OWNED})"
     rf"(?=\s+(?i:{either(words('verbs', 'other', 'finite'))})\b)"
 )
+_BY_LEAD = re.compile(
+    rf"^(?P<buyer>[A-Z].{{1,60}}?)\s+(?P<verb>[a-z]{{3,12}}s)\s[^$€£₹]{{2,60}}?\swith\s(?:an?\s|its\s)?{_SUM}\s(?:[\w-]+\s)?"
+    rf"(?i:acquisition|buyout|takeover|purchase){_STOP}"
+)
+_BOUGHT_OF = re.compile(
+    rf"\b(?:{either(words('verbs', 'acquisition', 'buy'))}"
+    r"|acquiring|buying|scooping up|snapping up|acquisition of|purchase of)\s+"
+    r"(?P<target>[A-Z0-9].*)$"
+)
 _FORCED = re.compile(r"\b(?:ordered|fined|told|forced|liable|sentenced|must|agrees|agreed)$", re.IGNORECASE)
 
 
@@ -48,3 +57,7 @@ def paid(sentence: str, item: Item) -> Iterator[tuple[str, str, int, float]]:
         found = shape.match(sentence)
         if found and not _FORCED.search(found["buyer"]) and (sure := bought.named_strength(found["target"], item)):
             yield found["buyer"], found["target"], 0, min(sure, 0.85)
+    found = _BY_LEAD.match(sentence)
+    told = next((m for s in item.sentences[:1] if (m := _BOUGHT_OF.search(s))), None) if found else None
+    if found and told and (sure := bought.strength(told["target"], item)):
+        yield found["buyer"], told["target"], 0, min(sure, 0.82)

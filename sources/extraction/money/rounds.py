@@ -24,6 +24,8 @@ _TELLS = re.compile(
 )
 _BESIDE = re.compile(r",\swhile\s|;\s")
 """Before what another company raised."""
+_SUM_SAID = re.compile(r"[$€£₹]\s?\d[\d.,]*")
+_AND = re.compile(r"\sand\s(?=today\b|now\b|this\sweek\b|has\b)")
 _USE = re.compile(r"\sfor\s(?![A-Z]{0,3}[$€£₹]?\s?\d)")
 """Before the use of the money; before a sum it is no use."""
 _EQUITY = re.compile(r"\b(?:equity|shares)\b", re.IGNORECASE)
@@ -53,6 +55,12 @@ def lettered(text: str) -> str | None:
     return None
 
 
+def beside(stated: str, sentence: str) -> str:
+    """The part of the sentence that has the title's sum, where an earlier part tells of an earlier round."""
+    parts = _AND.split(sentence)
+    return next((part for part in parts[1:] if stated and stated in part), sentence)
+
+
 def other(text: str) -> str | None:
     """The kind of money that the text names, where neither a letter nor a seed; debt and equity at once are none."""
     text = _EQUITY_LINE.sub("", text)
@@ -68,7 +76,7 @@ def round_of(title: str, sentence: str, sentences: Sequence[str] = ()) -> str:
     A letter or seed in either wins, or in another sentence that tells of the round; and equity in the title wins over
     debt in the lead. What the title says behind "for" is the use of the money.
     """
-    sentence = _BESIDE.split(sentence)[0]
+    sentence = beside("".join(_SUM_SAID.findall(title)[:1]), _BESIDE.split(sentence)[0])
     named = lettered(title) or lettered(sentence) or other(_USE.split(title)[0])
     if named in (None, "growth"):
         told = (lettered(_BESIDE.split(s)[0]) for s in sentences if _TELLS.search(s))

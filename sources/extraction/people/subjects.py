@@ -44,7 +44,7 @@ def with_org(person: str, clause: Clause, strength: float) -> Iterator[Statement
         return
     text, behind = split_org(role, rest)
     behind = named_org(behind)
-    org = behind or owner(rest[: role.start])
+    org = behind or named_org(owner(rest[: role.start]))
     label = announced_by(clause.subject)
     if not (
         is_somebody(person)
