@@ -10,19 +10,21 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import closing
-from functools import partial
+from datetime import datetime
+from functools import cache, partial
 from time import monotonic
 from typing import TypeVar
 
 from sinks import outbox
 from sinks.broker import Options, assign, look, read_spans, reader
 from sinks.desk import Desk
+from sinks.erasing_companies import erase_company
 from sinks.offsets import Offset, Place, note_starts, read_offsets
 from sinks.reading import Reading, batches
 from sinks.replaying import Erased, alerts_of, put_back, unknown
 from sinks.starting import Broker, ConsumingError, starts
 from sinks.storing import Storing
-from sinks.taking import CONSUMED, take
+from sinks.taking import CONSUMED, observed_at, take
 from sinks.writer import Writer
 from streams.alert import Alert
 from streams.records import Opening
@@ -93,9 +95,10 @@ class Consuming:
 
     def _read(self) -> None:
         broker = look(self._options, (*CONSUMED, ALERTS, ACCOUNTS))
-        at = self._begin(broker)
+        erased = cache(partial(self._erased, broker))
+        at = self._begin(broker, erased)
         storing = Storing(self._desk, broker.cluster, broker.topic_ids)
-        self._replay(broker, at, storing)
+        self._replay(broker, at, storing, erased)
         self.trouble = ""
         if not self.ready.done():
             self.ready.set_result(None)
@@ -103,7 +106,12 @@ class Consuming:
             assign(consumer, {place: offset.next for place, offset in at.items()})
             Reading(consumer, broker, storing, self._writer.call, self._stop.is_set, self._take).run()
 
-    def _begin(self, broker: Broker) -> dict[Place, Offset]:
+    def _erased(self, broker: Broker) -> Erased:
+        """Whom the commands name, all of them."""
+        commands = {place: span for place, span in broker.spans.items() if _is(place, COMMANDS)}
+        return Erased(read_spans(self._options, commands, self._stop.is_set), self._take)
+
+    def _begin(self, broker: Broker, erased: Callable[[], Erased]) -> dict[Place, Offset]:
         """Where each partition is read on, noted before anything is; alerts that the store does not know are put back.
 
         A store that has read nothing, beside accounts that are published, was lost; one that does not know an alert
@@ -114,46 +122,63 @@ class Consuming:
         own = broker.without(ACCOUNTS)
         found = starts(own, kept, replay=lost)
         out = self._out({p: (o.next, own.spans[p][1]) for p, o in found.items() if _is(p, ALERTS)})
-        decided = self._do(lambda: unknown(self._desk.store.connection, out))
+        decided = self._do(lambda: unknown(self._desk.store.connection, (alert for _, alert in out)))
+        gone = {alert.id for at, alert in out if decided and erased().gone(alert.account, at)}
+        decided = [alert for alert in decided if alert.id not in gone]
         if decided and not lost:
             found = starts(own, kept, replay=True)
         if decided or lost:
             log.warning("the store is older than the topics: what they have is taken in, and not decided again")
         alerts = {p: Offset(o.cluster, o.topic_id, own.spans[p][1]) for p, o in found.items() if _is(p, ALERTS)}
-        self._do(partial(self._note, {**found, **alerts}, out, decided))
+        told = erased().companies(_read_to(found, COMMANDS)) if decided or lost else []
+        self._do(partial(self._note, {**found, **alerts}, [alert for _, alert in out], decided, told))
         return {place: offset for place, offset in found.items() if place not in alerts}
 
-    def _out(self, spans: Mapping[Place, tuple[int, int]]) -> list[Alert]:
-        """The alerts that were published since the last start; nobody publishes before this is known."""
+    def _out(self, spans: Mapping[Place, tuple[int, int]]) -> list[tuple[datetime, Alert]]:
+        """The alerts that were published since the last start, and when; nobody publishes before this is known."""
         records = read_spans(self._options, spans, self._stop.is_set)
-        return [alert for record in records for alert in alerts_of(record)]
+        return [(observed_at(record), alert) for record in records for alert in alerts_of(record)]
 
-    def _note(self, found: Mapping[Place, Offset], out: Sequence[Alert], unknown: Sequence[Alert]) -> None:
-        """Where reading begins; alerts that are out are sent, and those that the store does not know are put back."""
+    def _note(
+        self,
+        found: Mapping[Place, Offset],
+        out: Sequence[Alert],
+        unknown: Sequence[Alert],
+        forgotten: Sequence[str],
+    ) -> None:
+        """Where reading begins; alerts that are out are sent, and those that the store does not know are put back.
+
+        Companies that were forgotten since go before: what is put back of them came later.
+        """
         with self._desk.transaction() as connection:
+            for domain in dict.fromkeys(forgotten):
+                erase_company(self._desk, connection, domain, self._desk.now())
             put_back(connection, unknown)
             note_starts(connection, found)
             outbox.arrived(self._desk.store, ALERTS, [alert.id for alert in out])
         self._desk.forget(alert.account for alert in unknown)
 
-    def _replay(self, broker: Broker, at: dict[Place, Offset], storing: Storing) -> None:
+    def _replay(self, broker: Broker, at: dict[Place, Offset], storing: Storing, erased: Callable[[], Erased]) -> None:
         """Take in what was decided before: whom to forget first, then commands, then the rest; `at` moves on."""
         until = {place: each.replay_until for place, each in at.items() if each.replay_until is not None}
         if not until:
             return
-        commands = {place: span for place, span in broker.spans.items() if _is(place, COMMANDS)}
-        erased = Erased(read_spans(self._options, commands, self._stop.is_set), self._take)
         spans = {place: (at[place].next, end) for place, end in until.items()}
         for first in (True, False):
             part = {place: span for place, span in spans.items() if _is(place, COMMANDS) is first}
             for batch in batches(read_spans(self._options, part, self._stop.is_set), take=self._take):
-                self._do(partial(storing.replay, batch, erased))
+                self._do(partial(storing.replay, batch, erased()))
         if not self._stop.is_set():
             self._do(partial(storing.replayed, until))
             at.update({place: Offset(at[place].cluster, at[place].topic_id, end) for place, end in until.items()})
 
     def _do(self, act: Callable[[], T]) -> T:
         return self._writer.call(act).result()
+
+
+def _read_to(found: Mapping[Place, Offset], topic: str) -> int:
+    """The least offset from which a topic is read on."""
+    return min((offset.next for place, offset in found.items() if _is(place, topic)), default=0)
 
 
 def _is(place: Place, topic: str) -> bool:

@@ -18,6 +18,7 @@ from sinks.columns import Table
 from sinks.discovering import Discovering, Heard, taught
 from sinks.drafting import Drafting
 from sinks.erasing import People, erase_people
+from sinks.erasing_companies import erase_company
 from sinks.folding import refold
 from sinks.forgotten import Forgotten
 from sinks.heap import give_back
@@ -31,7 +32,7 @@ from sinks.waiting import held, let_go
 from streams.join import Standing
 from streams.judgement import Judge, Rules, Times, judge, times_of
 from streams.policy import Policy
-from streams.ports import Arrivals, Receipt
+from streams.ports import Arrivals, Erasure, Receipt
 from streams.qualified import FOLDED
 from streams.signal import Signal
 from streams.times import micros
@@ -107,7 +108,7 @@ class Desk:
             let_go(connection, waited, discovering.refused)
             nobodys = store_unresolved(connection, arrivals, discovering.refused)
             store_dead(connection, arrivals)
-            erase_people(self, connection, People.of(e for each in arrivals for e in each.erasures), now)
+            self._erase(connection, [asked for each in arrivals for asked in each.erasures], now)
             if also is not None:
                 also(connection)
         self.memory.settle(outcome.touched)
@@ -198,6 +199,12 @@ class Desk:
             if segment.taught:
                 self._teach(connection, segment.taught, now, segment.refitted, segment.relisted)
         return outcome
+
+    def _erase(self, connection: "duckdb.DuckDBPyConnection", asked: Sequence[Erasure], now: datetime) -> None:
+        """Forget whom a batch names, with what the batch itself brought of them."""
+        erase_people(self, connection, People.of(asked), now)
+        for domain in dict.fromkeys(each.company for each in asked if each.company):
+            erase_company(self, connection, domain, now)
 
     def _make(
         self, connection: "duckdb.DuckDBPyConnection", made: Mapping[str, tuple[Account, str]], now: datetime

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     import duckdb
 
 _REPLAYED = Table("alerts", {**ALERTS.columns, "replayed": "bool"})
-_KNOWN = "SELECT id::VARCHAR FROM alerts WHERE id IN (SELECT unnest(?)::UUID)"
+_KNOWN = """
+    SELECT id::VARCHAR FROM alerts WHERE id IN (SELECT unnest($ids)::UUID) UNION ALL
+    SELECT alert FROM (SELECT unnest($ids) AS alert, unnest($signals)::UUID AS signal) SEMI JOIN erased ON id = signal
+"""
 
 
 def alerts_of(record: Record) -> list[Alert]:
@@ -39,9 +42,10 @@ def alerts_of(record: Record) -> list[Alert]:
 
 
 def unknown(connection: "duckdb.DuckDBPyConnection", alerts: Iterable[Alert]) -> list[Alert]:
-    """Those that the store does not have; of one id the last stands."""
+    """Those that the store neither has nor has forgotten with their signal; of one id the last stands."""
     last = {alert.id: alert for alert in alerts}
-    known = {row[0] for row in connection.execute(_KNOWN, [[*last]]).fetchall()} if last else set()
+    asked = {"ids": [*last], "signals": [alert.signal for alert in last.values()]}
+    known = {row[0] for row in connection.execute(_KNOWN, asked).fetchall()} if last else set()
     return [alert for name, alert in last.items() if name not in known]
 
 
@@ -61,49 +65,77 @@ def _row(alert: Alert) -> tuple[object, ...]:
 @dataclass(frozen=True, slots=True)
 class _Told:
     at: datetime
+    offset: int
     visitors: frozenset[str]
     mentions: Mentions
+    company: str | None
+
+    def names(self, signal: Signal) -> bool:
+        """Whether the signal is theirs: for a company, of its account, or, where nobody's, if it calls it by domain."""
+        if self.company is None:
+            return visitor_of(signal) in self.visitors or self.mentions.found(signal.model_dump_json())
+        if signal.account is not None:
+            return signal.account == self.company
+        return any(map(self.mentions.found, filter(None, (signal.company.domain, signal.company.name))))
 
 
 class Erased:
     """The erasures of an earlier life, each with the instant it was asked for: they apply before all else."""
 
     def __init__(self, commands: Iterable[Record], take: Callable[[Record], Taken] = take) -> None:
-        told = [(observed_at(record), erasure) for record in commands for erasure in take(record).arrivals.erasures]
-        self._told = [_told(at, erasure) for at, erasure in told]
+        self._told = [_told(record, asked) for record in commands for asked in take(record).arrivals.erasures]
         self._gone: set[str] = set()
+        self._new: list[str] = []
 
     def without(self, taken: Taken) -> Taken:
-        """What the record brings, but of people who asked to be forgotten after it was written."""
+        """What the record brings, but of people and companies that were forgotten after it was written."""
         at = observed_at(taken.record)
         after = [each for each in self._told if each.at >= at]
-        return taken._replace(arrivals=self._without(taken.arrivals, after)) if after else taken
+        return taken._replace(arrivals=self._without(taken.arrivals, after)) if self._told else taken
+
+    def gone(self, account: str, at: datetime) -> bool:
+        """Whether what was written of a company then is forgotten."""
+        return any(each.company == account and each.at >= at for each in self._told)
+
+    def companies(self, since: int) -> list[str]:
+        """Those that the commands name from an offset on."""
+        return [each.company for each in self._told if each.company and each.offset >= since]
 
     def note(self, connection: "duckdb.DuckDBPyConnection") -> list[str]:
         """Note in the caller's transaction what is not to be taken again; the ids."""
-        gone, self._gone = list(self._gone), set()
-        ERASED.insert(connection, [(name,) for name in gone], tail="ON CONFLICT DO NOTHING")
-        return gone
+        ERASED.insert(connection, [(name,) for name in self._new], tail="ON CONFLICT DO NOTHING")
+        return self._new
+
+    def noted(self) -> None:
+        """What was noted is committed."""
+        self._new = []
 
     def _without(self, arrivals: Arrivals, told: Sequence[_Told]) -> Arrivals:
+        gone = {each.company for each in told if each.company}
         return replace(
             arrivals,
             signals=[each for each in arrivals.signals if not self._names(each, told)],
             unresolved=[each for each in arrivals.unresolved if not self._names(each.signal, told)],
-            dead=[each for each in arrivals.dead if not _named(each.rejected.raw, told)],
+            identities=[each for each in arrivals.identities if each.domain not in gone],
+            claims=[each for each in arrivals.claims if each.domain not in gone],
+            answers=[each for each in arrivals.answers if each.account not in gone],
+            lessons=[each for each in arrivals.lessons if each.domain not in gone],
+            erasures=[each for each in arrivals.erasures if not each.company],  # those were applied before all else
+            dead=[each for each in arrivals.dead if not any(one.mentions.found(each.rejected.raw) for one in told)],
         )
 
     def _names(self, signal: Signal, told: Sequence[_Told]) -> bool:
-        visitor = visitor_of(signal)
-        found = any(visitor in each.visitors for each in told) or _named(signal.model_dump_json(), told)
+        """Whether it is of them; also where it was put there again since."""
+        if signal.id in self._gone:
+            return True
+        found = any(each.names(signal) for each in told)
         if found:
             self._gone.add(signal.id)
+            self._new.append(signal.id)
         return found
 
 
-def _told(at: datetime, erasure: Erasure) -> _Told:
-    return _Told(at, frozenset(erasure.visitors), Mentions([erasure.email] if erasure.email else []))
-
-
-def _named(text: str | bytes, told: Sequence[_Told]) -> bool:
-    return any(each.mentions.found(text) for each in told)
+def _told(record: Record, erasure: Erasure) -> _Told:
+    named = erasure.company or erasure.email
+    mentions = Mentions([named] if named else [], hosts=bool(erasure.company))
+    return _Told(observed_at(record), record.offset, frozenset(erasure.visitors), mentions, erasure.company)

@@ -30,6 +30,7 @@ class Storing:
     def replay(self, taken: Sequence[Taken], erased: Erased) -> None:
         """Store what was decided before, without those who asked to be forgotten since."""
         self._apart([erased.without(each) for each in taken], erased)
+        erased.noted()
 
     def replayed(self, offsets: Mapping[Place, int]) -> None:
         """The end of a replay: how far was read, also where nothing came of it."""

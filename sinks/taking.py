@@ -16,6 +16,7 @@ from streams.records import (
     COMMAND,
     AnswerCommand,
     ClaimCommand,
+    CompanyErasureCommand,
     DeadLetterRecord,
     ErasureCommand,
     LessonCommand,
@@ -151,6 +152,9 @@ def _put_command(made: _Made, found: Mapping[str, Any]) -> None:
         return
     if isinstance(command, LessonCommand):
         made.lessons.append(command.lesson())
+        return
+    if isinstance(command, CompanyErasureCommand):
+        made.erasures.append(command.erasure())
         return
     if not isinstance(command, ErasureCommand):
         made.identities.append(command.identity())

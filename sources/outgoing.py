@@ -12,11 +12,11 @@ from streams.records import (
     AnswerCommand,
     ClaimCommand,
     DeadLetterRecord,
-    ErasureCommand,
     IdentityCommand,
     LessonCommand,
     Sealing,
     UnresolvedRecord,
+    erasure_command,
     signal_json,
 )
 from streams.signal import Signal
@@ -88,7 +88,7 @@ def _commands(arrivals: Sequence[Arrivals], seal: Sealing) -> Iterator[tuple[str
         for identity in each.identities:
             yield "identity", _json(IdentityCommand.of(identity))
         for erasure in each.erasures:
-            yield "erasure", _json(ErasureCommand.of(erasure, seal))
+            yield "erasure", _json(erasure_command(erasure, seal))
         for claim in each.claims:
             yield "claim", _json(ClaimCommand.of(claim))
         for answer in each.answers:

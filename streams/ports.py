@@ -36,12 +36,13 @@ class Identity:
 class Erasure:
     """A person to be forgotten: a keyed hash of what they were known by, and their daily visitor hashes.
 
-    `email` is in memory only, to look through texts with: it is never stored.
+    `email` is in memory only, to look through texts with: it is never stored. Or a `company`, by its domain alone.
     """
 
-    person: str
+    person: str = ""
     visitors: tuple[str, ...] = ()
     email: str | None = field(default=None, repr=False)
+    company: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

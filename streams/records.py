@@ -187,6 +187,22 @@ class ErasureCommand(Contract):
         return Erasure(self.person, self.visitors, text or self.email)
 
 
+class CompanyErasureCommand(Contract):
+    """A company to be forgotten, on `fitsignal.commands.v1`; it is met anew if it comes again."""
+
+    v: Literal[1] = 1
+    command: Literal["company_erasure"] = "company_erasure"
+    domain: Short
+
+    def erasure(self) -> Erasure:
+        return Erasure(company=self.domain)
+
+
+def erasure_command(asked: Erasure, seal: Sealing) -> ErasureCommand | CompanyErasureCommand:
+    """What tells of it, of a person or of a company; `seal` is asked only where there is something to seal."""
+    return CompanyErasureCommand(domain=asked.company) if asked.company else ErasureCommand.of(asked, seal)
+
+
 class ClaimCommand(Contract):
     """A person's word that a name is an account's, on `fitsignal.commands.v1`."""
 
@@ -245,7 +261,7 @@ class LessonCommand(Contract):
 
 
 _ANSWER = tuple(each.name for each in fields(Answer))
-AnyCommand = IdentityCommand | ErasureCommand | ClaimCommand | AnswerCommand | LessonCommand
+AnyCommand = IdentityCommand | ErasureCommand | CompanyErasureCommand | ClaimCommand | AnswerCommand | LessonCommand
 COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(Annotated[AnyCommand, Field(discriminator="command")])
 """Reads any command."""
 

@@ -68,6 +68,7 @@ def _company(service: "Service", text: str) -> Iterator[Row]:
     yield _row("spool", _spooled(service, mentions))
     _landed(service)
     yield from _stored(service.host.call(partial(_erase_company, service, domain)).result())
+    yield from _on_the_topics(service, Erasure(company=domain))
     yield _row("log", overwrite(service.workspace.state.glob("fitsignal.log*"), mentions))
     if service.host.call(lambda: is_listed(service.store.connection, domain)).result():
         name = service.workspace.accounts_path.name
@@ -124,7 +125,7 @@ def _erase_company(service: "Service", domain: str) -> "Counter[str]":
 
 
 def _on_the_topics(service: "Service", erasure: Erasure) -> Iterator[Row]:
-    """Tell the topics, so that a store rebuilt from them forgets the person too."""
+    """Tell the topics, so that a store rebuilt from them forgets the person or company too."""
     if service.workspace.broker is None:
         return
     if service.outlet is service.host:

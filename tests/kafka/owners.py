@@ -21,9 +21,9 @@ from streams.ports import Arrivals, Batch
 from streams.records import (
     AnswerCommand,
     DeadLetterRecord,
-    ErasureCommand,
     IdentityCommand,
     UnresolvedRecord,
+    erasure_command,
     signal_json,
 )
 from streams.sealing import Seal
@@ -87,7 +87,7 @@ def joined(arrivals: Arrivals, world: World, full: int = 256_000) -> Iterator[tu
     for who in arrivals.identities:
         kinds[COMMANDS].append((who.domain, IdentityCommand.of(who).model_dump_json().encode()))
     for gone in arrivals.erasures:
-        kinds[COMMANDS].append((gone.person, ErasureCommand.of(gone, lambda: SEAL).model_dump_json().encode()))
+        kinds[COMMANDS].append(("erasure", erasure_command(gone, lambda: SEAL).model_dump_json().encode()))
     for said in arrivals.answers:
         kinds[COMMANDS].append(("answer", AnswerCommand.of(said).model_dump_json().encode()))
     for topic, objects in kinds.items():

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from streams.ports import Batch, Erasure, Identity
+from sinks.erasing_companies import erase_company
+from streams.ports import Batch, Erasure, Identity, Rejected
 from streams.topics import COMMANDS
 from tests.kafka.owners import (
     PATIENCE,
@@ -131,6 +132,62 @@ def test_who_asked_to_be_forgotten_is_not_in_a_rebuilt_store(broker: Any, tmp_pa
         put(broker.address, joined(arrived(second, Batch("t", "t", drafts)), second))
         feed(broker.address, second)
         assert second.rows("SELECT count(*) FROM signals") == [(1,)]
+
+
+@pytest.mark.parametrize("name", ["alpha", "kilo"])  # on the list, and a newcomer
+def test_a_company_that_was_forgotten_is_not_in_a_rebuilt_store_and_is_met_anew(
+    broker: Any, tmp_path: Path, name: str
+) -> None:
+    make_topics(broker.address)
+    domain = f"{name}.example"
+    with world(tmp_path / "a", sinks=LOUD) as first, world(tmp_path / "b", sinks=LOUD) as second:
+        feed(broker.address, first)
+        put(broker.address, joined(arrived(first, Batch("t", "t", ROUNDS)), first))
+        put(
+            broker.address,
+            joined(arrived(first, Batch("t", "t", rejected=[Rejected("x", "bad", domain.encode())])), first),
+        )
+        live(broker.address, first)
+        before = alerts(first)
+        gone = Batch("t", "t", erasures=[Erasure(company=domain)])
+        put(broker.address, joined(arrived(first, gone), first))
+        feed(broker.address, first)
+        put(broker.address, joined(arrived(first, Batch("t", "t", [draft("visit", name, 20, page="/demo")])), first))
+        live(broker.address, first)
+        put(broker.address, joined(arrived(first, Batch("t", "t", ROUNDS)), first))
+        for there in (first, second):
+            feed(broker.address, there)
+            assert there.rows("SELECT kind FROM signals WHERE account = ?", domain) == [("visit",)]
+            assert there.rows("SELECT count(*) FROM dead_letters") == [(0,)]
+            assert not {row[0] for row in alerts(there)} & {row[0] for row in before if row[1] == domain}
+        assert alerts(second) == alerts(first)
+        assert second.tables(*STATE, "unresolved") == first.tables(*STATE, "unresolved")
+        assert second.rows("SELECT id FROM erased ORDER BY 1") == first.rows("SELECT id FROM erased ORDER BY 1")
+
+
+LOUD = ("console", "alerts")
+ROUNDS = [draft("funding_round", name, round="series_a") for name in ("alpha", "bravo", "kilo")]
+
+
+def test_a_restart_after_a_company_was_forgotten_does_not_take_its_alerts_for_a_lost_store(
+    broker: Any, tmp_path: Path
+) -> None:
+    make_topics(broker.address)
+    with world(tmp_path, sinks=LOUD) as there:
+        feed(broker.address, there)
+        put(broker.address, joined(arrived(there, Batch("t", "t", ROUNDS)), there))
+        live(broker.address, there)
+        with there.desk.transaction() as connection:
+            erase_company(there.desk, connection, "alpha.example", there.now)
+        put(broker.address, joined(arrived(there, Batch("t", "t", LATER)), there))
+        feed(broker.address, there)
+        assert there.rows("SELECT count(*) FROM alerts WHERE account = 'alpha.example'") == [(0,)]
+        assert there.rows("SELECT account FROM alerts WHERE kind = 'form_submitted' AND NOT replayed") == [
+            ("bravo.example",)
+        ]
+
+
+LATER = [draft("form_submitted", "bravo", 480, form="demo")]
 
 
 def test_a_rebuild_that_is_broken_off_goes_on_without_deciding(
