@@ -79,10 +79,10 @@ def test_a_place_that_tells_nothing_of_what_is_there_leaves_the_doubts_of_others
     rules = (Rule(owner=(MARA,), to=("#other",)),)
     with office(tmp_path, [account("alpha"), account("bravo", owner=MARA)], rules) as made:
         made.fates("reset after", "reset after")
+        closed = made.slack.world.channels["#signals"]  # posts go by name, questions by id
+        made.slack.world.refuses = lambda form: "not_in_channel" if form.get("channel") == closed else ""
         made.desk.offer(demo("alpha"), demo("bravo"))
         made.courier.drain()
-        closed = made.slack.world.channels["#signals"]
-        made.slack.world.refuses = lambda form: "not_in_channel" if form.get("channel") == closed else ""
         made.desk.now += timedelta(seconds=40)
         made.courier.drain()
         assert dict(made.rows("account, state")) == {"alpha.example": "ambiguous", "bravo.example": "sent"}
