@@ -50,7 +50,11 @@ _GONE = re.compile(
 _END = re.compile(
     r"\s(?:as|after|amid|in|to|with|following|despite|closes|shuts|cuts|ahead|due|over|on|for)\s|[,;:(]|\s[–—-]\s"
 )
-_OFF_OBJECT = re.compile(r"^\s+(?:by|debt|risk|bets?|fuel|power|steam|the\s+hook)\b", re.IGNORECASE)
+_OFF_OBJECT = re.compile(
+    r"^\s+(?:(?:its|the|any|all|some)\s+)?(?:by|debt|risk|bets?|fuel|power|steam|hook|plans?|planning|ambitions?|ideas?"
+    r"|proposals?|projects?|hedg\w+|criticism|attacks?|blame|talks?|tests?|exposure)\b",
+    re.IGNORECASE,
+)
 """Behind "lays off" or "laid off": then nobody is, or by another."""
 _COUNT = re.compile(
     rf"(?<![$€£\d.,])(?P<n>{_NUMBER})\s+(?!per\s?cent|pc\b)(?:[\w'-]+\s+){{0,3}}?(?:{_COUNTED})\b", re.IGNORECASE

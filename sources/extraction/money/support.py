@@ -16,6 +16,10 @@ _ADDED = re.compile(
     r"|(?P<sum2>[A-Z]{0,3}[$€£₹]\s?\d[\w.,]*(?:\s\w+)?)\s+extension\b",
     re.IGNORECASE,
 )
+_FRESH = re.compile(
+    r"\bto\s+[A-Z]{0,3}[$€£₹]\s?\d\S*\s(?:\w+\s)?(?:with|after|on)\s(?:an?\s|another\s|new\s|additional\s)*"
+    r"(?P<sum>[A-Z]{0,3}[$€£₹]\s?\d\S*(?:\s(?:million|billion|mn|bn|crore))?)(?!\svaluation)"
+)
 _TELLING = re.compile(rf"{STRONG.pattern}|\bround\b", re.IGNORECASE)
 
 
@@ -33,6 +37,8 @@ def new_money(item: Item) -> Sum | None:
     """What a round is extended by, where the title has only what it comes to: "extends its seed round to €9M"."""
     if not _EXTENDED.search(item.title):
         return None
+    if (fresh := _FRESH.search(item.title)) and (stated := next(money.event_sums(fresh["sum"], item.text), None)):
+        return stated
     told = (m["sum"] or m["sum2"] for sentence in item.sentences[:3] for m in _ADDED.finditer(sentence))
     sums = (next(money.event_sums(words_of_sum, item.text), None) for words_of_sum in told)
     return next((found for found in sums if found and found.scaled), None)

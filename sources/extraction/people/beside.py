@@ -15,6 +15,7 @@ _FINITE = frozenset(words("verbs", "other", "finite"))
 _FORMER = re.compile(r"\b(?:former|ex|formerly|previous|previously)\b", re.IGNORECASE)
 _FILLERS = (*words("roles", "wording", "fillers"), *words("roles", "wording", "counts"), "interim", "acting")
 _NEW = re.compile(rf"^(?:(?:{either(_FILLERS)}|\d{{1,2}})\s*)*$", re.IGNORECASE)
+_DEGREES = re.compile(r"(?:,\s(?:Ph\.?D\.?|M\.?D\.?|MBA|CPA|J\.?D\.?|RN|CFA|Pharm\.?D\.?|M\.?P\.?H\.?))+,$")
 _OWN = re.compile(
     r"\s+(?:its|the|their|our|a|an|new|next|first|first-ever|inaugural|permanent|interim|newly created|1st)$",
     re.IGNORECASE,
@@ -35,8 +36,8 @@ _BEHIND_ROLE = re.compile(rf"^\s*(?:(?:{POSTS}|reins|keys|baton)\s+)?(?:to|in|,)
 def beside(clause: Clause, rest: str, strong: bool) -> Statement | None:
     """PERSON ROLE without a marker, or new ROLE, with its person behind it or nowhere."""
     role = roles.find(rest)
-    before = rest[: role.start].rstrip() if role else ""
-    if not role or before.endswith(",") or _FORMER.search(before):
+    before = _DEGREES.sub("", rest[: role.start].rstrip()) if role else ""
+    if not role or before.endswith(",") or (_FORMER.search(before) and not _ends_in_person(before)):
         return None
     if _NEW.match(before) and (strong or re.search(r"\b(?:new|next|first)", before, re.IGNORECASE)):
         named = _named_behind(rest[role.end :], clause.verb.split()[-1] in HANDS)
@@ -46,9 +47,15 @@ def beside(clause: Clause, rest: str, strong: bool) -> Statement | None:
         people.is_full(people.person(before)) or people.is_described(before) or _is_surname(before, clause, rest, role)
     )
     handed = clause.verb in HANDS and re.match(rf"\s+(?:{POSTS})\b", rest[role.end :]) is not None
-    if (strong or handed) and sure and not _OPEN.search(before):
+    made = clause.verb in ("makes", "made") and people.looks_like_person(before)
+    if (strong or handed or made) and sure and not _OPEN.search(before):
         return Statement(clause.subject, before, role, clause.at, 0.95)
     return None
+
+
+def _ends_in_person(before: str) -> bool:
+    """Whether what somebody was is told before the name: "former Brisholm executive Ann Doe"."""
+    return people.is_described(before) and people.looks_like_person(" ".join(before.split()[-2:]))
 
 
 def _unowned(before: str) -> str:

@@ -14,6 +14,10 @@ _HANDED = re.compile(
     rf"(?P<what>\S.{{2,60}}?)\s+to\s+(?:[a-z]+\s+)?{_WHO}(?=\s*$|[,;.]|\s(?:in|as|after|on|amid)\b)"
 )
 _REINS = re.compile(r"(?:reins|helm|keys|baton|torch)\b(?:\s+(?:at|of)\s+(?:the\s+)?(?P<org>[A-Z].*))?$")
+_OVER = re.compile(
+    rf"^(?P<old>[A-Z].{{3,60}}?)\s+(?:to\s+|will\s+)?(?:hands?|pass(?:es)?)\s+(?:over|(?:over\s+)?the\s+reins|(?:the\s+)?baton)\s+to\s+"
+    rf"{_WHO}(?=\s*$|[,;.]|\s(?:in|as|after|on|amid)\b)"
+)
 _OUT_IN = re.compile(
     r"^(?P<old>[^,;:]{3,80}?)\s+out[,;]?\s+(?:and\s+)?(?P<new>[^,;:]{2,60}?)\s+in(?=\s*$|\s(?:at|as|after)\b)"
 )
@@ -35,7 +39,7 @@ def handovers(sentence: str) -> Iterator[Statement]:
     """Every handover that the whole sentence is: its role and organisation stand beside the one who goes."""
     if (handed := _HANDED.match(sentence)) and people.looks_like_person(people.person(handed["old"]) or ""):
         yield from _handed(handed)
-    for shape in (_IN_OUT, _OUT_IN, _SWAPPED, _REPLACED):
+    for shape in (_IN_OUT, _OUT_IN, _OVER, _SWAPPED, _REPLACED):
         told = shape.match(sentence)
         if told and (role := roles.find(told["old"])):
             found = told.groupdict()
