@@ -48,8 +48,19 @@ def bodies(count: int) -> Iterator[tuple[str, bytes]]:
         yield domain(number), joins.dumped(joins.signal(number, domain(number))) or b""
 
 
+def with_broken(found: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    """The same, and behind each hundredth one that is broken, as JSON it can still be read by."""
+    for place, (key, body) in enumerate(found):
+        yield key, body
+        if place % 100 == 0:
+            yield key, body.replace(b'"confidence":1.0', b'"confidence":7')
+
+
 def fill(address: str, found: Iterable[tuple[str, bytes]], full: int, *, poisoned: bool = False) -> None:
-    """Empty topics with the accounts, and then the signals in records of at most `full` bytes; 0: one a record."""
+    """Empty topics with the accounts, and then the signals in records of at most `full` bytes; 0: one a record.
+
+    `poisoned`: behind each hundredth record one that is no JSON.
+    """
     empty(address)
     joins.make_topics(address)
     joins.put_accounts(address, *(joins.account(f"a{n}.com", "pass" if fits(n) else "out") for n in range(ACCOUNTS)))

@@ -9,6 +9,7 @@ Where there is no broker it says so and ends.
 """
 
 import os
+import statistics
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +19,7 @@ sys.path.pop(0)  # this folder, which would hide kafka-python
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import _peers
-from benchmarks._cluster import bodies, broker, fill
+from benchmarks._cluster import bodies, broker, fill, with_broken
 from benchmarks._join_alone import Joined, joined
 from benchmarks._setup import machine
 from benchmarks._whole_way import delay, whole_way
@@ -27,6 +28,9 @@ from tests.kafka.broker import NoBroker
 
 SIGNALS, RATE, SECONDS = 100_000, 100, 20
 INSERTS = 2_000
+TURNS = 3
+CORES = 4
+"""Two workers, the broker and who reads what comes out: with fewer, a second worker takes turns with the others."""
 
 
 def peers(address: str, count: int) -> tuple[float, float]:
@@ -40,27 +44,41 @@ def peers(address: str, count: int) -> tuple[float, float]:
 
 
 def join_alone(address: str, count: int) -> None:
-    """One worker on arrays and on single records, two workers, and broken records among the others."""
-    arrays = _join(address, "arrays of up to 256 kB", 3 * count, lambda: fill(address, bodies(3 * count), FULL))
+    """One worker on arrays and on single records, and what two workers and broken records make of that."""
+    one = _join(address, "arrays of up to 256 kB", 3 * count, lambda: fill(address, bodies(3 * count), FULL))
     two = _join(address, "the same, two workers", 3 * count, lambda: fill(address, bodies(3 * count), FULL), 2)
-    single, poisoned = _in_turns(address, count // 3)
-    print(
-        f"join: two workers {two.rate / arrays.rate:.2f} times one, on {os.cpu_count()} cores with the broker;"
-        f" broken records cost {1 - poisoned.rate / single.rate:.1%} of the throughput,"
-        f" {poisoned.each / single.each - 1:.1%} of the processor",
-        flush=True,
+    print(f"join: {_scaling(one, two, os.cpu_count() or 1)}", flush=True)
+    single = _in_turns(
+        lambda: _join(address, "single records", count // 3, lambda: fill(address, bodies(count // 3), 0)),
+        lambda: _join(
+            address, "one more in 100 no JSON", count // 3, lambda: fill(address, bodies(count // 3), 0, poisoned=True)
+        ),
     )
+    arrays = _in_turns(
+        lambda: _join(address, "arrays", count, lambda: fill(address, bodies(count), FULL)),
+        lambda: _join(
+            address, "one member in 100 broken", count, lambda: fill(address, with_broken(bodies(count)), FULL)
+        ),
+    )
+    print(f"join: broken ones cost {single} as records, {arrays} in arrays, of the processor a signal", flush=True)
 
 
-def _in_turns(address: str, count: int) -> tuple[Joined, Joined]:
-    """The best of two of single records, and of the same with broken ones among them: the machine's mood is both's."""
-    found: list[tuple[Joined, Joined]] = []
-    for _ in range(2):
-        whole = _join(address, "single records", count, lambda: fill(address, bodies(count), 0))
-        broken = _join(address, "one more in 100 broken", count, lambda: fill(address, bodies(count), 0, poisoned=True))
-        found.append((whole, broken))
-    wholes, brokens = zip(*found, strict=True)
-    return min(wholes, key=lambda each: each.each), min(brokens, key=lambda each: each.each)
+def _scaling(one: Joined, two: Joined, cores: int) -> str:
+    """What a second worker brings: its rate where there are cores for it, and what a signal costs then in any case."""
+    said = f"two workers {two.rate / one.rate:.2f} times one, a signal costs {two.each / one.each:.2f} times as much"
+    if cores >= CORES:
+        return said
+    return f"{said}; {cores} cores do not hold two workers, the broker and a reader: the first figure says nothing"
+
+
+def _in_turns(whole: Callable[[], Joined], broken: Callable[[], Joined]) -> str:
+    """How much more a signal costs with broken ones among them: the median of pairs, in turns A B B A A B."""
+    found = []
+    for turn in range(TURNS):
+        first, second = (whole, broken) if turn % 2 == 0 else (broken, whole)
+        costs = {first: first().each, second: second().each}
+        found.append(costs[broken] / costs[whole] - 1)
+    return f"{statistics.median(found):.1%} ({min(found):.1%} to {max(found):.1%})"
 
 
 def _join(address: str, what: str, count: int, filled: Callable[[], None], workers: int = 1) -> Joined:
