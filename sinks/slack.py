@@ -22,6 +22,7 @@ from sinks.sink import (
     DestinationError,
     Finding,
     Found,
+    MessageError,
     Receipt,
     Receipts,
     Repeat,
@@ -40,6 +41,7 @@ from sinks.views import AlertView, GroupView, ReplyView
 if TYPE_CHECKING:
     import httpx
 
+log = logging.getLogger(__name__)
 JSON = "application/json; charset=utf-8"
 FORM = "application/x-www-form-urlencoded"
 TIMEOUT = 10.0
@@ -144,7 +146,7 @@ class SlackSink:
     def _deliver(self, delivery: Delivery) -> Receipt | None:
         """Where the first of its posts stands."""
         first: Receipt | None = None
-        posts = self._posts(delivery)
+        posts = self._written(delivery)
         for sent, each in enumerate(posts):
             try:
                 found = self._post(each, delivery)
@@ -156,6 +158,17 @@ class SlackSink:
                     ) from None
                 raise
         return first
+
+    def _written(self, delivery: Delivery) -> Sequence[Post]:
+        """What to post. What cannot be written was surely not sent, and holds up no other message."""
+        try:
+            return self._posts(delivery)
+        except SinkError:
+            raise
+        except Exception as error:
+            log.exception("delivery %s could not be written as a message", delivery.id)
+            what = type(error).__name__
+            raise MessageError(f"it could not be written as a message ({what}): the log has its trace") from None
 
     def _posts(self, delivery: Delivery) -> Sequence[Post]:
         content, kind = delivery.content(), delivery.kind

@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 from sinks import by_hand, outbox
+from sinks.slack_blocks import Post
+from sinks.slack_threads import whole_post
+from sinks.views import AlertView
 from tests.fitsignal.offices import Office, demo, office
 from tests.laws.desks import account, policy
 
@@ -75,6 +78,25 @@ def test_a_group_that_is_refused_for_good_is_told_alert_by_alert(tmp_path: Path)
         made.courier.drain()
         assert made.desk.rows(STATES) == [("alert", "sent", 8), ("group", "failed", 1)]
         assert sorted(made.told("#signals")) == NAMES
+
+
+def test_an_alert_that_cannot_be_written_fails_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(view: AlertView, *more: Any) -> Post:
+        if view.account.domain == "n3.example":
+            raise LookupError("a sentence without its field")
+        return whole_post(view, *more)
+
+    monkeypatch.setattr("sinks.slack.whole_post", broken)
+    with office(tmp_path, [account(name) for name in NAMES]) as made:
+        made.desk.offer(*map(demo, NAMES))
+        made.courier.drain()
+        failed = made.desk.rows("SELECT account, note FROM outbox WHERE state = 'failed'")
+        assert [row[0] for row in failed] == ["n3.example"]
+        assert "LookupError" in failed[0][1]
+        assert len(made.slack.posted) == 7
+    assert "a sentence without its field" in caplog.text
 
 
 def test_of_a_group_for_a_closed_channel_each_account_goes_on_in_the_fallback(tmp_path: Path) -> None:
