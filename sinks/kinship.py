@@ -18,10 +18,7 @@ if TYPE_CHECKING:
     from sinks.desk import Desk
 
 _FROM = f"(attributes ->> '{STATUS_FROM}')"
-_KIN = f"""
-    SELECT domain, parent, status, {_FROM} AS status_from FROM accounts
-    WHERE parent IS NOT NULL OR {_FROM} IS NOT NULL
-"""  # noqa: S608
+_KIN = f"SELECT domain, parent, status, {_FROM} AS status_from FROM accounts WHERE parent IS NOT NULL"  # noqa: S608
 _STATUSES = "SELECT domain, status FROM accounts WHERE domain IN (SELECT unnest(?))"
 _BY_HAND = """
     SELECT DISTINCT body ->> '$.domain' FROM entries
@@ -31,10 +28,10 @@ _BODIES = "SELECT body, source FROM accounts WHERE domain IN (SELECT unnest(?))"
 
 
 class _Kin(NamedTuple):
-    """An account that names a parent, or has the status of one (`status_from`)."""
+    """An account that names a parent; `status_from`: whose status it has."""
 
     domain: str
-    parent: str | None
+    parent: str
     status: Status
     status_from: str | None
 

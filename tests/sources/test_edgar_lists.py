@@ -126,6 +126,18 @@ OFFERINGS: dict[str, tuple[dict[str, str], Any]] = {
     ),
     "an amendment": ({"amendment": "true"}, (3_200_000, "venture_unspecified", "an amendment")),
     "an amendment by its form": ({"type": "D/A"}, (3_200_000, "venture_unspecified", "an amendment")),
+    "an amendment spelled otherwise": ({"amendment": " TRUE "}, (3_200_000, "venture_unspecified", "an amendment")),
+    "a merger spelled otherwise": (
+        {"combination": "1"},
+        (3_200_000, "venture_unspecified", "part of a business combination"),
+    ),
+    "a pool spelled otherwise": (
+        {"securities": "<isPooledInvestmentFundType> TRUE </isPooledInvestmentFundType>"},
+        (3_200_000, "venture_unspecified", "a fund"),
+    ),
+    "who invests": ({"industry": "INVESTING"}, (3_200_000, "venture_unspecified", "a fund")),
+    "land": ({"industry": "Other Real Estate"}, (3_200_000, "venture_unspecified", "real estate or minerals")),
+    "a bank is a company": ({"industry": "Commercial Banking"}, (3_200_000, "venture_unspecified", None)),
     "a merger": ({"combination": "true"}, (3_200_000, "venture_unspecified", "part of a business combination")),
 }
 

@@ -231,3 +231,40 @@ def test_a_report_without_any_date_tells_a_topic_again_when_its_score_changed(be
 
     natives = {draft["details"]["score"]: draft["native"] for draft in bench.outlet.drafts}
     assert len(set(natives.values())) == 2
+
+
+ROUNDS = {
+    "an export of rounds": (
+        "Transaction Name,Transaction Name URL,Organization Name,Organization Website,Funding Type,Money Raised,"
+        "Money Raised Currency,Money Raised Currency (in USD),Announced Date\n"
+        "Series A - Norrvik,https://www.crunchbase.com/funding_round/a,Norrvik,https://norrvik.example,Series A,"
+        "4000000,EUR,4400000,2026-11-17\n"
+    ),
+    "a bulk export": (
+        "uuid,name,type,permalink,cb_url,investment_type,announced_on,raised_amount_usd,raised_amount,"
+        "raised_amount_currency_code,org_uuid,org_name\n"
+        "a,Series A,funding_round,series-a,https://www.crunchbase.com/funding_round/a,series_a,2026-11-17,4400000,"
+        "4000000,EUR,u,Norrvik\n"
+    ),
+    "an export of companies": (
+        "Organization Name;Website;Last Funding Type;Last Funding Amount;Last Funding Amount Currency;"
+        "Last Funding Date\nNorrvik;norrvik.example;Series A;€4,000,000;EUR;2026-11-17\n"
+    ),
+    "dollars alone": (
+        "company_name,homepage_url,funding_round_type,raised_amount_usd,funded_at\n"
+        "Norrvik,http://norrvik.example,series-a,4400000,2026-11-17\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ROUNDS, ids=str)
+def test_rounds_of_crunchbase_s_exports_are_known_by_the_headers_of_each(bench: Any, case: str) -> None:
+    (bench.workspace / "a.csv").write_text(ROUNDS[case])
+    assert bench.poll(bench.source(type="crunchbase", path="*.csv")).errors == {}
+    (draft,) = bench.outlet.drafts
+    told = draft["details"]
+    dollars = case == "dollars alone"
+    assert (draft["company"]["name"], draft["occurred_at"][:10]) == ("Norrvik", "2026-11-17")
+    assert (told["round"], told["amount"], told["currency"]) == (
+        *("series_a", 4_400_000.0 if dollars else 4_000_000.0, "USD" if dollars else "EUR"),
+    )
