@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fitsignal.answering_place import BY_TOKEN, Place, shown
+from tests.fitsignal.answering_place import BY_TOKEN, COMPANY, Place, shown
 from tests.fitsignal.fake_slack import FakeSlack, World
 from tests.sinks.slack_validator import problems
 from tests.sources.receiver.clicks import SIGNING
@@ -67,3 +67,25 @@ def test_what_rises_is_marked_in_its_line_and_told_in_the_thread(grouped: Place,
     assert "*P1 ↑*  *Alpha " in shown(message)
     assert shown(message).count("P1") == 1
     assert reply.body["thread_ts"] == message.ts
+
+
+class BreaksOff(FakeSlack):
+    """Takes the first message and breaks off before it says so."""
+
+    def fate(self) -> str:
+        first = not self.posted and "chat.postMessage" not in self.answered
+        return "reset after" if first else ""
+
+
+def test_an_answer_to_a_message_in_doubt_changes_it_once_it_is_found(tmp_path: Path) -> None:
+    with BreaksOff(World(channels={"#signals": "C1"})) as slack:
+        place = Place(tmp_path / "it", BY_TOKEN.format(url=slack.url, secret=SIGNING))
+        try:
+            slack.clock = lambda: place.now.timestamp()
+            alert = place.alert()
+            place.deliver()
+            place.click(alert, "good")
+            rows = place.service.store.rows("SELECT kind, account FROM outbox ORDER BY kind")
+            assert [(row["kind"], row["account"]) for row in rows] == [("alert", COMPANY), ("update", COMPANY)]
+        finally:
+            place.service.close()
