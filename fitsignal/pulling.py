@@ -24,6 +24,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 5.0, 1800.0
 """Seconds before a round that was broken off goes on: twice as long each time, unless the CRM says how long."""
 BREATH, MANY = 50, 2_000
 """Pages, and accounts, after which memory is given back: a first round must not need more than any other."""
+TIGHT = "96MB"
+"""What DuckDB may hold while many accounts are made: each part reads and writes others, so more only lies there."""
 Halted = Callable[[float], bool]
 """Waits so many seconds; True where it is time to stop."""
 
@@ -134,9 +136,13 @@ def settle(service: "Service") -> int:
     if not _on_desk(service, lambda: spread(service.desk)):
         return 0
     changed = 0
-    while (done := _on_desk(service, lambda: apply_next(service.desk, rules, service.wall()))) is not None:
-        changed, before = changed + len(done), changed
-        if changed // MANY > before // MANY:
+    try:
+        while (done := _on_desk(service, lambda: apply_next(service.desk, rules, service.wall()))) is not None:
+            changed, before = changed + len(done), changed
+            if changed // MANY > before // MANY:
+                _on_desk(service, lambda: _breathe(service, TIGHT))
+    finally:
+        if changed >= MANY:
             _on_desk(service, lambda: _breathe(service))
     if changed:
         _on_desk(service, lambda: _inherit(service))
@@ -154,11 +160,11 @@ def _inherit(service: "Service") -> None:
         inherit(service.desk, None, service.wall())
 
 
-def _breathe(service: "Service") -> None:
+def _breathe(service: "Service", memory: str | None = None) -> None:
     from icp.forgetting import let_go
     from sinks.heap import give_back
 
-    service.store.let_go()
+    service.store.let_go(memory)
     let_go()
     give_back()
 

@@ -39,6 +39,7 @@ class Store:
 
     def __init__(self, path: Path, *, exports: Sequence[Path] = (), memory: str = MEMORY) -> None:
         self.path, self._exports, self._memory = path, tuple(exports), memory
+        self._limit = memory
         self._readers = threading.Semaphore(READERS)
         self._gate = threading.RLock()  # a connection that is closed while it gives out a cursor breaks for both
         self._file: FileIO | None = None  # kept open: closing any handle of the file drops DuckDB's POSIX lock
@@ -67,7 +68,7 @@ class Store:
         import duckdb
 
         temporary = self.path.parent / "tmp"
-        config: dict[str, str | bool | int | float | list[str]] = {"threads": THREADS, "memory_limit": self._memory}
+        config: dict[str, str | bool | int | float | list[str]] = {"threads": THREADS, "memory_limit": self._limit}
         config["temp_directory"] = str(temporary)
         config["checkpoint_threshold"] = CHECKPOINT
         try:
@@ -142,10 +143,11 @@ class Store:
                     connection.close()
             self._connection = self._open()
 
-    def let_go(self) -> None:
+    def let_go(self, memory: str | None = None) -> None:
         """Checkpoint, and drop from memory what was read and written: what comes after much of it needs other things.
 
-        Only the writer, outside a transaction. While somebody reads it is only the checkpoint.
+        `memory`: the most that DuckDB may hold from then on, what is usual where none is said. Only the writer, outside
+        a transaction. While somebody reads it is only the checkpoint.
         """
         self.connection.execute("CHECKPOINT")
         with ExitStack() as readers:
@@ -153,6 +155,7 @@ class Store:
                 if not self._readers.acquire(blocking=False):
                     return
                 readers.callback(self._readers.release)
+            self._limit = memory or self._memory
             self.reopen()
 
     def rewrite(self) -> None:

@@ -290,8 +290,11 @@ def test_letting_go_disturbs_nobody_who_reads(tmp_path: Path) -> None:
             store.let_go()
             assert store.connection is connection
             assert len(rows.fetchall()) == 10_000
-        store.let_go()
+        store.let_go("64MB")
         assert store.connection is not connection
+        assert store.rows("SELECT current_setting('memory_limit') AS most") == [{"most": "61.0 MiB"}]
+        store.let_go()
+        assert store.rows("SELECT current_setting('memory_limit') AS most") == [{"most": "244.1 MiB"}]
         with store.transaction() as writing:
             writing.execute("INSERT INTO settings VALUES ('a', '1')")
         assert [len(store.rows("SELECT * FROM settings WHERE name = 'a'")) for _ in range(6)] == [1] * 6
