@@ -10,9 +10,13 @@ from fitsignal.output import say
 from fitsignal.workspace import format_of
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from icp.columns.frame import Frame
     from icp.columns.series import Mask
     from icp.learning.contrast import Contrast
+    from icp.outcomes.deal import Deal
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Asked:
         market = self._market()
         customers, chosen = self._customers(market)
         try:
-            rows = best_rows(customers, chosen, self.best_by, self.best)
+            rows = best_rows(customers, chosen, self.best_by, self.best, self._told(customers))
         except BestError as error:
             raise UsageError(str(error)) from None
         return Contrast(customers, market, rows)
@@ -66,12 +70,31 @@ class Asked:
         customers = market.take(self._won(market) & ~lost_rows(market) if self.from_crm else customer_rows(market))
         return customers, np.ones(customers.rows, dtype=bool)
 
+    def _told(self, customers: "Frame") -> "dict[str, NDArray[np.float64]]":
+        """What the CRM's deals say of each customer, by the name of a column that it can be ranked by."""
+        import numpy as np
+
+        from icp.outcomes.by_customer import by_customer
+
+        if not self.from_crm or not self.best_by:
+            return {}
+        codes, values = customers.domains.codes, customers.domains.values
+        found = by_customer(self._deals())
+        return {key: np.array([*(own.get(v, np.nan) for v in values), np.nan])[codes] for key, own in found.items()}
+
+    def _deals(self) -> "tuple[Deal, ...]":
+        from fitsignal.profiles.report.crm import deals_of_crm
+        from icp.outcomes.currencies import in_one_currency
+
+        deals, mixed = in_one_currency(deals_of_crm(self.workspace))
+        if mixed and self.best_by:
+            say(f"warning: {mixed}")
+        return deals
+
     def _won(self, customers: "Frame") -> "Mask":
         import numpy as np
 
-        from fitsignal.profiles.report.crm import deals_of_crm
-
-        won = {deal.domain for deal in deals_of_crm(self.workspace) if deal.won}
+        won = {deal.domain for deal in self._deals() if deal.won}
         domains = customers.domains
         mask: Mask = np.array([*(value in won for value in domains.values), False])[domains.codes]
         return mask

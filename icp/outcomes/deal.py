@@ -6,7 +6,9 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Deal:
-    """A deal with the company at `domain`. `won` is None while it is open; sums are in the list's own currency.
+    """A deal with the company at `domain`. `won` is None while it is open.
+
+    Sums are in `currency`, an ISO code, or in the list's own where it names none.
 
     `lifetime_value` and `acquisition_cost` are the customer's, `retained` says whether it is a customer still.
     """
@@ -19,6 +21,7 @@ class Deal:
     lifetime_value: float | None = None
     acquisition_cost: float | None = None
     retained: bool | None = None
+    currency: str | None = None
 
     @property
     def days(self) -> int | None:

@@ -1,13 +1,13 @@
 """Reading outcomes: a list of deals, a row each, in CSV, JSON Lines or Parquet, under the headers that CRMs export."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
-
-from dateutil import parser as dates
 
 from icp.domains import account_domain
 from icp.headers import attribute_key
+from icp.outcomes.currencies import currency_of
+from icp.outcomes.days import Order, day_of, is_ambiguous, order_of
 from icp.outcomes.deal import Deal
 from icp.problem import Problem, shown
 from icp.quantities import parse_quantity
@@ -23,6 +23,7 @@ _COLUMNS = {
     "amount": "amount|value|deal_value|deal_amount|acv|arr|contract_value",
     "lifetime_value": "lifetime_value|ltv|clv|cltv|customer_lifetime_value",
     "acquisition_cost": "acquisition_cost|cac|customer_acquisition_cost|cost_of_acquisition",
+    "currency": "currency|deal_currency|currency_code|currency_iso_code|currencyisocode|deal_currency_code",
     "retained": "retained|renewed|is_customer|still_customer|active",
     "churned": "churned|is_churned|churned_at|churn_date|cancelled_at|canceled_at",
 }
@@ -30,9 +31,7 @@ _WON = frozenset(("won", "closed won", "win", "deal won", "success", "customer",
 _LOST = frozenset(
     ("lost", "closed lost", "loss", "deal lost", "no decision", "disqualified", "verloren", "perdu", "closedlost")
 )
-
-
-_FIRST_DAY = datetime(2000, 1, 1)
+_SUMS = ("amount", "lifetime_value", "acquisition_cost")
 
 
 class Deals(NamedTuple):
@@ -52,9 +51,23 @@ def read_deals(data: bytes, format: Format, name: str = "outcomes") -> Deals:
     places = _places(table)
     if missing := [column for column in ("domain", "outcome") if column not in places]:
         return Deals((), (*table.problems, *(_missing(name, column, table.columns) for column in missing)))
-    problems: list[Problem] = []
-    deals = [deal for row in rows if (deal := _deal(row.where, _named(row.cells, places), problems))]
+    told = [(row.where, _named(row.cells, places)) for row in rows]
+    order, problems = _order(name, [row for _, row in told])
+    deals = [deal for where, row in told if (deal := _deal(where, row, order, problems))]
     return Deals(tuple(deals), (*table.problems, *problems))
+
+
+def _order(name: str, rows: list[dict[str, str]]) -> tuple[Order, list[Problem]]:
+    """Whether the day or the month is first in the list's dates; a doubt is told once."""
+    texts = [row[field] for row in rows for field in ("opened", "closed") if field in row]
+    order, doubtful = order_of(texts), [text for text in texts if is_ambiguous(text)]
+    if order != "unclear" or not doubtful:
+        return order, []
+    message = (
+        f"{name}: {len(doubtful)} dates such as {shown(doubtful[0])} may be day/month or month/day, and nothing in the "
+        "list decides: read as month/day; 2026-11-24 is read without a doubt"
+    )
+    return order, [Problem(where=name, field="dates", found=doubtful[0], message=message, level="warning")]
 
 
 def _places(table: Table) -> dict[str, int]:
@@ -76,7 +89,7 @@ def _text(cell: Any) -> str:
     return "" if cell is None else str(cell).strip()
 
 
-def _deal(where: str, row: Mapping[str, str], problems: list[Problem]) -> Deal | None:
+def _deal(where: str, row: Mapping[str, str], order: Order, problems: list[Problem]) -> Deal | None:
     domain = account_domain(row.get("domain", ""))
     if not domain:
         told = shown(row.get("domain", ""))
@@ -90,12 +103,13 @@ def _deal(where: str, row: Mapping[str, str], problems: list[Problem]) -> Deal |
     return Deal(
         domain=domain,
         won=won,
-        opened=_date(where, "opened", row, problems),
-        closed=_date(where, "closed", row, problems),
+        opened=_date(where, "opened", row, order, problems),
+        closed=_date(where, "closed", row, order, problems),
         amount=_number(row.get("amount")),
         lifetime_value=_number(row.get("lifetime_value")),
         acquisition_cost=_number(row.get("acquisition_cost")),
         retained=_retained(row),
+        currency=_currency(row),
     )
 
 
@@ -126,16 +140,20 @@ def _number(text: str | None) -> float | None:
     return float(found) if isinstance(found, int | float) else None
 
 
-def _date(where: str, field: str, row: Mapping[str, str], problems: list[Problem]) -> date | None:
+def _currency(row: Mapping[str, str]) -> str | None:
+    texts = (row.get(field, "") for field in ("currency", *_SUMS))
+    return next((code for text in texts if (code := currency_of(text))), None)
+
+
+def _date(where: str, field: str, row: Mapping[str, str], order: Order, problems: list[Problem]) -> date | None:
     text = row.get(field)
     if not text:
         return None
-    try:
-        return dates.parse(text[:60], default=_FIRST_DAY).date()
-    except (ValueError, OverflowError):
+    found = day_of(text, order)
+    if found is None:
         message = f"{where}: {field} {shown(text)} is no date: 2026-11-24 is read without a doubt"
         problems.append(Problem(where=where, field=field, found=text, message=message, level="warning"))
-        return None
+    return found
 
 
 def _missing(name: str, column: str, columns: tuple[str, ...]) -> Problem:

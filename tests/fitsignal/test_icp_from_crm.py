@@ -1,5 +1,6 @@
 """icp learn without a list of customers: by the CRM's deals, or by the status of accounts."""
 
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -7,7 +8,10 @@ import pytest
 
 from fitsignal.cli import run
 from fitsignal.owner import call
+from fitsignal.profiles.asked import Asked
 from fitsignal.workspace import state_of
+from icp.outcomes.by_customer import by_customer
+from icp.outcomes.deal import Deal
 from tests.icp.learning_lists import companies, csv_of, customer
 
 
@@ -52,3 +56,27 @@ def test_a_list_and_the_crm_at_once_are_refused(folder: Path, capsys: pytest.Cap
     asked = ["--from-crm", "--customers", str(folder / "accounts.csv"), "--workspace", str(folder)]
     assert run(["icp", "learn", *asked]) == 2
     assert "leave out --customers" in capsys.readouterr().err
+
+
+def test_the_best_by_the_deals_of_the_crm_are_those_with_the_largest(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (store,) = state_of(folder).glob("*.duckdb")
+    with duckdb.connect(str(store)) as connection:
+        connection.execute("UPDATE deals SET amount = 1000 + try_cast(id AS INT), currency = 'EUR'")
+    asked = Asked(None, None, best_by=("deal value",), best=10, workspace=folder, from_crm=True)
+    contrast = asked.contrast()
+    assert sorted(contrast.customers.domains.at(int(row)) for row in contrast.rows) == sorted(
+        f"c{number}.example" for number in range(14, 24)
+    )
+    assert run(["icp", "learn", "--from-crm", "--best-by", "deal value", "--workspace", str(folder)]) == 0
+    assert "Learned from 12 best customers" in capsys.readouterr().out
+
+
+def test_deals_of_a_customer_add_up_to_its_value_and_its_days_are_averaged() -> None:
+    first = Deal("a.example", True, date(2026, 1, 1), date(2026, 1, 11), 100.0)
+    second = Deal("a.example", True, date(2026, 2, 1), date(2026, 2, 21), 50.0)
+    found = by_customer([first, second, Deal("b.example", False, amount=900.0)])
+    assert found["value"] == {"a.example": 150.0}
+    assert found["days_to_close"] == {"a.example": 15.0}
+    assert found["deals"] == {"a.example": 2.0}

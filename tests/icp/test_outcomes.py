@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from icp.outcomes.comparison import Measure, compare
+from icp.outcomes.currencies import currency_of, in_one_currency
 from icp.outcomes.deal import Deal
 from icp.outcomes.reading import read_deals
 
@@ -22,7 +23,7 @@ halden.example;Closed, wants a call;soon;;;;;
 def test_a_crm_export_is_read_with_every_doubt_told() -> None:
     found = read_deals(CSV, "csv", "deals.csv")
     assert found.deals[0] == Deal(
-        "veltrane.example", True, date(2026, 1, 5), date(2026, 2, 4), 12000.0, 90000.0, 3000.0, True
+        "veltrane.example", True, date(2026, 1, 5), date(2026, 2, 4), 12000.0, 90000.0, 3000.0, True, "EUR"
     )
     assert [(deal.domain, deal.won) for deal in found.deals[1:]] == [
         ("orveld.example", False),
@@ -147,3 +148,39 @@ def test_the_interval_of_few_sums_holds_the_truth_about_nine_times_in_ten() -> N
         assert effect is not None
         held += effect.low <= 2.0 <= effect.high
     assert 0.87 <= held / runs <= 0.96
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        (["3/4/2026", "25/4/2026"], date(2026, 4, 3)),
+        (["3/4/2026", "4/25/2026"], date(2026, 3, 4)),
+        (["3/4/2026", "5/6/2026"], date(2026, 3, 4)),
+        (["3.4.2026", "5.6.2026"], date(2026, 4, 3)),
+        (["2026-04-03", "25/4/2026"], date(2026, 4, 3)),
+    ],
+)
+def test_the_whole_list_decides_whether_the_day_or_the_month_is_first(days: list[str], expected: date) -> None:
+    rows = "\n".join(f"a{number}.example,won,{day}" for number, day in enumerate(days))
+    found = read_deals(f"domain,outcome,created\n{rows}".encode(), "csv", "deals.csv")
+    assert found.deals[0].opened == expected
+    doubted = [each.message for each in found.problems if each.field == "dates"]
+    assert len(doubted) == (days == ["3/4/2026", "5/6/2026"])
+    assert all("nothing in the list decides" in each for each in doubted)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("€ 12.000", "EUR"), ("12,000 usd", "USD"), ("CA$ 5k", "CAD"), ("$5k", "USD"), ("SEK", "SEK"), ("8000", None)],
+)
+def test_a_sum_names_its_currency(text: str, code: str | None) -> None:
+    assert currency_of(text) == code
+
+
+def test_sums_of_several_currencies_are_never_averaged() -> None:
+    text = "domain,outcome,amount,currency\na.example,won,100,EUR\nb.example,won,900,SEK\nc.example,won,50,EUR\n"
+    deals, sentence = in_one_currency(read_deals(text.encode(), "csv").deals)
+    assert [deal.amount for deal in deals] == [100, None, 50]
+    assert sentence is not None
+    assert "EUR (2), SEK (1): only those in EUR are compared" in sentence
+    assert in_one_currency(deals) == (deals, None)

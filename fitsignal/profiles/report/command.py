@@ -73,10 +73,18 @@ def _workspace(path: Path) -> "Workspace":
 
 def _deals(sources: Sources) -> "tuple[Deal, ...] | None":
     from fitsignal.profiles.report.crm import deals_of_crm
+    from icp.outcomes.currencies import in_one_currency
 
     if sources.from_crm:
-        return deals_of_crm(sources.workspace)
-    return _deals_of_file(sources.outcomes) if sources.outcomes else None
+        given = deals_of_crm(sources.workspace)
+    elif sources.outcomes:
+        given = _deals_of_file(sources.outcomes)
+    else:
+        return None
+    deals, mixed = in_one_currency(given)
+    if mixed:
+        say(f"warning: {mixed}")
+    return deals
 
 
 def _deals_of_file(path: Path) -> "tuple[Deal, ...]":

@@ -10,7 +10,8 @@ from fitsignal.owner import call
 from icp.outcomes.deal import Deal
 
 _DEALS = """
-    SELECT account, outcome, opened_at::DATE::VARCHAR AS opened, closed_at::DATE::VARCHAR AS closed, amount FROM deals
+    SELECT account, outcome, opened_at::DATE::VARCHAR AS opened, closed_at::DATE::VARCHAR AS closed, amount,
+        currency FROM deals
     WHERE account IS NOT NULL ORDER BY account, opened_at, id
 """
 
@@ -32,6 +33,7 @@ def _read(rows: Sequence[Mapping[str, Any]]) -> Iterator[Deal]:
             opened=_date(row["opened"]),
             closed=_date(row["closed"]),
             amount=row["amount"],
+            currency=row["currency"],
         )
 
 
