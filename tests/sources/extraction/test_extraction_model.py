@@ -99,7 +99,7 @@ def test_weights_are_read_from_their_file_as_they_were_written() -> None:
 
 
 def test_a_scale_gives_more_where_the_rules_and_the_words_are_surer() -> None:
-    judge = Judge((1.0, 0.0, 1.0, 0.0), {"acquisition": 0.0})
+    judge = Judge((1.0, 0.0, 1.0, 0.0), {"acquisition": -2.0})
     event = Event("acquisition", "Norrvik", 0.9)
     item = Item("Norrvik acquires Quillmar", "")
     doubted = judge.confidence(event, signs(event, item, {NONE: 0.9, "acquisition": 0.05, "fund_close": 0.05}))
@@ -107,6 +107,14 @@ def test_a_scale_gives_more_where_the_rules_and_the_words_are_surer() -> None:
     assert doubted < believed
     less = replace(event, confidence=0.75)
     assert judge.confidence(less, signs(less, item, {NONE: 0.1, "acquisition": 0.85, "fund_close": 0.05})) < believed
+
+
+def test_no_reading_is_said_to_be_surer_than_the_surest_have_been() -> None:
+    judge = Judge((9.0, 9.0, 9.0, 9.0), {"acquisition": 9.0})
+    event = Event("acquisition", "Norrvik", 0.97)
+    item = Item("Norrvik acquires Quillmar", "")
+    shares = {NONE: 0.01, "acquisition": 0.98, "fund_close": 0.01}
+    assert judge.confidence(event, signs(event, item, shares)) == 0.96
 
 
 def test_an_intent_that_the_title_tells_is_no_deal_in_the_lead() -> None:
