@@ -17,7 +17,7 @@ from sources.contract import Context, Cursor, Setting, Source, SourceOptions, St
 from sources.errors import RetryLater, SourceError
 from sources.look import look
 from sources.schedule import after_failure, after_success
-from streams.ports import Receipt, Rejected
+from streams.ports import Receipt
 from streams.signal import SignalDraft
 
 
@@ -353,29 +353,6 @@ def test_a_source_that_recovers_keeps_its_last_error_for_people_to_see(bench: An
     health = bench.state.health("wire", "script")
 
     assert (health.state, health.failures, health.last_error, health.polls) == ("ok", 0, "down", 2)
-
-
-def test_what_is_broken_at_every_poll_is_counted_and_handed_over_once(bench: Any) -> None:
-    class Board(Script):
-        async def poll(self, cursor: Cursor, context: Context) -> AsyncIterator[Step]:
-            broken = [Rejected(f"board job {number}", "a job has no title", b"{}") for number in self.polls.pop(0)]
-            yield Step({"at": 1}, rejected=broken)
-
-    board = Board("board", [1], [1], [1, 2])
-    polls = [bench.poll(board).rejected for _ in range(3)]
-
-    assert polls == [1, 0, 1]
-    assert bench.state.health("board", "script").rejected == 2
-    assert [each["where"] for each in bench.outlet.rejected] == ["board job 1", "board job 2"]
-
-
-def test_what_is_broken_and_could_not_be_kept_is_offered_again(bench: Any) -> None:
-    class Board(Script):
-        async def poll(self, cursor: Cursor, context: Context) -> AsyncIterator[Step]:
-            yield Step({"at": 1}, rejected=[Rejected("board job 1", "a job has no title", b"{}")])
-
-    bench.outlet.refusals = 1
-    assert [bench.poll(Board("board")).rejected for _ in range(3)] == [0, 1, 0]
 
 
 def test_two_sources_of_one_name_are_refused(bench: Any) -> None:
