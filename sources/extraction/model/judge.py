@@ -16,8 +16,6 @@ LIKELY = 0.3
 """The least probability of its kind with which an event counts that only the lead states."""
 _LEAST = 1e-3
 _MOST = 0.99
-_CEILING = 0.96
-"""The most that is said of a reading: of the surest ones in outlets that no rule was written by, no more were right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class Judge:
         """The share of such readings that are right in kind and company; one that the rules hold open to argument is
         never surer than they were."""
         total = self.starts[event.kind] + sum(slope * sign for slope, sign in zip(self.slopes, seen, strict=True))
-        sure = min(1 / (1 + exp(-total)), _CEILING)
+        sure = min(1 / (1 + exp(-total)), _MOST)
         return round(min(sure, event.confidence) if event.confidence <= OPEN else sure, 2)
 
 

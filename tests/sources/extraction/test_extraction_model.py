@@ -109,14 +109,6 @@ def test_a_scale_gives_more_where_the_rules_and_the_words_are_surer() -> None:
     assert judge.confidence(less, signs(less, item, {NONE: 0.1, "acquisition": 0.85, "fund_close": 0.05})) < believed
 
 
-def test_no_reading_is_said_to_be_surer_than_the_surest_have_been() -> None:
-    judge = Judge((9.0, 9.0, 9.0, 9.0), {"acquisition": 9.0})
-    event = Event("acquisition", "Norrvik", 0.97)
-    item = Item("Norrvik acquires Quillmar", "")
-    shares = {NONE: 0.01, "acquisition": 0.98, "fund_close": 0.01}
-    assert judge.confidence(event, signs(event, item, shares)) == 0.96
-
-
 def test_an_intent_that_the_title_tells_is_no_deal_in_the_lead() -> None:
     lead = "Norrvik has agreed to acquire the Halden Inn, a running hotel, from its owners."
     assert extract("Norrvik Signs LOI to Acquire Halden Inn Near Cotino Project", lead) is None
