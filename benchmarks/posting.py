@@ -9,6 +9,8 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from fitsignal.carriers import open_sinks
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from fitsignal.config import load_workspace
@@ -29,7 +31,7 @@ def measured(folder: Path, alerts: int) -> list[float]:
         prepare(folder, slack, Trial(alerts=2 * alerts))
         service = Service(load_workspace(folder))
         try:
-            service.open_sinks()
+            open_sinks(service)
             begun = [_give(service, number) for number in range(alerts)]
             for courier in service.couriers:
                 courier.drain()

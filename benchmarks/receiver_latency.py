@@ -19,6 +19,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from fitsignal.carriers import open_sinks
+from fitsignal.operations import operate
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import _paced, _world
@@ -78,10 +81,14 @@ def measure(folder: Path, rate: float, seconds: float, accounts: int) -> None:
         assert receiver is not None
         timed = Timed(service.host)
         service.host = timed  # type: ignore[assignment]  # it stands in for it
-        service.open_sinks()
+        open_sinks(service)
         drain(service, receiver)
         server = OwnerServer(
-            folder, service.operate, bind=service.workspace.bind, before=receiver.before, protocol=receiver.protocol()
+            folder,
+            partial(operate, service),
+            bind=service.workspace.bind,
+            before=receiver.before,
+            protocol=receiver.protocol(),
         )
         server.start()
         port = int(server.url.rpartition(":")[2])

@@ -7,13 +7,16 @@ import asyncio
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fitsignal.api import OwnerServer
 from fitsignal.beside import Beside
+from fitsignal.carriers import open_sinks
 from fitsignal.clocks import Clock
 from fitsignal.deciding import beside, owned
 from fitsignal.errors import OperatorError
+from fitsignal.operations import operate
 from fitsignal.process import stop_on_signals, with_log, with_many_files
 from fitsignal.producing import drain_into, open_outlet
 from fitsignal.pulling import pull_once
@@ -47,7 +50,7 @@ def run_all_once(workspace: Workspace, clock: Clock, join: Part, *, json: bool =
         beside(service) as topics,
     ):
         service.receiver = None  # what it keeps goes to the broker, not to the store
-        server = OwnerServer(workspace.path, service.operate)
+        server = OwnerServer(workspace.path, partial(operate, service))
         server.start()
         try:
             return asyncio.run(_run(service, topics, receiver, join, json=json))
@@ -60,7 +63,7 @@ def run_all_once(workspace: Workspace, clock: Clock, join: Part, *, json: bool =
 
 async def _run(service: "Service", topics: Beside, receiver: "Receiver | None", join: Part, *, json: bool) -> int:
     stop, done = stop_on_signals(), asyncio.Event()
-    service.open_sinks()
+    open_sinks(service)
     topics.start()
     await _until(lambda: topics.ready, topics, stop)
     await asyncio.to_thread(pull_once, service)

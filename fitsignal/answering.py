@@ -5,20 +5,17 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from fitsignal.answer_links import slack_options
+from fitsignal.operations import operate
 from fitsignal.workspace import Workspace
-from sources.receiver.who.hashing import KEY_FILE, BrokenKey, hashing_key
-from streams.answer_links import address_of, link_to
 from streams.answers import Answer
 
 if TYPE_CHECKING:
     from fitsignal.explaining import Ask
     from fitsignal.service import Service
-    from sinks.slack import Links
     from sinks.slack_options import SlackOptions
-    from sinks.views import AlertView
     from sources.slack_replies import SlackReplies
     from sources.slack_socket import SlackSocket
 
@@ -27,45 +24,10 @@ Names = Callable[[str], tuple[str, ...]]
 """What the person with an id of Slack's is known by."""
 
 
-def slack_options(workspace: Workspace) -> "list[SlackOptions]":
-    """The options of the workspace's Slack sinks."""
-    from sinks.slack_options import SlackOptions
-
-    return [each for each in workspace.sinks if isinstance(each, SlackOptions)]
-
-
 def signing_secrets(workspace: Workspace) -> tuple[str, ...]:
     """The signing secrets of the apps whose buttons call the receiver."""
     secrets = (each.signing_secret for each in slack_options(workspace))
     return tuple(dict.fromkeys(secret.get_secret_value() for secret in secrets if secret))
-
-
-def link_key(workspace: Workspace, *, make: bool) -> bytes | None:
-    """What answer links are signed with, made of the workspace's key; None where there is none and none may be made.
-
-    Beside a broker the receiver's key is the one that counts: another would sign what the receiver does not know.
-    """
-    if not make and not (workspace.state / KEY_FILE).exists():
-        return None
-    try:
-        return blake2b(b"answer links", key=hashing_key(workspace.state), digest_size=32).digest()
-    except (BrokenKey, OSError) as error:
-        log.warning("answer links are off: %s", error)
-        return None
-
-
-def answer_links(workspace: Workspace) -> "Links | None":
-    """Where an alert is answered without an app's buttons; None where nobody could reach the receiver's page."""
-    base = workspace.receiver.public_url if workspace.receiver else None
-    key = link_key(workspace, make=workspace.broker is None) if base else None
-    if base is None or key is None:
-        return None
-
-    def link(view: "AlertView", to: str | None) -> str:
-        who = to if to and "@" in to.lstrip("@") else None
-        return address_of(link_to(view.alert.id, view.account.domain, who, view.now), base, key)
-
-    return link
 
 
 @contextmanager
@@ -100,7 +62,7 @@ def explains(service: "Service") -> "Ask":
     """Explains an account from the service's own store."""
     from fitsignal.jsonl import plain_rows
 
-    return lambda domain: plain_rows(service.operate("explain", {"domain": domain}))
+    return lambda domain: plain_rows(operate(service, "explain", {"domain": domain}))
 
 
 def slack_replies(workspace: Workspace, ask: "Ask | None" = None) -> "SlackReplies":

@@ -8,7 +8,7 @@ from fitsignal.contents import Contents
 from fitsignal.delivery import Carrier, Courier
 from fitsignal.lane_delivery import LaneCourier
 from fitsignal.noting import AddressedSink
-from fitsignal.wiring import ALERTS_SINK
+from fitsignal.wiring import ALERTS_SINK, build_sinks
 from sinks.outbox import LATE
 from sinks.planned import Rules
 from sinks.planning import Planner
@@ -24,6 +24,17 @@ if TYPE_CHECKING:
 
 PATIENCE = {"webhook": timedelta(days=3)}
 """How long alerts are tried for, by type of sink, where it is not a day: programs mind no delay."""
+
+
+def open_sinks(service: "Service") -> None:
+    """Start a courier for each sink; new alerts wake them. That of the topic is started when it is known."""
+    for name, sink in build_sinks(service.workspace, service.reader):
+        courier = carrier(service, name, sink)
+        service.couriers.append(courier)
+        if name != ALERTS_SINK:
+            courier.start()
+    service.desk.on_alerts = service.wake
+    service.wake()
 
 
 def carrier(service: "Service", name: str, sink: Sink) -> Carrier:

@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from fitsignal.answering import clicks_by_socket
@@ -12,10 +13,12 @@ from fitsignal.api import OwnerServer
 from fitsignal.beside import Beside
 from fitsignal.broker import JOIN_GROUP, client_options, prepare
 from fitsignal.by_hand import GivenByHand
+from fitsignal.carriers import open_sinks
 from fitsignal.clocks import Clock
 from fitsignal.exporting import send_exports
 from fitsignal.exposition import exposed
 from fitsignal.figures import of_store
+from fitsignal.operations import operate
 from fitsignal.page.routes import StatusPage
 from fitsignal.process import stop_on_signals, with_log, with_many_files
 from fitsignal.pulling import pull_crms
@@ -82,10 +85,10 @@ def beside(service: Service) -> Iterator[Beside]:
 def _served(service: Service, topics: Beside) -> Iterator[OwnerServer]:
     workspace = service.workspace
     bind = workspace.private_bind or DEFAULT
-    page = StatusPage(workspace.name, service.operate, bind=bind)
+    page = StatusPage(workspace.name, partial(operate, service), bind=bind)
     server = OwnerServer(
         workspace.path,
-        service.operate,
+        partial(operate, service),
         bind=bind,
         ready=lambda: topics.ready,
         routes=page.routes,
@@ -102,7 +105,7 @@ def _served(service: Service, topics: Beside) -> Iterator[OwnerServer]:
 async def _run(service: Service, topics: Beside, server: OwnerServer) -> int:
     stop = stop_on_signals()
     topics.ended.add_done_callback(_stopper(stop))  # delivering alone would look as if all were well
-    service.open_sinks()
+    open_sinks(service)
     topics.start()
     assert service.sign_in is not None
     print(f"fitsignal decides and delivers: {server.url}; its page, by a link that works once: {service.sign_in()}")

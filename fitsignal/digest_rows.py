@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from fitsignal.digest_times import window_due, zone
 from fitsignal.lane_delivery import LaneCourier
 from sinks.digest_policy import window
 from sinks.routing import OWN, OWNER, is_person
@@ -80,8 +81,6 @@ def first_failed(service: "Service", courier: LaneCourier, receiver: Receiver) -
 
 def put_due(service: "Service", now: datetime) -> None:
     """Put the digests that should go out now into the outbox, and wake who sends them."""
-    from fitsignal.digests import window_due, zone
-
     schedule = service.workspace.digest
     for courier in service.couriers if schedule else ():
         if isinstance(courier, LaneCourier) and schedule is not None:

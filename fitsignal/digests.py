@@ -2,17 +2,17 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from fitsignal.answering import deaf
 from fitsignal.defaults import default_digest
 from fitsignal.digest_rows import handed, plain, put_all, put_due
+from fitsignal.digest_times import Window, window_due, zone
 from fitsignal.errors import OperatorError
 from fitsignal.lane_delivery import LaneCourier
-from sinks.digest import Digest, DigestPolicy, build, window
+from sinks.digest import Digest, DigestPolicy, build
 from sinks.digest_reader import gather
 from sinks.sink import AmbiguousError, Delivery, SinkError
 from streams.ids import shaped
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from fitsignal.service import Service
 
 log = logging.getLogger("fitsignal")
-Window = tuple[datetime, datetime]
 TEAM = "team"
 STARTER = timedelta(days=30)
 """What the first digest of all covers, where the policy wants one."""
@@ -31,13 +30,6 @@ _BEGUN = """
     SELECT (SELECT count(*) FROM digests) + (SELECT count(*) FROM outbox WHERE kind = 'digest') > 0
         OR (SELECT count(*) FROM signals) = 0 AS begun
 """
-GRACE = timedelta(hours=12)
-"""How long after its time a digest that a sleeping machine missed is still sent."""
-
-
-def zone(service: "Service") -> tzinfo:
-    """The workspace's time zone."""
-    return ZoneInfo(service.workspace.timezone)
 
 
 def rules(service: "Service") -> DigestPolicy:
@@ -142,24 +134,8 @@ def due(service: "Service", sink: str, now: datetime) -> Window | None:
     return window_due(service.workspace.digest, zone(service), last_sent(service, sink), now)
 
 
-def window_due(schedule: DigestPolicy, tz: tzinfo, sent: datetime | None, now: datetime) -> Window | None:
-    """The window of a digest that should go out now, where the last covered until `sent`; None where none is due."""
-    slot = _last_slot(schedule, now, tz)
-    if slot is None or now - slot > GRACE or (sent is not None and sent >= slot):
-        return None
-    return window(schedule, sent, now, tz)
-
-
 def _receiver(sink: str) -> str:
     return f"{TEAM}/{sink}"
-
-
-def _last_slot(schedule: DigestPolicy, now: datetime, tz: tzinfo) -> datetime | None:
-    """The latest time of sending that has come, today's or yesterday's: a late one is caught up after midnight."""
-    today = now.astimezone(tz).date()
-    days = (today, today - timedelta(days=1))
-    slots = (datetime.combine(day, schedule.time, tzinfo=tz) for day in days if day.weekday() in schedule.weekdays)
-    return next((slot.astimezone(UTC) for slot in slots if slot <= now), None)
 
 
 def _sent(courier: "Carrier", digest: Digest) -> dict[str, Any]:

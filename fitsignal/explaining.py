@@ -6,9 +6,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as Late
 from typing import TYPE_CHECKING, Any, Protocol
 
+from fitsignal.asking import asked_of_owner
 from fitsignal.errors import OperatorError
 from fitsignal.explanation import explanation
-from fitsignal.owner import asked_of_owner
 
 if TYPE_CHECKING:
     from fitsignal.workspace import Workspace

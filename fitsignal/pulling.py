@@ -129,8 +129,8 @@ def pull(service: "Service", crm: "Crm", halted: Halted) -> CrmError | None:
 def settle(service: "Service") -> int:
     """Make the accounts of all that is pending, some thousand at a time between batches; how many changed."""
     from sinks.crm.applying import apply_next, spread
+    from sinks.finding import release_found
     from sinks.heap import give_back
-    from sinks.waiting import release_found
 
     rules = _rules(service)
     if not _on_desk(service, lambda: spread(service.desk)):

@@ -12,7 +12,8 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from functools import partial
 from typing import TYPE_CHECKING
 
-from fitsignal.answering import known_as, link_key, signing_secrets, slack_replies
+from fitsignal.answer_links import link_key
+from fitsignal.answering import known_as, signing_secrets, slack_replies
 from fitsignal.clocks import Clock, wall
 from fitsignal.errors import OperatorError
 from fitsignal.process import stop_on_signals, with_log, with_many_files

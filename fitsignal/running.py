@@ -4,14 +4,18 @@ import asyncio
 import logging
 import sys
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from fitsignal import digests
 from fitsignal.answering import clicks_by_socket, explains
 from fitsignal.api import OwnerServer
+from fitsignal.carriers import open_sinks
+from fitsignal.clearing import clear
 from fitsignal.clocks import fixed, wall
 from fitsignal.crm_health import crm_health
 from fitsignal.exporting import export_due, send_exports
+from fitsignal.operations import operate
 from fitsignal.operations.status import undelivered
 from fitsignal.page.routes import StatusPage
 from fitsignal.process import stop_on_signals, with_log, with_many_files
@@ -34,8 +38,13 @@ _JUST_AFTER = timedelta(microseconds=1)
 """A window does not hold its end: so much later, it holds what was observed this instant. The clock of --now stands."""
 
 
-def run_service(workspace: Workspace, *, once: bool, now: datetime | None, json: bool) -> int:
-    """Run until SIGINT or SIGTERM, or once; 0, or 1 where `once` met a source or a sink that failed."""
+def run_service(workspace: Workspace, *, once: bool, now: datetime | None, fresh: bool = False, json: bool) -> int:
+    """Run until SIGINT or SIGTERM, or once; 0, or 1 where `once` met a source or a sink that failed.
+
+    `fresh`: with an empty store.
+    """
+    if fresh:
+        clear(workspace)
     with_log(workspace)
     with_many_files()
     service = Service(workspace, fixed(now) if now else wall)
@@ -58,14 +67,16 @@ def _server(service: Service, *, serves: bool, once: bool) -> OwnerServer:
     A run that ends by itself takes any port: trackers are served by who stays.
     """
     workspace, receiver = service.workspace, service.receiver
-    page = StatusPage(workspace.name, service.operate, bind=workspace.bind)
+    page = StatusPage(workspace.name, partial(operate, service), bind=workspace.bind)
     serve: dict[str, Any] = {"routes": page.routes}
     if receiver is not None:
         serve["metrics"] = metrics_of(receiver)
         if serves:
             serve |= {"before": receiver.before, "protocol": receiver.protocol()}
     apart = receiver is not None and not serves
-    server = OwnerServer(workspace.path, service.operate, bind=None if apart or once else workspace.bind, **serve)
+    server = OwnerServer(
+        workspace.path, partial(operate, service), bind=None if apart or once else workspace.bind, **serve
+    )
     service.sign_in = lambda: page.link(server.url)
     return server
 
@@ -74,7 +85,7 @@ async def _run(service: Service, *, once: bool, server: OwnerServer, json: bool)
     from sources.runner import Runner
 
     stop, well = stop_on_signals(), True
-    service.open_sinks()
+    open_sinks(service)
     if service.receiver:
         drain(service, service.receiver)
     with source_state(service.workspace) as state:

@@ -2,26 +2,23 @@
 
 import gc
 import hashlib
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from fitsignal.clocks import Clock, wall
 from fitsignal.column_maps import FILE as MAPS
 from fitsignal.delivery import Carrier
 from fitsignal.errors import OperatorError
-from fitsignal.operations import operate
-from fitsignal.owner import Owner, read_owner
 from fitsignal.wiring import alert_sink_names
 from fitsignal.workspace import Workspace, read_account_file
 from sinks.catalog import Catalog
 from sinks.desk import Desk
 from sinks.reader import Reader
-from sinks.store import Store, StoreOwned
+from sinks.store import Store
 from sinks.sync import sync
 from streams.embedded import EmbeddedHost
 from streams.policy import ENGINE
@@ -37,8 +34,6 @@ if TYPE_CHECKING:
 
 EXPORTS = "exports"
 """The only folder that the store's SQL may write to, and read from: an export is made there, then moved."""
-KEPT = ("spool.sqlite", "visitor.key", "visitors.sqlite", "receiver.lock")
-"""Stays where a workspace begins anew: what trackers were told is kept, and who must not be collected."""
 YOUNG = 500_000
 """New objects between two sweeps of the garbage collector: a batch makes as many, and none of them is garbage yet."""
 
@@ -127,32 +122,16 @@ class Service:
         while left:  # each is let go as it is taken: a long list need not be held twice
             yield left.pop()
 
-    def open_sinks(self) -> None:
-        """Start a courier for each sink; new alerts wake them. That of the topic is started when it is known."""
-        from fitsignal.carriers import carrier
-        from fitsignal.wiring import ALERTS_SINK, build_sinks
-
-        for name, sink in build_sinks(self.workspace, self.reader):
-            courier = carrier(self, name, sink)
-            self.couriers.append(courier)
-            if name != ALERTS_SINK:
-                courier.start()
-        self.desk.on_alerts = self._wake
-        self._wake()
-
     def publish_alerts(self) -> None:
         """Start the courier of the topic of alerts: what is out there already is noted."""
         for courier in self.couriers:
             if courier.name == ALERTS:
                 courier.start()
 
-    def _wake(self) -> None:
+    def wake(self) -> None:
+        """Tell the couriers that there is something to deliver."""
         for courier in self.couriers:
             courier.wake()
-
-    def operate(self, name: str, params: dict[str, Any]) -> list[dict[str, Any]]:
-        """Rows that an operation gives; OperatorError with a sentence where it does not work."""
-        return operate(self, name, params)
 
     def close(self) -> None:
         """Finish what is under way, in order, and close the store."""
@@ -184,34 +163,3 @@ def open_service(folder: Path) -> Iterator[Service]:
         yield service
     finally:
         service.close()
-
-
-def clear(workspace: Workspace) -> None:
-    """Begin with an empty store: for examples and replays. Refused while the workspace runs."""
-    owner: Owner | None = read_owner(workspace.path)
-    if owner is not None:
-        raise OperatorError(f"{workspace.path} is running (pid {owner.pid}): stop it before it can begin anew")
-    try:
-        if workspace.store_path.exists():
-            Store(workspace.store_path).close()
-    except StoreOwned as error:
-        raise OperatorError(str(error)) from None
-    for path in workspace.state.iterdir() if workspace.state.exists() else ():
-        if not path.name.startswith(KEPT):
-            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-
-
-def run(
-    workspace: Workspace,
-    *,
-    once: bool = False,
-    now: datetime | None = None,
-    fresh: bool = False,
-    json: bool = False,
-) -> int:
-    """Run the workspace in this process until it is stopped, or once; the exit code."""
-    from fitsignal.running import run_service
-
-    if fresh:
-        clear(workspace)
-    return run_service(workspace, once=once, now=now, json=json)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from fitsignal.answering import answer_links
+from fitsignal.answer_links import answer_links
 from fitsignal.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from streams.times import micros
 if TYPE_CHECKING:
     import duckdb
 
-    from sinks.desk import Desk
+    from sinks.books import Books
 
 FEEDBACK = Table(
     "feedback",
@@ -66,25 +66,25 @@ _SILENCING = ("not_a_fit", "snooze")
 
 
 def apply_answers(
-    desk: "Desk", connection: "duckdb.DuckDBPyConnection", answers: Iterable[Answer], now: datetime
+    books: "Books", connection: "duckdb.DuckDBPyConnection", answers: Iterable[Answer], now: datetime
 ) -> list[str]:
     """Enter answers in the caller's transaction; the alerts whose messages they change. One told again says nothing.
 
     An answer on a company that the store does not know is kept, and changes nothing.
     """
-    found = [_apply(desk, connection, each, now) for each in answers if first(connection, _KNOWN, [each.id]) is None]
+    found = [_apply(books, connection, each, now) for each in answers if first(connection, _KNOWN, [each.id]) is None]
     return [alert for alert in found if alert is not None]
 
 
-def _apply(desk: "Desk", connection: "duckdb.DuckDBPyConnection", answer: Answer, now: datetime) -> str | None:
+def _apply(books: "Books", connection: "duckdb.DuckDBPyConnection", answer: Answer, now: datetime) -> str | None:
     answer = _placed(connection, answer)
-    _enter(desk, connection, answer, now)
+    _enter(books, connection, answer, now)
     if answer.account is None:
         return None
-    desk.memory.forget([answer.account])
+    books.memory.forget([answer.account])
     row = first(connection, _ACCOUNT, [answer.account])
     if row is not None and (changes := _changes(connection, answer, *row)):
-        override_in(connection, desk, answer.account, changes, now)
+        override_in(connection, books, answer.account, changes, now)
     if answer.said in _SILENCING:
         connection.execute(_MUTE, [now, PUBLISHED, answer.account])
     if answer.alert is not None:
@@ -111,11 +111,11 @@ def _placed(connection: "duckdb.DuckDBPyConnection", answer: Answer) -> Answer:
     return replace(answer, alert=last[0] if last else None)
 
 
-def _enter(desk: "Desk", connection: "duckdb.DuckDBPyConnection", answer: Answer, now: datetime) -> None:
+def _enter(books: "Books", connection: "duckdb.DuckDBPyConnection", answer: Answer, now: datetime) -> None:
     at = min(answer.at, now)
     told = {"id": answer.id, "answer": answer.said, "domain": answer.account, "alert": answer.alert}
     more = {"reason": answer.because, "days": answer.days, "person": answer.person, "via": answer.via}
-    seq = enter(desk, "answer", {**told, **more, "at": at}, now)
+    seq = enter(books, "answer", {**told, **more, "at": at}, now)
     row = (seq, answer.account, answer.alert, answer.said, answer.because, answer.person, micros(at))
     FEEDBACK.insert(connection, [(*row, answer.id, answer.days, answer.via)])
 

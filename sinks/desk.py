@@ -4,33 +4,29 @@ Decisions are made one signal at a time in the order of seq, never per batch. Wh
 or is dropped: the store is the truth. A repeat is a no-op; a crash leaves all of a batch or none of it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from icp.account import Account
-from sinks.account_rows import Entered, body_of, write_accounts
 from sinks.answering import apply_answers
 from sinks.beside import store_dead, store_unresolved
+from sinks.books import Books
 from sinks.catalog import Catalog
-from sinks.columns import Table
-from sinks.discovering import Discovering, Heard, taught
+from sinks.discovering import Discovering, taught
 from sinks.drafting import Drafting
 from sinks.erasing import People, erase_people
 from sinks.erasing_companies import erase_company
 from sinks.folding import refold
-from sinks.forgotten import Forgotten
 from sinks.heap import give_back
 from sinks.identities import identify
-from sinks.memory import Memory
 from sinks.receipts import Outcome, receipts
 from sinks.rows import signal_row
-from sinks.store import Store, first
-from sinks.tables import ACCOUNT_VERSIONS, SIGNALS
+from sinks.store import Store
+from sinks.tables import SIGNALS
 from sinks.waiting import held, let_go
 from streams.join import Standing
-from streams.judgement import Judge, Rules, Times, judge, times_of
+from streams.judgement import Judge, Times, judge, times_of
 from streams.policy import Policy
 from streams.ports import Arrivals, Erasure, Receipt
 from streams.qualified import FOLDED
@@ -54,34 +50,16 @@ class Numbered(NamedTuple):
     standing: Standing
 
 
-class Desk:
+class Desk(Books):
     """The only writer of the store. All methods belong to the writer thread."""
 
     def __init__(
         self, store: Store, catalog: Catalog, policy: Policy, sinks: Sequence[str], clock: Callable[[], datetime]
     ) -> None:
-        self.store, self.catalog, self.sinks, self._clock = store, catalog, tuple(sinks), clock
-        self.set_policy(policy)
-        self._seq, self._batch = _counters(store)
-        self._heard = Heard()
-        self.forgotten = Forgotten.load(store.connection)
+        super().__init__(store, catalog, policy, clock)
+        self.sinks = tuple(sinks)
         self._unbreathed = 0
         self.on_alerts: Callable[[], None] = lambda: None
-
-    def now(self) -> datetime:
-        """The instant at which something is entered."""
-        return self._clock()
-
-    def set_policy(self, policy: Policy) -> None:
-        """Judge by this policy from now on; states in memory are of the old one and are dropped."""
-        self.rules = Rules(policy)
-        self.memory = Memory(self.rules)
-
-    def next_seq(self, count: int = 1) -> int:
-        """The first of `count` numbers for inputs, each used once."""
-        first_seq = self._seq + 1
-        self._seq += count
-        return first_seq
 
     def apply(
         self,
@@ -94,8 +72,8 @@ class Desk:
 
         `judging`: `fold_only` takes in what was decided before.
         """
-        now = self._clock()
-        self._batch += 1
+        now = self.now()
+        self.begin_batch()
         with self.transaction() as connection:
             arrivals = identify(
                 connection, self.forgotten.without(arrivals), self.catalog.resolver(), self.next_seq, now
@@ -103,7 +81,7 @@ class Desk:
             arrivals, waited = held(connection, arrivals)
             answered = apply_answers(self, connection, (said for each in arrivals for said in each.answers), now)
             self._learn(connection, arrivals, now)
-            discovering = Discovering(connection, self.catalog, self._heard, self.rules.policy)
+            discovering = Discovering(connection, self.catalog, self.heard, self.rules.policy)
             outcome = self._apply(connection, discovering, arrivals, now, judging)
             let_go(connection, waited, discovering.refused)
             nobodys = store_unresolved(connection, arrivals, discovering.refused)
@@ -117,67 +95,12 @@ class Desk:
             self.on_alerts()
         return list(receipts(arrivals, outcome, nobodys))
 
-    @contextmanager
-    def transaction(self) -> "Iterator[duckdb.DuckDBPyConnection]":
-        """All of it or none, in the store and in memory."""
-        try:
-            Table.make_ready(self.store.connection)
-            with self.store.transaction() as connection:
-                yield connection
-        except Exception:
-            self.recover()
-            raise
-
     def _breathe(self, stored: int) -> None:
         """Give memory back now and then: what batches used lies scattered between what is held."""
         self._unbreathed += stored
         if self._unbreathed >= BREATH:
             self._unbreathed = 0
             give_back(collect=False)
-
-    def forget(self, domains: Iterable[str]) -> None:
-        """Drop what is in memory of these companies: the store has changed."""
-        gone = list(domains)
-        self.memory.forget(gone)
-        self._heard.forget(gone)
-
-    def recover(self) -> None:
-        """After a failure: open anew, ask the store what is true, drop what was in memory."""
-        self.store.reopen()
-        self.memory.forget()
-        self._heard = Heard()
-        self.catalog.load(self.store.connection)
-        self._seq, self._batch = _counters(self.store)
-
-    def put_accounts(
-        self,
-        connection: "duckdb.DuckDBPyConnection",
-        accounts: Iterable[tuple[Account, str]],
-        refitted: Set[str] | None = None,
-        relisted: Set[str] | None = None,
-    ) -> None:
-        """Store accounts as new versions in the log, score them, and let the gate see them at once.
-
-        Of several versions of one account the last counts; the log keeps all. `refitted`: the only ones that need be
-        scored; `relisted`: the only ones that are new, or whose lists have changed.
-        """
-        fits_of = self.catalog.fits_of
-        rows = []
-        for each, source in accounts:
-            fits = fits_of(each) if refitted is None or each.domain in refitted else ()
-            rows.append(Entered(each, source, body_of(each), fits, relisted is None or each.domain in relisted))
-        if not rows:
-            return
-        seq = self.next_seq(len(rows))
-        write_accounts(connection, {row.account.domain: row for row in rows}.values())
-        versions = [(seq + place, row.account.domain, row.body) for place, row in enumerate(rows)]
-        ACCOUNT_VERSIONS.insert(connection, versions)
-        self._heard.forget(row.account.domain for row in rows)
-        for row in rows:
-            if row.fits:
-                self.catalog.put(row.account, row.fits)
-            else:
-                self.catalog.mark(row.account.domain)
 
     def _apply(
         self,
@@ -197,7 +120,7 @@ class Desk:
             outcome.stored.extend([each.signal for each in new])
             outcome.alerted.update(drafting.alerted)
             if segment.taught:
-                self._teach(connection, segment.taught, now, segment.refitted, segment.relisted)
+                self.change_accounts(connection, segment.taught, now, segment.refitted, segment.relisted)
         return outcome
 
     def _erase(self, connection: "duckdb.DuckDBPyConnection", asked: Sequence[Erasure], now: datetime) -> None:
@@ -218,29 +141,13 @@ class Desk:
         """What was found out about accounts, before the signals that came with it."""
         lessons = [lesson for each in arrivals for lesson in each.lessons]
         if lessons:
-            self._teach(connection, taught(connection, lessons), now)
-
-    def _teach(
-        self,
-        connection: "duckdb.DuckDBPyConnection",
-        versions: Sequence[tuple[Account, str]],
-        now: datetime,
-        refitted: Set[str] | None = None,
-        relisted: Set[str] | None = None,
-    ) -> None:
-        """New versions of accounts; those that fit now, or no longer, have their signals folded anew."""
-        before = {account.domain: self.catalog.is_folded(account.domain) for account, _ in versions}
-        self.put_accounts(connection, versions, refitted, relisted)
-        flipped = [domain for domain, folded in before.items() if self.catalog.is_folded(domain) != folded]
-        if flipped:
-            self.memory.forget(flipped)
-            refold(connection, self.catalog.standings, self.rules, flipped, now)
+            self.change_accounts(connection, taught(connection, lessons), now)
 
     def _store_signals(
         self, connection: "duckdb.DuckDBPyConnection", signals: Sequence[Signal], seen: set[str], now: datetime
     ) -> list[Numbered]:
         """Number and store signals; those that were not there before, in their order."""
-        standings, stored_at, batch = self.catalog.standings, micros(now), self._batch
+        standings, stored_at, batch = self.catalog.standings, micros(now), self.batch
         seq = self.next_seq(len(signals))
         rows, numbered = [], []
         for place, signal in enumerate(signals, start=seq):
@@ -269,12 +176,3 @@ class Desk:
             judgement = judging(state, signal, standing, rules, times)
             drafting.take(account, seq, signal, standing, state, judgement)
         return touched
-
-
-def _counters(store: Store) -> tuple[int, int]:
-    row = first(
-        store.connection,
-        "SELECT greatest((SELECT coalesce(max(seq), 0) FROM signals), (SELECT coalesce(max(seq), 0) FROM entries),"
-        " (SELECT coalesce(max(seq), 0) FROM account_versions)), (SELECT coalesce(max(batch), 0) FROM signals)",
-    )
-    return (row[0], row[1]) if row else (0, 0)

@@ -24,7 +24,7 @@ from streams.times import micros
 if TYPE_CHECKING:
     import duckdb
 
-    from sinks.desk import Desk
+    from sinks.books import Books
 
 _OF_VISITORS = "SELECT id::VARCHAR FROM signals WHERE details ->> '$.visitor' IN (SELECT unnest(?))"
 _HELD_OF_VISITORS = "SELECT id::VARCHAR FROM unresolved WHERE visitor IN (SELECT unnest(?))"
@@ -53,7 +53,9 @@ class People:
         )
 
 
-def erase_people(desk: "Desk", connection: "duckdb.DuckDBPyConnection", people: People, now: datetime) -> Counter[str]:
+def erase_people(
+    books: "Books", connection: "duckdb.DuckDBPyConnection", people: People, now: datetime
+) -> Counter[str]:
     """Forget people, in a transaction of the desk; what was removed, by table; the log tells it too."""
     mentions, removed = Mentions(people.names), Counter[str]()
     if not (people.persons or people.visitors or mentions.names):
@@ -61,19 +63,19 @@ def erase_people(desk: "Desk", connection: "duckdb.DuckDBPyConnection", people: 
     connection.execute(MARK)
     signals = [*ids_of(connection, _OF_VISITORS, people.visitors), *named(connection, "signals", mentions)]
     held = [*ids_of(connection, _HELD_OF_VISITORS, people.visitors), *named(connection, "unresolved", mentions)]
-    removed += erase_signals(desk, connection, signals, now)
+    removed += erase_signals(books, connection, signals, now)
     removed["unresolved"] += delete(connection, "unresolved", "id", held)
     removed["dead_letters"] += delete(connection, "dead_letters", "id", named_dead(connection, mentions))
     removed["identities"] += delete(connection, "identities", "visitor", people.visitors, kind="VARCHAR")
     removed["entries"] += count(connection.execute(_ENTRIES_OF_VISITORS, [list(people.visitors)]))
-    never_again(desk, connection, [*signals, *held])
+    never_again(books, connection, [*signals, *held])
     removed = +(removed + scrub(connection, mentions))
-    enter(desk, connection, people.persons, removed, now)
+    enter(books, connection, people.persons, removed, now)
     return removed
 
 
 def erase_signals(
-    desk: "Desk", connection: "duckdb.DuckDBPyConnection", ids: Sequence[str], now: datetime
+    books: "Books", connection: "duckdb.DuckDBPyConnection", ids: Sequence[str], now: datetime
 ) -> Counter[str]:
     """Remove signals and the decisions on them, mute what of it was still to be sent, and fold their accounts anew."""
     if not ids:
@@ -84,24 +86,28 @@ def erase_signals(
     removed["outbox"] += _mute(connection, ids, now)
     removed["decisions"] += delete(connection, "decisions", "signal", ids)
     removed["signals"] += delete(connection, "signals", "id", ids)
-    desk.memory.forget(accounts)
-    known = [name for name in accounts if name in desk.catalog.standings]
-    refold(connection, desk.catalog.standings, desk.rules, known, now)
+    books.memory.forget(accounts)
+    known = [name for name in accounts if name in books.catalog.standings]
+    refold(connection, books.catalog.standings, books.rules, known, now)
     return removed
 
 
 def enter(
-    desk: "Desk", connection: "duckdb.DuckDBPyConnection", persons: Sequence[str], removed: Counter[str], now: datetime
+    books: "Books",
+    connection: "duckdb.DuckDBPyConnection",
+    persons: Sequence[str],
+    removed: Counter[str],
+    now: datetime,
 ) -> None:
     """The log's word on an erasure: keyed hashes, and how much was removed where."""
     body = {"persons": list(dict.fromkeys(persons)), "removed": dict(removed)}
-    ENTRIES.insert(connection, [(desk.next_seq(), "erasure", dumped(body), micros(now))])
+    ENTRIES.insert(connection, [(books.next_seq(), "erasure", dumped(body), micros(now))])
 
 
-def never_again(desk: "Desk", connection: "duckdb.DuckDBPyConnection", ids: Sequence[str]) -> None:
+def never_again(books: "Books", connection: "duckdb.DuckDBPyConnection", ids: Sequence[str]) -> None:
     """Take these signals no more, whoever offers them again."""
     ERASED.insert(connection, [(name,) for name in dict.fromkeys(ids)], tail="ON CONFLICT DO NOTHING")
-    desk.forgotten.signals.update(ids)
+    books.forgotten.signals.update(ids)
 
 
 def _mute(connection: "duckdb.DuckDBPyConnection", ids: Sequence[str], now: datetime) -> int:

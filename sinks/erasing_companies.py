@@ -19,7 +19,7 @@ from streams.mentions import Mentions
 if TYPE_CHECKING:
     import duckdb
 
-    from sinks.desk import Desk
+    from sinks.books import Books
 
 _SIGNALS = "SELECT id::VARCHAR FROM signals WHERE account IN (SELECT unnest(?))"
 _ALERTS = "SELECT id::VARCHAR FROM alerts WHERE account IN (SELECT unnest(?))"
@@ -31,7 +31,7 @@ _LISTED = """
 _BY_ACCOUNT = ("signals", "decisions", "alerts", "triggers", "intents", "feedback", "headcounts")
 
 
-def erase_company(desk: "Desk", connection: "duckdb.DuckDBPyConnection", domain: str, now: datetime) -> Counter[str]:
+def erase_company(books: "Books", connection: "duckdb.DuckDBPyConnection", domain: str, now: datetime) -> Counter[str]:
     """Forget a company, in a transaction of the desk; what was removed, by table. It is met anew if it comes again."""
     connection.execute(MARK)
     removed, mentions = Counter[str](), Mentions([domain], hosts=True)
@@ -45,11 +45,11 @@ def erase_company(desk: "Desk", connection: "duckdb.DuckDBPyConnection", domain:
     removed["unresolved"] += delete(connection, "unresolved", "id", held)
     removed["dead_letters"] += delete(connection, "dead_letters", "id", named_dead(connection, mentions))
     removed["identities"] += delete(connection, "identities", "domain", [domain], kind="VARCHAR")
-    never_again(desk, connection, [*signals, *held])
+    never_again(books, connection, [*signals, *held])
     removed += _forget_account(connection, domain)
-    desk.catalog.load(connection)
-    desk.forget([domain])
-    enter(desk, connection, (), removed := +removed, now)
+    books.catalog.load(connection)
+    books.forget([domain])
+    enter(books, connection, (), removed := +removed, now)
     return removed
 
 

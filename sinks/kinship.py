@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from icp.account import Account, Status
 from icp.kinship import STATUS_FROM, bare, inherited, with_inherited
 from sinks.account_rows import body_of
-from sinks.folding import CHUNK, refold
+from sinks.folding import CHUNK
 
 if TYPE_CHECKING:
     import duckdb
 
-    from sinks.desk import Desk
+    from sinks.books import Books
 
 _FROM = f"(attributes ->> '{STATUS_FROM}')"
 _KIN = f"SELECT domain, parent, status, {_FROM} AS status_from FROM accounts WHERE parent IS NOT NULL"  # noqa: S608
@@ -36,33 +36,29 @@ class _Kin(NamedTuple):
     status_from: str | None
 
 
-def inherit(desk: "Desk", touched: Iterable[str] | None, now: datetime) -> list[str]:
+def inherit(books: "Books", touched: Iterable[str] | None, now: datetime) -> list[str]:
     """Give the status of parents to the accounts below `touched`, all where that is None; those that changed.
 
     In the caller's transaction, after what it changed; signals of those that change are folded anew.
     """
-    connection, versions = desk.store.connection, inheritances(desk, touched)
+    connection, versions = books.store.connection, inheritances(books, touched)
     changed: list[str] = []
     for start in range(0, len(versions), CHUNK):
         part = versions[start : start + CHUNK]
-        before = {account.domain: desk.catalog.is_folded(account.domain) for account, _ in part}
-        desk.put_accounts(connection, part)
-        flipped = [domain for domain, folded in before.items() if desk.catalog.is_folded(domain) != folded]
-        desk.memory.forget(flipped)
-        refold(connection, desk.catalog.standings, desk.rules, flipped, now)
-        changed += before
+        books.change_accounts(connection, part, now)
+        changed += [account.domain for account, _ in part]
     return changed
 
 
-def inheritances(desk: "Desk", touched: Iterable[str] | None) -> list[tuple[Account, str]]:
+def inheritances(books: "Books", touched: Iterable[str] | None) -> list[tuple[Account, str]]:
     """Accounts whose status is another now by those above them, with their sources."""
-    connection = desk.store.connection
+    connection = books.store.connection
     if touched is None:
-        desk.catalog.forget_parents()
+        books.catalog.forget_parents()
     kin = [_Kin(*row) for row in connection.execute(_KIN).fetchall()]
     if not kin:
         return []
-    parents = {each.domain: above for each in kin if (above := desk.catalog.parent_of(each.parent))}
+    parents = {each.domain: above for each in kin if (above := books.catalog.parent_of(each.parent))}
     wanted = None if touched is None else _below({*touched}, kin, parents)
     own = _own(connection, kin, parents)
     by_hand = {row[0] for row in connection.execute(_BY_HAND).fetchall()}

@@ -18,7 +18,7 @@ from streams.times import micros
 if TYPE_CHECKING:
     import duckdb
 
-    from sinks.desk import Desk
+    from sinks.books import Books
 
 CLAIM = "claim"
 """The kind of entry that says that a name is an account's."""
@@ -38,28 +38,28 @@ def overrides(connection: "duckdb.DuckDBPyConnection") -> dict[str, dict[str, An
     return merged
 
 
-def override(desk: "Desk", domain: str, changes: Mapping[str, Any], now: datetime) -> Account:
+def override(books: "Books", domain: str, changes: Mapping[str, Any], now: datetime) -> Account:
     """Set fields of an account by hand, in a transaction; the gate sees it at once, its signals are folded anew.
 
     Raises KeyError where there is no such account.
     """
-    with desk.transaction() as connection:
-        return override_in(connection, desk, domain, changes, now)
+    with books.transaction() as connection:
+        return override_in(connection, books, domain, changes, now)
 
 
 def override_in(
-    connection: "duckdb.DuckDBPyConnection", desk: "Desk", domain: str, changes: Mapping[str, Any], now: datetime
+    connection: "duckdb.DuckDBPyConnection", books: "Books", domain: str, changes: Mapping[str, Any], now: datetime
 ) -> Account:
     """The same in the caller's transaction."""
     row = first(connection, "SELECT body, source FROM accounts WHERE domain = ?", [domain])
     if row is None:
         raise KeyError(domain)
     account = _changed(bare(Account.model_validate_json(row[0])), changes)
-    enter(desk, "account_set", {"domain": domain, "changes": dict(changes)}, now)
-    desk.put_accounts(connection, [(account, row[1])])
-    desk.memory.forget([domain])
-    refold(connection, desk.catalog.standings, desk.rules, [domain], now)
-    inherit(desk, [domain], now)
+    enter(books, "account_set", {"domain": domain, "changes": dict(changes)}, now)
+    books.put_accounts(connection, [(account, row[1])])
+    books.memory.forget([domain])
+    refold(connection, books.catalog.standings, books.rules, [domain], now)
+    inherit(books, [domain], now)
     return account
 
 
@@ -82,8 +82,8 @@ def _changed(account: Account, changes: Mapping[str, Any]) -> Account:
     return Account.model_validate({**body, **known, "attributes": {**account.attributes, **others}})
 
 
-def enter(desk: "Desk", kind: str, body: Mapping[str, Any], now: datetime) -> int:
+def enter(books: "Books", kind: str, body: Mapping[str, Any], now: datetime) -> int:
     """A numbered entry of the log, in the caller's transaction; its number."""
-    seq = desk.next_seq()
-    ENTRIES.insert(desk.store.connection, [(seq, kind, dumped(body), micros(now))])
+    seq = books.next_seq()
+    ENTRIES.insert(books.store.connection, [(seq, kind, dumped(body), micros(now))])
     return seq

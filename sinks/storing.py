@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from sinks.claims import enter_claims
 from sinks.desk import Desk
+from sinks.finding import release_found
 from sinks.offsets import Place, write_offsets
 from sinks.releasing import come_back, settle
 from sinks.replaying import Erased
 from sinks.taking import Record, Taken, dead
-from sinks.waiting import release_found
 from streams.judgement import fold_only, judge
 from streams.ports import Arrivals
 

@@ -17,6 +17,7 @@ from icp.profile import Profile
 from sinks.account_rows import Entered, body_of, write_accounts
 from sinks.crm.listed import still_in_crm, with_crm
 from sinks.desk import Desk
+from sinks.finding import release_found
 from sinks.folding import CHUNK, drop_derived, refold
 from sinks.headcounts import observe
 from sinks.heap import give_back
@@ -26,7 +27,6 @@ from sinks.refolding import fold_pending, note_pending
 from sinks.rows import dumped
 from sinks.store import streamed
 from sinks.tables import ACCOUNT_VERSIONS
-from sinks.waiting import release_found
 from streams.discovery import carried
 from streams.policy import ENGINE, Policy
 from streams.qualified import FOLDED

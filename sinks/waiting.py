@@ -4,14 +4,11 @@ What is found keeps its id and the instant it was first seen. A list or an alias
 so it is marked as seeded: it counts and shows. What a person claims may alert, if it is fresh.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from streams.match import Match
 from streams.names import name_key
-from streams.outlet import Resolve
 from streams.ports import Arrivals, Unresolved
 from streams.signal import Resolution, Signal
 from streams.times import instant
@@ -19,21 +16,11 @@ from streams.times import instant
 if TYPE_CHECKING:
     import duckdb
 
-    from sinks.desk import Desk
-
-MOST = 5_000
-"""Signals found in one transaction, about."""
 CLAIM = Resolution(method="claim", confidence=1.0)
 _ANY = "SELECT 1 FROM unresolved LIMIT 1"
 _HELD = "SELECT id::VARCHAR, epoch_us(observed_at) FROM unresolved WHERE id IN (SELECT unnest(?)::UUID)"
 _STORED = "SELECT id::VARCHAR FROM signals WHERE id IN (SELECT unnest(?)::UUID)"
-_COMPANIES = "SELECT DISTINCT signal ->> '$.company.name', signal ->> '$.company.domain' FROM unresolved"
 _NAMES = "SELECT DISTINCT signal ->> '$.company.name' AS name FROM unresolved WHERE name IS NOT NULL"
-_OF = """
-    SELECT signal::VARCHAR FROM unresolved JOIN (SELECT unnest(?) AS name, unnest(?) AS domain) AS asked
-    ON signal ->> '$.company.name' IS NOT DISTINCT FROM asked.name
-    AND signal ->> '$.company.domain' IS NOT DISTINCT FROM asked.domain ORDER BY observed_at, id
-"""
 _NAMED = "SELECT id::VARCHAR FROM unresolved WHERE signal ->> '$.company.name' IN (SELECT unnest(?)) ORDER BY id"
 
 
@@ -69,18 +56,6 @@ def unstored(connection: "duckdb.DuckDBPyConnection", ids: Sequence[str]) -> set
     return set(ids) - known
 
 
-def release_found(desk: "Desk") -> int:
-    """Give what waits to the accounts that the directory finds for it now; how many signals."""
-    resolve, released = desk.catalog.resolver(), 0
-    found = _found(desk.store.connection, resolve)
-    while some := dict(islice(found, MOST)):
-        signals = [_given(signal, some[_company(signal)]) for signal in _waiting(desk.store.connection, [*some])]
-        for place in range(0, len(signals), MOST):
-            desk.apply([Arrivals(signals[place : place + MOST])])
-        released += len(signals)
-    return released
-
-
 def named(connection: "duckdb.DuckDBPyConnection", name: str) -> list[str]:
     """The ids of what waits under this name, however it is spelled."""
     key = name_key(name)
@@ -99,28 +74,3 @@ def _as_seen(arrivals: Arrivals, seen: dict[str, int]) -> Arrivals:
         for each in arrivals.signals
     ]
     return replace(arrivals, signals=signals)
-
-
-Company = tuple[str | None, str | None]
-
-
-def _company(signal: Signal) -> Company:
-    return signal.company.name, signal.company.domain
-
-
-def _found(connection: "duckdb.DuckDBPyConnection", resolve: Resolve) -> Iterator[tuple[Company, Match]]:
-    for name, domain in connection.execute(_COMPANIES).fetchall():
-        match = resolve(name, domain, None, None)
-        if match.account is not None:
-            yield (name, domain), match
-
-
-def _waiting(connection: "duckdb.DuckDBPyConnection", companies: Iterable[Company]) -> Iterator[Signal]:
-    names, domains = zip(*companies, strict=True)
-    rows = connection.execute(_OF, [list(names), list(domains)]).fetchall()
-    return (Signal.model_validate_json(row[0]) for row in rows)
-
-
-def _given(signal: Signal, match: Match) -> Signal:
-    told = Resolution(method=match.method, confidence=match.confidence)
-    return signal.model_copy(update={"account": match.account, "seeded": True, "resolution": told})

@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from streams.policy import KindRule
 
-if TYPE_CHECKING:
-    from streams.triggers import Group
-    from streams.visits import VisitGroup
-
+G = TypeVar("G", covariant=True)
+"""What the fold calls a trigger."""
 NO_RULE = KindRule()
 """The rule of a kind without a row in the policy: it earns nothing."""
 
@@ -29,13 +27,13 @@ class Member(NamedTuple):
     title: str | None = None
 
 
-class Change(NamedTuple):
+class Change(NamedTuple, Generic[G]):
     """What one signal did: the trigger it is in, whether it opened it, and the anchors of triggers that went."""
 
-    group: "Group | VisitGroup"
+    group: G
     opened: bool
     gone: tuple[str, ...] = ()
-    others: "tuple[Group, ...]" = ()
+    others: tuple[G, ...] = ()
 
 
 @lru_cache(maxsize=8192, typed=True)

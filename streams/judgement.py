@@ -19,7 +19,8 @@ from streams.policy import KindRule, Policy
 from streams.signal import Signal
 from streams.stories import KINDS as STORIES
 from streams.times import DAY, MICROSECOND, micros
-from streams.triggers import Fold, new_fold
+from streams.triggers import Fold, Group, new_fold
+from streams.visits import VisitGroup
 
 
 @dataclass(slots=True)
@@ -51,7 +52,7 @@ class AccountState:
 class Judgement(NamedTuple):
     """What became of one signal. `decision` is None where the intent stayed below the bar."""
 
-    change: Change
+    change: Change[Group | VisitGroup]
     decided_at: int
     intent: float
     decision: Decision | None
@@ -209,7 +210,7 @@ def _case(
     member: Member,
     standing: Standing,
     rules: Rules,
-    change: Change,
+    change: Change[Group | VisitGroup],
     intent: float,
 ) -> Case:
     rule = rules.policy.kinds.get(signal.kind, NO_RULE)

@@ -115,7 +115,7 @@ class KindFold:
         """Its memory, counted in signals of some 450 bytes; a settled trigger takes an eighth."""
         return len(self) - len(self._settled or ()) * 7 // 8
 
-    def add(self, member: Member) -> Change:
+    def add(self, member: Member) -> Change[Group]:
         """Take one more signal; O(1) in the order of time, a fold anew only where an old anchor is displaced."""
         self.until = 0
         told = gist(self.kind, member.details)
@@ -235,7 +235,7 @@ class KindFold:
         if self._keyed is not None:
             insort(self._keyed.setdefault(strong_key(group.gist, group.anchor_id), []), group, key=_order)
 
-    def _refold(self, member: Member) -> Change:
+    def _refold(self, member: Member) -> Change[Group]:
         before = {group.anchor_id: {kept.id for kept in group.members} for group in self.groups}
         known = [
             Member(k.at, k.id, k.confidence, k.details, told=k.told, title=k.title)

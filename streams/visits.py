@@ -69,7 +69,7 @@ class VisitFold:
         """Its memory, counted in signals of some 450 bytes; a trigger of visits takes a fourth."""
         return (len(self._ats) + 3) // 4
 
-    def add(self, member: Member) -> Change:
+    def add(self, member: Member) -> Change[VisitGroup]:
         """Take one more visit."""
         name = self.pages.class_of(member.details, member.url)
         visitor = member.details.get("visitor")

@@ -5,11 +5,11 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from fitsignal.asking import call
 from fitsignal.commands.boards import discover_boards_
 from fitsignal.errors import OperatorError, UsageError
 from fitsignal.options import COMMON, Shared, pairs
 from fitsignal.output import present, table
-from fitsignal.owner import call
 
 __all__ = ["discover_boards_", "import_", "list_", "set_", "show_"]
 _COLUMNS = ("domain", "name", "status", "tier", "fit", "industry", "employees", "country", "owner")

@@ -92,8 +92,9 @@ def _number(number: int, noun: str) -> str:
 
 def _resume(checked: "Checked") -> None:
     """Where the workspace runs, what its sinks refused is tried again: why they did may be mended."""
+    from fitsignal.asking import call
     from fitsignal.errors import OperatorError
-    from fitsignal.owner import call, read_owner
+    from fitsignal.owner import read_owner
 
     assert checked.workspace is not None
     if read_owner(checked.workspace.path) is not None:

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
+from fitsignal.asking import call
 from fitsignal.errors import UsageError
 from fitsignal.options import COMMON, Shared
 from fitsignal.output import Row, present, table
-from fitsignal.owner import call
 
 Ids = Annotated[str, Parameter(help="Its id, or the first signs of it.")]
 All = Annotated[bool, Parameter(name="--all", help="All of them.", negative="")]

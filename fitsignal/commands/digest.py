@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
+from fitsignal.asking import call
 from fitsignal.options import COMMON, Shared, day_text
 from fitsignal.output import print_json
-from fitsignal.owner import call
 
 Format = Literal["text", "slack", "html", "json"]
 

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from fitsignal.asking import call
 from fitsignal.errors import UsageError
 from fitsignal.options import COMMON, Shared
 from fitsignal.output import present, table
-from fitsignal.owner import call
 
 
 def erase(

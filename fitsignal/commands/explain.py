@@ -4,9 +4,9 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from fitsignal.asking import call
 from fitsignal.options import COMMON, Shared, instant_text
 from fitsignal.output import present
-from fitsignal.owner import call
 
 
 def explain(

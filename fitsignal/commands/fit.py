@@ -6,10 +6,10 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from fitsignal.asking import call
 from fitsignal.errors import UsageError
 from fitsignal.options import COMMON, Common, Shared
 from fitsignal.output import Row, print_json, table
-from fitsignal.owner import call
 from icp.fit import Reason
 from icp.render import reason_line, reason_mark
 

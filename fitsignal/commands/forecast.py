@@ -4,9 +4,9 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from fitsignal.asking import call
 from fitsignal.options import COMMON, Shared
 from fitsignal.output import present, table
-from fitsignal.owner import call
 
 
 def forecast(

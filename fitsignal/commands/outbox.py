@@ -5,10 +5,10 @@ from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 
+from fitsignal.asking import call
 from fitsignal.errors import UsageError
 from fitsignal.options import COMMON, Shared
 from fitsignal.output import present, table
-from fitsignal.owner import call
 
 State = Literal["pending", "sending", "sent", "ambiguous", "failed", "muted"]
 Ids = Annotated[str, Parameter(help="Its id, or the first signs of it.")]

@@ -44,9 +44,9 @@ def run(
         )
     if role == "receiver":
         return _receive(accepted, instant, refused=once or fresh)
-    from fitsignal import service
+    from fitsignal.running import run_service
 
-    return service.run(accepted, once=once, now=instant, fresh=fresh, json=common.json)
+    return run_service(accepted, once=once, now=instant, fresh=fresh, json=common.json)
 
 
 def _receive(workspace: "Workspace", instant: "datetime | None", *, refused: bool) -> int:

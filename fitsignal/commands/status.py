@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
+from fitsignal.asking import call
 from fitsignal.options import COMMON, Shared
 from fitsignal.output import Row, present, table
-from fitsignal.owner import call
 
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z")
 

@@ -16,8 +16,8 @@ from icp.domains import account_domain
 from icp.fit import best_fit
 from icp.problem import shown
 from sinks import sync as syncing
+from sinks.finding import release_found
 from sinks.overriding import override
-from sinks.waiting import release_found
 from streams.join import gate
 
 if TYPE_CHECKING:

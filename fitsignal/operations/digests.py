@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from fitsignal import digests
-from fitsignal.answering import slack_options
+from fitsignal.answer_links import slack_options
+from fitsignal.carriers import open_sinks
 
 if TYPE_CHECKING:
     from fitsignal.service import Service
@@ -17,7 +18,7 @@ def digest(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
     made = digests.digest_of_day(service, day)
     if params.get("send"):
         if not service.couriers:
-            service.open_sinks()
+            open_sinks(service)
         return digests.send(service, made)
     return shapes(made, str(params.get("format") or "text"), _look(service))
 

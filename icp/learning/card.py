@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,19 +11,13 @@ from icp.learning.budget import afforded, criteria_for
 from icp.learning.features import Feature
 from icp.learning.groups import balance
 from icp.learning.joint import enough, together
+from icp.learning.part import Part
 from icp.learning.ratios import Floats, Ratios, counted
 from icp.learning.refit import reweighed
 from icp.learning.steps import peaked
 
 TOTAL = 100
 _SEEN = 1e-9
-
-
-class Part(NamedTuple):
-    """A feature of the card, by its place, and what each of its levels earns, the least of them nothing."""
-
-    feature: int
-    points: Floats
 
 
 Card = tuple[Part, ...]

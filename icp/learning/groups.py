@@ -7,7 +7,7 @@ from icp.headers import attribute_key, known_column
 from icp.learning.ratios import Ratios
 
 if TYPE_CHECKING:
-    from icp.learning.card import Part
+    from icp.learning.part import Part
 
 USUAL = {"size": 25.0, "industry": 20.0, "technology": 15.0, "situation": 20.0, "rest": 20.0}
 """The split that most scorecards use, of 100 points."""

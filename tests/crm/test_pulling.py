@@ -10,6 +10,7 @@ import pytest
 
 from fitsignal.config import load_workspace
 from fitsignal.crm_health import crm_health
+from fitsignal.operations import operate
 from fitsignal.pulling import pull, pull_once
 from fitsignal.service import Service
 from sources.crm import build_crm
@@ -72,12 +73,12 @@ def stops(after: Iterator[bool]) -> Callable[[float], bool]:
 
 
 def account(service: Service, domain: str) -> dict[str, Any]:
-    (row,) = service.operate("accounts.show", {"domain": domain})
+    (row,) = operate(service, "accounts.show", {"domain": domain})
     return row
 
 
 def domains(service: Service) -> set[str]:
-    return {row["domain"] for row in service.operate("accounts.list", {})}
+    return {row["domain"] for row in operate(service, "accounts.list", {})}
 
 
 def test_records_that_share_a_domain_are_one_account_with_the_strongest_relation(opened: Open, portal: Portal) -> None:
@@ -116,7 +117,7 @@ def test_accounts_of_a_list_have_the_status_of_the_parent_that_the_list_names_an
     )
     service = opened(accounts__csv=listed)
     pull_once(service, portal.transport)
-    told = {row["domain"]: row["status"] for row in service.operate("accounts.list", {})}
+    told = {row["domain"]: row["status"] for row in operate(service, "accounts.list", {})}
     assert (told["norrvik.example"], told["velsund.example"], told["hallbro.example"]) == (
         *("customer", "customer", "open_deal"),
     )
@@ -126,7 +127,7 @@ def test_accounts_of_a_list_have_the_status_of_the_parent_that_the_list_names_an
     portal.put("companies", 1, name="Quillmar Holding", domain="quillmar-holding.example", lifecyclestage="lead")
     portal.deal(70, 4, dealstage="closedlost", hs_is_closed="true", closedate="2026-11-21T08:00:00Z")
     pull_once(service, portal.transport)
-    told = {row["domain"]: row["status"] for row in service.operate("accounts.list", {})}
+    told = {row["domain"]: row["status"] for row in operate(service, "accounts.list", {})}
     assert {*told.values()} == {"prospect"}
 
 
@@ -141,7 +142,7 @@ def test_what_a_child_inherited_by_the_list_is_not_kept_as_the_list_s_word_below
     portal.put("companies", 9, name="Norrvik", domain="norrvik.example", lifecyclestage="lead")
     pull_once(service, portal.transport)
     assert account(service, "norrvik.example")["status"] == "competitor"
-    service.operate("accounts.set", {"domain": "rival.example", "values": {"status": "prospect"}})
+    operate(service, "accounts.set", {"domain": "rival.example", "values": {"status": "prospect"}})
     assert account(service, "norrvik.example")["status"] == "prospect"
 
 
@@ -212,7 +213,7 @@ def test_a_merged_record_leaves_and_its_domain_goes_to_the_one_it_became(opened:
 
 def test_a_change_by_hand_stands_over_the_crm(opened: Open, portal: Portal) -> None:
     service = opened()
-    service.operate("accounts.set", {"domain": "quillmar.example", "values": {"status": "opted_out"}})
+    operate(service, "accounts.set", {"domain": "quillmar.example", "values": {"status": "opted_out"}})
     pull_once(service, portal.transport)
     assert account(service, "quillmar.example")["status"] == "opted_out"
 
@@ -298,7 +299,7 @@ def test_a_failure_is_told_with_the_age_of_what_is_known(opened: Open, portal: P
     portal.fail = [httpx.Response(401, json={})]
     troubles = pull_once(service, portal.transport)
     assert "does not know the token" in troubles["portal"]
-    (row,) = [row for row in service.operate("status", {}) if row["part"] == "crm"]
+    (row,) = [row for row in operate(service, "status", {}) if row["part"] == "crm"]
     assert (row["state"], row["age"]) == ("failing", "3h")
     assert row["error"] == troubles["portal"]
     assert account(service, "ostreval.test")["status"] == "open_deal", "what was known stays"
@@ -356,6 +357,6 @@ def test_erasing_a_company_of_the_crm_leaves_what_the_crm_says_and_nothing_else(
     pull_once(service, portal.transport)
     drafts = [SignalDraft(kind="visit", company=Company(domain="ostreval.test"))]
     service.host.accept(Batch("a", "b", drafts)).result()
-    service.operate("erase", {"domain": "ostreval.test"})
+    operate(service, "erase", {"domain": "ostreval.test"})
     assert service.store.rows("SELECT * FROM signals") == []
     assert account(service, "ostreval.test")["status"] == "open_deal"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from fitsignal.explanation import explanation
+from fitsignal.operations import operate
 from fitsignal.service import Service
 from scripts.pictures import FOLDER, example, pictures, stale
 
@@ -26,7 +27,7 @@ def blocks(page: str, language: str) -> list[str]:
 
 
 def asked(service: Service, name: str, **params: Any) -> list[dict[str, Any]]:
-    return service.operate(name, params)
+    return operate(service, name, params)
 
 
 def test_the_pictures_show_what_the_example_shows(service: Service) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fitsignal.answering import explains
+from fitsignal.carriers import open_sinks
 from fitsignal.config import load_workspace
 from fitsignal.receiving import build_receiver, drain
 from fitsignal.service import Service
@@ -47,7 +48,7 @@ class Place:
     def deliver(self) -> None:
         """Send what is due."""
         if not self.service.couriers:
-            self.service.open_sinks()
+            open_sinks(self.service)
         for courier in self.service.couriers:
             courier.drain()
 

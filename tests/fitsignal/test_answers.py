@@ -13,6 +13,7 @@ from fitsignal.answering import KnownAs, clicks_by_socket
 from fitsignal.config import check_workspace
 from fitsignal.digests import health
 from fitsignal.errors import OperatorError
+from fitsignal.operations import operate
 from sinks.sink import DestinationError
 from streams.answers import Answer
 from streams.clicks import block_name
@@ -47,16 +48,16 @@ def test_a_click_in_slack_is_obeyed_by_the_next_decision(place: Place) -> None:
 def test_a_claim_sets_the_owner_and_a_reason_the_status(place: Place) -> None:
     alert = place.alert()
     place.click(alert, "claim")
-    assert place.service.operate("accounts.show", {"domain": COMPANY})[0]["owner"] == "mara"
+    assert operate(place.service, "accounts.show", {"domain": COMPANY})[0]["owner"] == "mara"
     place.click(alert, "not_a_fit", "competitor", stamp="1764000999.1")
-    shown = place.service.operate("accounts.show", {"domain": COMPANY})[0]
+    shown = operate(place.service, "accounts.show", {"domain": COMPANY})[0]
     assert (shown["status"], shown["gate"]) == ("competitor", "competitor")
 
 
 def test_by_hand_it_is_the_same(place: Place) -> None:
     place.alert()
     given = {"domain": f"https://www.{COMPANY}/", "answer": "not-a-fit", "reason": "too-small", "by": "Mara"}
-    assert place.service.operate("answer", given) == [
+    assert operate(place.service, "answer", given) == [
         {"account": COMPANY, "answer": "Not a fit (too small)", "person": "Mara", "at": "2026-11-24T09:12:00Z"}
     ]
     place.signal("visit", NOW + timedelta(days=20), page="/pricing", visitor="v")
@@ -80,7 +81,7 @@ def test_by_hand_it_is_the_same(place: Place) -> None:
 )
 def test_what_is_no_answer_is_told(place: Place, given: dict[str, Any], sentence: str) -> None:
     with pytest.raises(OperatorError) as caught:
-        place.service.operate("answer", {"domain": COMPANY} | given)
+        operate(place.service, "answer", {"domain": COMPANY} | given)
     assert str(caught.value).startswith(sentence)
 
 
@@ -237,7 +238,7 @@ def test_why_no_click_comes_in_by_socket_mode_stands_in_the_status_and_in_the_di
         try:
             with clicks_by_socket(place.service) as (socket,):
                 assert socket.failed.wait(20.0)
-                (row,) = [row for row in place.service.operate("status", {}) if row.get("state") == "deaf"]
+                (row,) = [row for row in operate(place.service, "status", {}) if row.get("state") == "deaf"]
                 assert "apps.connections.open answered invalid_auth: is app_token" in row["trouble"]
                 assert any(each.startswith("answers of slack: Slack apps.conn") for each in health(place.service))
         finally:
@@ -248,6 +249,6 @@ def test_a_name_in_slack_is_one_plain_line_before_it_owns_anything(place: Place)
     alert = place.alert()
     block = block_name(alert, COMPANY)
     place.told(payload(action("claim", block_id=block), user={"id": "U1", "name": "Mara\u202e\n Dunleck" + "x" * 300}))
-    (owner,) = [row["owner"] for row in place.service.operate("accounts.show", {"domain": COMPANY})]
+    (owner,) = [row["owner"] for row in operate(place.service, "accounts.show", {"domain": COMPANY})]
     assert owner.startswith("Mara Dunleckx")
     assert len(owner) == 100

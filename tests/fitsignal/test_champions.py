@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from fitsignal.operations import operate
 from fitsignal.receiving import build_receiver, drain
 from fitsignal.service import Service, open_service
 from sources.receiver.contract import Request
@@ -60,5 +61,5 @@ def test_who_left_a_customer_under_any_of_its_domains_is_a_champion(write: Write
 
 def test_who_became_a_customer_while_it_runs_is_one(write: Write) -> None:
     with open_service(write(CONFIG, accounts__csv="domain,name,status\noldmill.example,Oldmill,prospect\n")) as service:
-        service.operate("accounts.set", {"domain": "oldmill.example", "values": {"status": "customer"}})
+        operate(service, "accounts.set", {"domain": "oldmill.example", "values": {"status": "customer"}})
         assert kinds_of(service, "oldmill.example") == ["champion_move"]

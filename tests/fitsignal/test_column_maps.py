@@ -12,6 +12,7 @@ from fitsignal.cli import run
 from fitsignal.column_maps import read_maps, remember
 from fitsignal.config import check, load_workspace
 from fitsignal.errors import OperatorError
+from fitsignal.operations import operate
 from fitsignal.service import Service
 from icp.intake import read_accounts
 
@@ -29,11 +30,11 @@ def service(write: Callable[..., Path]) -> Iterator[Service]:
 def imported(service: Service, tmp_path: Path, text: str, **mapping: str) -> list[dict[str, Any]]:
     path = tmp_path / "list.csv"
     path.write_text(text, encoding="utf-8")
-    return service.operate("accounts.import", {"file": str(path), "map": mapping})
+    return operate(service, "accounts.import", {"file": str(path), "map": mapping})
 
 
 def account(service: Service, domain: str) -> dict[str, Any]:
-    (row,) = service.operate("accounts.show", {"domain": domain})
+    (row,) = operate(service, "accounts.show", {"domain": domain})
     return row
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from fitsignal import cli, owner
+from fitsignal import asking, cli
 
 Write = Callable[..., Path]
 HEAVY = {"duckdb", "pyarrow", "httpx", "feedparser", "starlette", "uvicorn", "pydantic", "rapidfuzz", "faust"}
@@ -221,7 +221,7 @@ def test_a_command_asks_for_its_operation(
         asked.append((name, given))
         return []
 
-    monkeypatch.setattr(owner, "_open", open_)
+    monkeypatch.setattr(asking, "_open", open_)
     assert cli.run([*arguments, "--json", "--workspace", str(write())]) == 0
     assert asked == [(operation, params)]
 
@@ -235,7 +235,7 @@ def test_files_and_folders_go_to_the_owner_as_whole_paths(
         asked.append((name, given))
         return []
 
-    monkeypatch.setattr(owner, "_open", open_)
+    monkeypatch.setattr(asking, "_open", open_)
     folder = write()
     monkeypatch.chdir(folder)
     for words in (["accounts", "import", "accounts.csv"], ["store", "backup", "b.duckdb"], ["store", "export", "out"]):
@@ -253,7 +253,7 @@ def test_an_unexpected_failure_is_one_sentence_and_a_trace_on_request(
     def broken(*_: object) -> list[dict[str, object]]:
         raise ZeroDivisionError("the secret xoxb-1")
 
-    monkeypatch.setattr(owner, "_open", broken)
+    monkeypatch.setattr(asking, "_open", broken)
     arguments = ["status", "--workspace", str(write())]
     monkeypatch.delenv("FITSIGNAL_DEBUG", raising=False)
     assert cli.run(arguments) == 1
@@ -289,8 +289,8 @@ SHOWN = [
 ]
 CALLED = """
 import sys
-from fitsignal import cli, owner
-owner._open = lambda *_: [{"domain": "a.example", "note": "x" * 100}] * 1_200
+from fitsignal import asking, cli
+asking._open = lambda *_: [{"domain": "a.example", "note": "x" * 100}] * 1_200
 sys.argv[1:] = ARGUMENTS
 cli.main()
 """

@@ -8,6 +8,7 @@ from typing import ClassVar
 import pytest
 
 from fitsignal import digests
+from fitsignal.carriers import open_sinks
 from fitsignal.config import load_workspace
 from fitsignal.service import Service
 from sinks.digest import Digest
@@ -61,7 +62,7 @@ class Office:
 
     def open(self) -> None:
         self.service = Service(load_workspace(self.folder), lambda: self.now)
-        self.service.open_sinks()
+        open_sinks(self.service)
 
     def restart(self) -> None:
         self.service.close()

@@ -11,6 +11,7 @@ import pytest
 
 from fitsignal.config import load_workspace
 from fitsignal.errors import OperatorError
+from fitsignal.operations import operate
 from fitsignal.service import Service
 from sources.receiver.contract import Request
 from sources.receiver.spool import Spool
@@ -34,7 +35,7 @@ def service(tmp_path: Path) -> Iterator[Service]:
 
 
 def erase(service: Service, **whom: str) -> dict[str, tuple[int, str]]:
-    return {row["where"]: (row["removed"], row["note"]) for row in service.operate("erase", whom)}
+    return {row["where"]: (row["removed"], row["note"]) for row in operate(service, "erase", whom)}
 
 
 def request(body: object, **fields: Any) -> Request:
@@ -99,7 +100,7 @@ def test_a_person_leaves_every_file_of_the_state(service: Service) -> None:
 def test_a_backup_written_afterwards_holds_nothing(service: Service, tmp_path: Path) -> None:
     fill(service)
     erase(service, person=EMAIL)
-    service.operate("store.backup", {"file": str(tmp_path / "copy.duckdb")})
+    operate(service, "store.backup", {"file": str(tmp_path / "copy.duckdb")})
     assert TRACE not in (tmp_path / "copy.duckdb").read_bytes().lower()
 
 

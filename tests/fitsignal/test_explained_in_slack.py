@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from fitsignal.api import OwnerServer
 from fitsignal.errors import OperatorError
 from fitsignal.explaining import WAIT, Explains, asked_elsewhere
 from fitsignal.explanation import explanation
+from fitsignal.operations import operate
 from sinks.sink import MessageError
 from sinks.slack_window import window
 from streams.clicks import Asked
@@ -48,7 +50,7 @@ def test_it_opens_a_window_with_what_the_command_says_and_answers_nothing(postin
     posting.alert()
     posting.deliver()
     assert posting.told(pressed(slack)) == 200
-    expected = [line for row in posting.service.operate("explain", {"domain": COMPANY}) for line in explanation(row)]
+    expected = [line for row in operate(posting.service, "explain", {"domain": COMPANY}) for line in explanation(row)]
     assert posting.feedback() == []
     receiver = posting.service.receiver
     assert receiver is not None
@@ -116,7 +118,7 @@ def test_of_several_apps_the_one_that_was_clicked_in_opens_it() -> None:
 
 def test_the_process_that_has_the_store_is_asked_where_it_is_another(posting: Place) -> None:
     posting.alert()
-    server = OwnerServer(posting.service.workspace.path, posting.service.operate, bind="127.0.0.1:0")
+    server = OwnerServer(posting.service.workspace.path, partial(operate, posting.service), bind="127.0.0.1:0")
     server.start()
     try:
         (row,) = asked_elsewhere(posting.service.workspace)(COMPANY)

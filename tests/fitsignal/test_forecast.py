@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from fitsignal.owner import call
+from fitsignal.asking import call
 from sinks.forecasting import foreseen
 from sinks.history import read_signals
 from tests.laws.desks import account, draft, world

@@ -6,8 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from fitsignal.asking import call
 from fitsignal.cli import run
-from fitsignal.owner import call
 from fitsignal.profiles.asked import Asked
 from fitsignal.workspace import state_of
 from icp.outcomes.by_customer import by_customer

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from fitsignal.asking import call
 from fitsignal.commands.icp_review import review_
 from fitsignal.config import load_workspace
 from fitsignal.errors import OperatorError, UsageError
 from fitsignal.options import Common
-from fitsignal.owner import call
 from fitsignal.profiles.review.accepting import accept
 from icp.reviewing.change import Change
 

@@ -4,6 +4,7 @@ import base64
 import json
 import warnings
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from fitsignal.api import OwnerServer
 from fitsignal.openapi import document
-from fitsignal.operations import OPERATIONS
+from fitsignal.operations import OPERATIONS, operate
 from fitsignal.receiving import build_receiver
 from fitsignal.service import Service, open_service
 from sources.receiver.drain import Drain
@@ -69,7 +70,7 @@ class Served:
         self.drain: Drain = built.drain_into(service.host)
         self.server = OwnerServer(
             service.workspace.path,
-            service.operate,
+            partial(operate, service),
             bind="127.0.0.1:0",
             before=built.before,
             protocol=built.protocol(),

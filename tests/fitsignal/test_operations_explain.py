@@ -13,6 +13,7 @@ import pytest
 
 from fitsignal.config import load_workspace
 from fitsignal.errors import OperatorError
+from fitsignal.operations import operate
 from fitsignal.service import Service
 from sources.records import JsonLines
 from streams.durations import parse_duration
@@ -44,7 +45,7 @@ def accept(service: Service, drafts: list[SignalDraft]) -> None:
 
 
 def explain(service: Service, domain: str, at: datetime | None = None) -> dict[str, Any]:
-    (row,) = service.operate("explain", {"domain": domain, "at": at.isoformat() if at else None})
+    (row,) = operate(service, "explain", {"domain": domain, "at": at.isoformat() if at else None})
     return orjson.loads(orjson.dumps(row))  # type: ignore[no-any-return]
 
 
@@ -73,7 +74,7 @@ def check_intent(intent: dict[str, Any]) -> None:
 def test_fit_and_intent_of_every_account_recompute_from_what_is_shown(tmp_path: Path) -> None:
     with opened(workspace(tmp_path)) as service:
         accept(service, offered())
-        shown = [explain(service, row["domain"]) for row in service.operate("accounts.list", {})]
+        shown = [explain(service, row["domain"]) for row in operate(service, "accounts.list", {})]
         assert len(shown) > 40
         for each in shown:
             check_fit(each["fit"])
@@ -86,7 +87,7 @@ def test_fit_and_intent_of_every_account_recompute_from_what_is_shown(tmp_path: 
 def test_the_triggers_shown_hold_every_share_and_all_signals(tmp_path: Path) -> None:
     with opened(workspace(tmp_path)) as service:
         accept(service, offered())
-        for row in service.operate("accounts.list", {"limit": 15}):
+        for row in operate(service, "accounts.list", {"limit": 15}):
             shown = explain(service, row["domain"])
             if shown["gate"] in ("pass", "possible"):
                 assert sum(trigger["signals"] for trigger in shown["triggers"]) == shown["signals"]
@@ -101,7 +102,7 @@ def test_what_is_shown_of_a_past_instant_is_what_was_shown_then(tmp_path: Path) 
         for place in range(0, len(drafts), 100):
             accept(service, drafts[place : place + 100])
             now = drafts[min(place + 99, len(drafts) - 1)].occurred_at
-            domains = Random(place).sample([row["domain"] for row in service.operate("accounts.list", {})], 8)
+            domains = Random(place).sample([row["domain"] for row in operate(service, "accounts.list", {})], 8)
             seen += [explain(service, domain, now) for domain in domains]
         for then in seen:
             now = explain(service, then["domain"], datetime.fromisoformat(then["at"]))
@@ -150,7 +151,7 @@ def test_a_past_instant_is_explained_by_the_policy_and_profile_of_that_time(tmp_
 def test_a_time_that_is_none_is_refused_with_a_sentence(tmp_path: Path, operation: str, given: str) -> None:
     params = {"domain": "company1.example", "kind": "visit", "at": given}
     with opened(workspace(tmp_path)) as service, pytest.raises(OperatorError, match="is no time: expected one such as"):
-        service.operate(operation, params)
+        operate(service, operation, params)
 
 
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
@@ -215,15 +216,15 @@ def test_what_an_operation_cannot_do_is_a_sentence(
     tmp_path: Path, operation: str, params: dict[str, Any], sentence: str
 ) -> None:
     with opened(workspace(tmp_path)) as service, pytest.raises(OperatorError) as caught:
-        service.operate(operation, params)
+        operate(service, operation, params)
     assert sentence in str(caught.value)
 
 
 def test_a_change_by_hand_is_read_as_a_cell_of_the_list_is(tmp_path: Path) -> None:
     given = {"employees": "51-200", "revenue": "12M", "technologies": "HubSpot; Zendesk", "deal_stage": 2, "growth": 12}
     with opened(workspace(tmp_path)) as service:
-        service.operate("accounts.set", {"domain": "company1.example", "values": {**given, "strategic": "yes"}})
-        (shown,) = service.operate("accounts.set", {"domain": "company1.example", "values": {"strategic": ""}})
+        operate(service, "accounts.set", {"domain": "company1.example", "values": {**given, "strategic": "yes"}})
+        (shown,) = operate(service, "accounts.set", {"domain": "company1.example", "values": {"strategic": ""}})
         assert shown["employees"] == {"low": 51.0, "high": 200.0}
         assert (shown["revenue"], shown["deal_stage"], shown["growth"]) == (12e6, "2", 12)
         assert (shown["technologies"], shown["strategic"]) == (["HubSpot", "Zendesk"], None)
@@ -232,7 +233,7 @@ def test_a_change_by_hand_is_read_as_a_cell_of_the_list_is(tmp_path: Path) -> No
 def test_an_account_silent_by_its_status_is_explained_without_intent(tmp_path: Path) -> None:
     with opened(workspace(tmp_path)) as service:
         accept(service, offered())
-        (customer, *_) = service.operate("accounts.list", {"status": "customer"})
+        (customer, *_) = operate(service, "accounts.list", {"status": "customer"})
         shown = explain(service, customer["domain"])
         assert (shown["gate"], shown["intent"]["points"], shown["triggers"]) == ("customer", 0.0, [])
         assert shown["signals"] > 0

@@ -12,7 +12,7 @@ import pytest
 
 from fitsignal.config import load_workspace
 from fitsignal.errors import OperatorError
-from fitsignal.operations import stored
+from fitsignal.operations import operate, stored
 from fitsignal.service import Service
 from streams.ports import Batch, Rejected
 from streams.signal import Company, SignalDraft
@@ -32,7 +32,7 @@ def service(tmp_path: Path) -> Iterator[Service]:
 
 
 def sql(service: Service, query: str) -> list[dict[str, Any]]:
-    return service.operate("store.sql", {"query": query})
+    return operate(service, "store.sql", {"query": query})
 
 
 SELECTS = [
@@ -127,25 +127,25 @@ def test_a_wrong_query_is_a_sentence(service: Service) -> None:
 
 def test_a_backup_opens_in_another_process_while_the_store_is_open(service: Service, tmp_path: Path) -> None:
     target = tmp_path / "copy of it's.duckdb"
-    (row,) = service.operate("store.backup", {"file": str(target)})
+    (row,) = operate(service, "store.backup", {"file": str(target)})
     assert row == {"file": str(target), "bytes": target.stat().st_size}
     code = "import sys, duckdb; print(duckdb.connect(sys.argv[1]).execute('SELECT count(*) FROM signals').fetchall())"
     told = subprocess.run([sys.executable, "-c", code, str(target)], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[(9,)]"
     with pytest.raises(OperatorError, match="is there already: name a new file"):
-        service.operate("store.backup", {"file": str(target)})
+        operate(service, "store.backup", {"file": str(target)})
 
 
 @pytest.mark.parametrize("target", ["missing/copy.duckdb", "file/copy.duckdb"])
 def test_a_backup_that_cannot_be_written_is_a_sentence(service: Service, tmp_path: Path, target: str) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OperatorError, match=r"^the copy .* was not written: "):
-        service.operate("store.backup", {"file": str(tmp_path / target)})
+        operate(service, "store.backup", {"file": str(tmp_path / target)})
 
 
 def test_an_export_writes_every_table_and_view_as_parquet(service: Service, tmp_path: Path) -> None:
     folder = tmp_path / "out" / "it's here"
-    rows = service.operate("store.export", {"folder": str(folder)})
+    rows = operate(service, "store.export", {"folder": str(folder)})
     counts = {row["table"]: row["rows"] for row in rows}
     assert {"signals", "accounts", "alerts", "qualified_accounts", "yesterday_visitors"} <= counts.keys()
     assert counts["signals"] == 9
@@ -154,13 +154,13 @@ def test_an_export_writes_every_table_and_view_as_parquet(service: Service, tmp_
             found = other.execute("SELECT count(*) FROM read_parquet(?)", [row["file"]]).fetchall()
         assert found == [(row["rows"],)]
     assert list(service.exports.iterdir()) == []
-    assert service.operate("store.export", {"folder": str(folder)}) == rows, "a second one replaces the first"
+    assert operate(service, "store.export", {"folder": str(folder)}) == rows, "a second one replaces the first"
 
 
 def test_an_export_that_cannot_be_written_is_a_sentence(service: Service, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OperatorError, match=r"^the export into .* was not written: "):
-        service.operate("store.export", {"folder": str(tmp_path / "file" / "deeper")})
+        operate(service, "store.export", {"folder": str(tmp_path / "file" / "deeper")})
     assert list(service.exports.iterdir()) == []
 
 
@@ -178,68 +178,70 @@ def refuse(service: Service, *raws: bytes) -> None:
 
 def test_dead_letters_that_are_signals_now_are_counted_once_and_the_others_stay(service: Service) -> None:
     refuse(service, WHOLE, BROKEN, TABLE)
-    outcomes = [row["outcome"] for row in service.operate("deadletters.retry", {"all": True})]
+    outcomes = [row["outcome"] for row in operate(service, "deadletters.retry", {"all": True})]
     assert sorted(outcomes) == ["accepted", "accepted", "still broken"]
-    (left,) = service.operate("deadletters.list", {})
+    (left,) = operate(service, "deadletters.list", {})
     assert (left["bytes"], left["place"]) == (len(BROKEN), "day.jsonl line 2")
     assert sql(service, "SELECT count(*) AS n FROM signals") == [{"n": 11}]
     refuse(service, WHOLE)
-    service.operate("deadletters.retry", {"all": True})
+    operate(service, "deadletters.retry", {"all": True})
     assert sql(service, "SELECT count(*) AS n FROM signals") == [{"n": 11}], "the same line is the same signal"
 
 
 def test_a_dead_letter_shows_its_original_bytes_and_goes_when_it_is_dropped(service: Service) -> None:
     refuse(service, BROKEN)
-    (row,) = service.operate("deadletters.list", {"source": "inbox"})
-    (shown,) = service.operate("deadletters.show", {"id": row["id"][:13]})
+    (row,) = operate(service, "deadletters.list", {"source": "inbox"})
+    (shown,) = operate(service, "deadletters.show", {"id": row["id"][:13]})
     assert shown["raw"] == '{"kind": "visit", \\xff'
     assert service.store.rows("SELECT raw FROM dead_letters") == [{"raw": BROKEN}]
-    assert service.operate("deadletters.drop", {"ids": [row["id"]]}) == [{"dropped": 1}]
-    assert service.operate("deadletters.list", {}) == []
+    assert operate(service, "deadletters.drop", {"ids": [row["id"]]}) == [{"dropped": 1}]
+    assert operate(service, "deadletters.list", {}) == []
 
 
 def test_a_signal_by_hand_is_decided_when_the_command_returns(service: Service) -> None:
     given = {"domain": "company0.example", "kind": "form_submitted", "detail": {"form": "demo"}}
-    account = service.operate(
-        "accounts.set", {"domain": "company0.example", "values": {"employees": 100, "industry": "Software"}}
+    account = operate(
+        service, "accounts.set", {"domain": "company0.example", "values": {"employees": 100, "industry": "Software"}}
     )
     assert account[0]["gate"] == "pass"
-    (told,) = service.operate("signal", given)
+    (told,) = operate(service, "signal", given)
     assert told == {"stored": 1, "repeated": 0, "unresolved": 0, "alerted": 1}
-    assert service.operate("signal", given)[0]["repeated"] == 1, "the clock stands still: the same signal"
-    (told,) = service.operate("signal", {"domain": "nothing", "kind": "visit"})
+    assert operate(service, "signal", given)[0]["repeated"] == 1, "the clock stands still: the same signal"
+    (told,) = operate(service, "signal", {"domain": "nothing", "kind": "visit"})
     assert told["unresolved"] == 1
 
 
 def test_what_a_person_sets_outlives_the_list(service: Service) -> None:
     folder = service.workspace.path
-    service.operate(
-        "accounts.set", {"domain": "company0.example", "values": {"status": "customer", "note": "met in Paris"}}
+    operate(
+        service,
+        "accounts.set",
+        {"domain": "company0.example", "values": {"status": "customer", "note": "met in Paris"}},
     )
     service.close()
     accounts = folder / "accounts.csv"
     accounts.write_text(accounts.read_text() + "late.example,Late,90,Software,FR,prospect\n")
     again = Service(load_workspace(folder), lambda: NOW)
-    (shown,) = again.operate("accounts.show", {"domain": "company0.example"})
+    (shown,) = operate(again, "accounts.show", {"domain": "company0.example"})
     assert (shown["status"], shown["note"], shown["gate"]) == ("customer", "met in Paris", "customer")
-    assert again.operate("accounts.show", {"domain": "late.example"})[0]["gate"] == "pass"
+    assert operate(again, "accounts.show", {"domain": "late.example"})[0]["gate"] == "pass"
     again.close()
 
 
 def test_an_import_adds_beside_the_list_and_removes_nothing(service: Service, tmp_path: Path) -> None:
     path = tmp_path / "more.csv"
     path.write_text("domain,name,employees,industry,country\nmore.example,More,100,Software,FR\nno domain,x,,,\n")
-    first, problem = service.operate("accounts.import", {"file": str(path)})
+    first, problem = operate(service, "accounts.import", {"file": str(path)})
     assert (first["accounts"], first["refused"]) == (1, 1)
     assert "problem" in problem
     receipt = service.host.accept(Batch("a", "b", [SignalDraft(kind="visit", company=Company(name="More"))])).result()
     assert receipt.stored == 1, "names resolve against it at once"
-    assert len(service.operate("accounts.list", {})) == 41
+    assert len(operate(service, "accounts.list", {})) == 41
 
 
 def test_what_the_store_could_not_take_is_a_sentence(service: Service) -> None:
     service.host.close()
     with pytest.raises(OperatorError, match=r"^the desk is closed: offer the batch again after the next start$"):
-        service.operate("signal", {"domain": "company0.example", "kind": "visit"})
+        operate(service, "signal", {"domain": "company0.example", "kind": "visit"})
     with pytest.raises(OperatorError, match=r"^the desk is closed"):
-        service.operate("store.backup", {"file": "copy.duckdb"})
+        operate(service, "store.backup", {"file": "copy.duckdb"})

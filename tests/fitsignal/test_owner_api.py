@@ -12,10 +12,11 @@ from typing import Any
 import httpx
 import pytest
 
-from fitsignal import owner
+from fitsignal import asking
 from fitsignal.api import OwnerServer
+from fitsignal.asking import call
 from fitsignal.errors import OperatorError
-from fitsignal.owner import Owner, call, read_owner, write_owner
+from fitsignal.owner import Owner, read_owner, write_owner
 from sinks.store import StoreOwned
 
 Write = Callable[..., Path]
@@ -159,12 +160,15 @@ class Opened:
             raise StoreOwned("the store is owned by another process")
         yield self
 
-    def operate(self, name: str, params: Params) -> list[dict[str, Any]]:
-        return [{"opened": name, "at": Path("x")}]
+
+def opens(monkeypatch: pytest.MonkeyPatch, opened: Opened) -> None:
+    """Commands open this store, and its operations tell that it was opened."""
+    monkeypatch.setattr("fitsignal.service.open_service", opened)
+    monkeypatch.setattr("fitsignal.operations.operate", lambda _, name, params: [{"opened": name, "at": Path("x")}])
 
 
 def test_without_an_owner_the_store_is_opened_here(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fitsignal.service.open_service", Opened())
+    opens(monkeypatch, Opened())
     assert call(write(), "status", {}) == [{"opened": "status", "at": "x"}]
 
 
@@ -183,7 +187,7 @@ def test_what_a_dead_owner_left_behind_does_not_matter(
     folder = write()
     (folder / ".fitsignal").mkdir()
     (folder / ".fitsignal" / "owner.json").write_text(json.dumps(left()))
-    monkeypatch.setattr("fitsignal.service.open_service", Opened())
+    opens(monkeypatch, Opened())
     assert call(folder, "status", {}) == [{"opened": "status", "at": "x"}]
 
 
@@ -191,8 +195,8 @@ def test_a_command_waits_for_a_store_that_another_command_has_open(
     write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = Opened(owned=3)
-    monkeypatch.setattr("fitsignal.service.open_service", opened)
-    monkeypatch.setattr(owner, "_PAUSE", 0.0)
+    opens(monkeypatch, opened)
+    monkeypatch.setattr(asking, "_PAUSE", 0.0)
     assert call(write(), "status", {}) == [{"opened": "status", "at": "x"}]
     assert opened.opened == 4
 
@@ -200,8 +204,8 @@ def test_a_command_waits_for_a_store_that_another_command_has_open(
 def test_a_store_that_stays_locked_by_a_silent_owner_is_a_sentence(
     write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fitsignal.service.open_service", Opened(owned=1_000_000))
-    monkeypatch.setattr(owner, "PATIENCE", 0.0)
+    opens(monkeypatch, Opened(owned=1_000_000))
+    monkeypatch.setattr(asking, "PATIENCE", 0.0)
     folder = write()
     with pytest.raises(OperatorError) as caught:
         call(folder, "status", {})

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from fitsignal.errors import OperatorError
+from fitsignal.operations import operate
 from fitsignal.receiver_counts import Counted, counted_apart, counted_by, telling
 from fitsignal.receiving import build_receiver
 from fitsignal.service import Service, open_service
@@ -34,7 +35,7 @@ def service(write: Write) -> Iterator[Service]:
 
 
 def told(service: Service, part: str) -> list[dict[str, Any]]:
-    rows = service.operate("status", {})
+    rows = operate(service, "status", {})
     return [{key: value for key, value in row.items() if key != "part"} for row in rows if row["part"] == part]
 
 
@@ -134,6 +135,6 @@ def test_a_workspace_without_a_receiver_has_no_rows_of_one(write: Write) -> None
 
 def test_a_link_to_the_page_is_given_by_who_serves_it_alone(service: Service) -> None:
     with pytest.raises(OperatorError, match="start `fitsignal run`"):
-        service.operate("page.link", {})
+        operate(service, "page.link", {})
     service.sign_in = lambda: "http://127.0.0.1:8787/?sign-in=x"
-    assert service.operate("page.link", {}) == [{"url": "http://127.0.0.1:8787/?sign-in=x"}]
+    assert operate(service, "page.link", {}) == [{"url": "http://127.0.0.1:8787/?sign-in=x"}]

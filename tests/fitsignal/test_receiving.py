@@ -12,9 +12,10 @@ from typing import Any
 import httpx
 import pytest
 
+from fitsignal.asking import call
+from fitsignal.clearing import clear
 from fitsignal.config import load_workspace
-from fitsignal.owner import call, read_owner
-from fitsignal.service import clear
+from fitsignal.owner import read_owner
 from tests.laws.receiver_kills import KEY, RECEIVER, SECRET, free_port, message, until_open
 from tests.laws.workspaces import run, start, workspace
 

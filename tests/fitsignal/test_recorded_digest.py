@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from fitsignal.carriers import open_sinks
 from fitsignal.config import load_workspace
 from fitsignal.recorded import look
 from fitsignal.service import Service
@@ -54,7 +55,7 @@ class Office:
 @contextmanager
 def opened(folder: Path, more: str) -> Iterator[Office]:
     service = Service(load_workspace(workspace(folder, more=more)), lambda: NOW)
-    service.open_sinks()
+    open_sinks(service)
     try:
         yield Office(service)
     finally:

@@ -11,10 +11,12 @@ from typing import Any
 import duckdb
 import pytest
 
+from fitsignal.asking import call
+from fitsignal.clearing import clear
 from fitsignal.config import load_workspace
 from fitsignal.errors import OperatorError
-from fitsignal.owner import call, read_owner
-from fitsignal.service import Service, clear
+from fitsignal.owner import read_owner
+from fitsignal.service import Service
 from tests.laws.workspaces import lines, run, start, workspace
 from tests.streams.worlds import NOW
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from fitsignal import digests
+from fitsignal.carriers import open_sinks
 from fitsignal.config import load_workspace
 from fitsignal.running import run_service
 from fitsignal.service import Service
@@ -40,7 +41,7 @@ class Office:
 
     def open(self) -> None:
         self.service = Service(load_workspace(self.folder), lambda: self.now)
-        self.service.open_sinks()
+        open_sinks(self.service)
 
     def restart(self) -> None:
         self.service.close()
@@ -159,7 +160,7 @@ class TwoSinks:
         more = "".join(f'[[sinks]]\ntype = "console"\nname = "{name}"\n' for name in names)
         (self.folder / "fitsignal.toml").write_text(self.config + more)
         self.service = Service(load_workspace(self.folder), lambda: self.now)
-        self.service.open_sinks()
+        open_sinks(self.service)
 
     def look(self, *instants: datetime) -> None:
         for self.now in instants:

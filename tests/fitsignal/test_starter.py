@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from fitsignal import digests
+from fitsignal.carriers import open_sinks
 from fitsignal.config import load_workspace
 from fitsignal.service import Service
 from streams.ports import Batch
@@ -26,7 +27,7 @@ def test_it_is_sent_once_when_something_came_in(
     monkeypatch.setattr(Service, "source_health", lambda self: [])
     service = Service(load_workspace(workspace(tmp_path / "made", clock="wall", more=more)), lambda: NOW)
     try:
-        service.open_sinks()
+        open_sinks(service)
         assert not digests.send_starter(service, NOW), "nothing came in yet"
         drafts = [
             SignalDraft(kind="funding_round", company=Company(domain="company1.example"), details={"round": "series_a"})

@@ -7,8 +7,8 @@ from typing import ClassVar
 import pytest
 
 from fitsignal import wiring
+from fitsignal.asking import call
 from fitsignal.config import load_workspace
-from fitsignal.owner import call
 from fitsignal.running import run_service
 from sinks.sink import Delivery, Finding, Receipts, Repeat, TransientError
 from tests.laws.workspaces import lines, workspace

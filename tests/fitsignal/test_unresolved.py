@@ -8,6 +8,7 @@ import pytest
 
 from fitsignal.config import load_workspace
 from fitsignal.errors import OperatorError
+from fitsignal.operations import operate
 from fitsignal.service import Service
 from streams.ports import Batch
 from streams.signal import Company, SignalDraft
@@ -32,26 +33,26 @@ def service(tmp_path: Path) -> Iterator[Service]:
 
 
 def test_each_name_is_listed_once_with_its_count_and_candidates(service: Service) -> None:
-    rows = service.operate("unresolved.list", {})
+    rows = operate(service, "unresolved.list", {})
     assert [(row["name"], row["signals"], row["candidates"]) for row in rows] == [
         ("Twinleaf", 3, ["twin.example", "twinleaf.example"]),
         ("Zzyva", 1, []),
         ("Zzyva AB", 1, []),
     ]
     assert rows[0]["reason"] == "“Twinleaf” could be any of twin.example, twinleaf.example."
-    assert len(service.operate("unresolved.list", {"signals": True, "name": "Twinleaf"})) == 3
-    assert len(service.operate("unresolved.list", {"limit": 1})) == 1
+    assert len(operate(service, "unresolved.list", {"signals": True, "name": "Twinleaf"})) == 3
+    assert len(operate(service, "unresolved.list", {"limit": 1})) == 1
 
 
 def test_a_claim_gives_what_waits_and_what_comes(service: Service) -> None:
     row = {"name": "Zzyva", "account": "qorvexa.example", "released": 2, "alerted": 0, "note": ""}
-    assert service.operate("unresolved.claim", {"name": "Zzyva", "domain": "https://www.qorvexa.example/"}) == [row]
-    assert [row["name"] for row in service.operate("unresolved.list", {})] == ["Twinleaf"]
-    assert service.operate("unresolved.claim", {"name": "Zzyva", "domain": "qorvexa.example"})[0]["released"] == 0
+    assert operate(service, "unresolved.claim", {"name": "Zzyva", "domain": "https://www.qorvexa.example/"}) == [row]
+    assert [row["name"] for row in operate(service, "unresolved.list", {})] == ["Twinleaf"]
+    assert operate(service, "unresolved.claim", {"name": "Zzyva", "domain": "qorvexa.example"})[0]["released"] == 0
 
 
 def test_a_claim_on_a_name_of_two_gives_what_waits_and_says_that_no_more_will_come(service: Service) -> None:
-    (row,) = service.operate("unresolved.claim", {"name": "Twinleaf", "domain": "twin.example"})
+    (row,) = operate(service, "unresolved.claim", {"name": "Twinleaf", "domain": "twin.example"})
     assert (row["released"], row["account"]) == (3, "twin.example")
     assert row["note"] == (
         "news to come under this name is not given to it: “Twinleaf” could be any of twin.example, twinleaf.example."
@@ -72,11 +73,11 @@ def test_a_claim_on_a_name_of_two_gives_what_waits_and_says_that_no_more_will_co
 )
 def test_a_claim_that_cannot_be_is_refused_with_what_to_do(service: Service, name: str, domain: str, said: str) -> None:
     with pytest.raises(OperatorError) as caught:
-        service.operate("unresolved.claim", {"name": name, "domain": domain})
+        operate(service, "unresolved.claim", {"name": name, "domain": domain})
     assert str(caught.value) == said
 
 
 def test_an_imported_list_gives_what_waits_to_its_accounts(service: Service, tmp_path: Path) -> None:
     (tmp_path / "more.csv").write_text("domain,name\nzzyva.example,Zzyva\n")
-    service.operate("accounts.import", {"file": str(tmp_path / "more.csv")})
-    assert [row["name"] for row in service.operate("unresolved.list", {})] == ["Twinleaf"]
+    operate(service, "accounts.import", {"file": str(tmp_path / "more.csv")})
+    assert [row["name"] for row in operate(service, "unresolved.list", {})] == ["Twinleaf"]

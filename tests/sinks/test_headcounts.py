@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fitsignal.config import load_workspace
+from fitsignal.operations import operate
 from fitsignal.service import Service
 from icp.account import Account
 from sinks.headcounts import Growth, growths, observe
@@ -87,7 +88,7 @@ def test_growth_is_always_between_two_numbers_that_were_given_about_a_year_apart
 
 def imported(service: Service, tmp_path: Path, text: str) -> None:
     (tmp_path / "list.csv").write_text(text)
-    service.operate("accounts.import", {"file": str(tmp_path / "list.csv")})
+    operate(service, "accounts.import", {"file": str(tmp_path / "list.csv")})
 
 
 def test_imports_a_year_apart_give_one_signal_however_often_they_are_repeated(

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from fitsignal.asking import call
 from fitsignal.errors import OperatorError
-from fitsignal.owner import call
 from icp.outcomes.deal import Deal
 
 _DEALS = """

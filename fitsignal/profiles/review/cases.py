@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import orjson
 
-from fitsignal.owner import call
+from fitsignal.asking import call
 from icp.learning.statuses import lost_rows
 from icp.reviewing.review import Case
 from streams.times import rfc3339

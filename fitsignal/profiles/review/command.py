@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from fitsignal.asking import call
 from fitsignal.config import load_workspace
 from fitsignal.errors import OperatorError, UsageError
 from fitsignal.output import print_json, say, table
-from fitsignal.owner import call
 from fitsignal.profiles.asked import frame_of_file
 from fitsignal.profiles.review.cases import known_stories
 from fitsignal.profiles.review.told import case_rows, drift_rows, proposal_rows
