@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from fitsignal import digests
 from fitsignal.explanation import explanation
 from fitsignal.jsonl import plain_rows
+from fitsignal.operations import operate
 from scripts.pictures import ACCOUNT, FOLDER, example
 from sinks.digest import Digest
 from sinks.digest_slack import digest_posts
@@ -150,7 +151,7 @@ def _clicked(post: Post, row: str, said: str, digest: Digest) -> Post:
 
 def _window(service: "Service") -> str:
     """The window that Explain opens."""
-    rows = plain_rows(service.operate("explain", {"domain": ACCOUNT}))
+    rows = plain_rows(operate(service, "explain", {"domain": ACCOUNT}))
     view = window([line for row in rows for line in explanation(row)])
     bar = f'<div class="bar"><b>{view["title"]["text"]}</b><span class="press">{view["close"]["text"]}</span></div>'
     return f'<div class="window">{bar}{"".join(map(_block, view["blocks"]))}</div>'

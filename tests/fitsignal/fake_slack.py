@@ -103,7 +103,7 @@ class FakeSlack:
         place = self.world.channels.get(name) or f"D{self.world.people.get(name, '')[1:]}"
         return [each for each in self.posted if each.channel == place]
 
-    def fate(self) -> str:
+    def fate(self, method: str) -> str:
         """What becomes of a call: nothing, or the fault that it meets."""
         with self._lock:
             draw, after = self._dice.random(), self._dice.random() < self.faults.after
@@ -213,7 +213,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif self.headers.get("Authorization") != f"Bearer {self.slack.token}":
             self._answer(200, {"ok": False, "error": "invalid_auth"})
             return
-        fate = self.slack.fate()
+        fate = self.slack.fate(method)
         if fate == "limited":
             self._answer(
                 429, {"ok": False, "error": "ratelimited"}, {"Retry-After": str(self.slack.faults.retry_after)}

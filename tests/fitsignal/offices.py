@@ -43,11 +43,11 @@ class Office:
         self.desk, self.slack, self.courier = desk, slack, courier
 
     def fates(self, *fates: str) -> None:
-        """What becomes of the next calls; those after them are answered."""
+        """What becomes of the next posts; those after them, and questions between them, are answered."""
         left = list(fates)
 
-        def fate() -> str:
-            return left.pop(0) if left else ""
+        def fate(method: str) -> str:
+            return left.pop(0) if left and method == "chat.postMessage" else ""
 
         self.slack.fate = fate  # type: ignore[method-assign]
 
