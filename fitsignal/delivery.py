@@ -87,7 +87,10 @@ class Courier:
 
     def start(self) -> None:
         """Take up what an earlier run left, then deliver from now on."""
-        self._do(lambda: outbox.recover(self._store, self.name, self.sink.repeat, self._clock()))
+        now = self._clock()
+        self._do(lambda: outbox.recover(self._store, self.name, self.sink.repeat, now))
+        asked = self._do(lambda: outbox.rests(self._store, self.name, now))
+        self._rests_until = max(asked.values(), default=None)
         self._thread.start()
 
     def wake(self) -> None:
@@ -193,7 +196,8 @@ class Courier:
             pause = wait(error, due[error.done].attempts if rest else 0)
             if not (isinstance(error, DestinationError) and error.to):
                 self._rests_until = self._clock() + pause
-            self._retry(rest, pause, str(error))
+            asked = isinstance(error, TransientError) and error.retry_after is not None
+            self._retry(rest, pause, str(error), asked=asked)
 
     def _delivery(self, due: outbox.Due) -> Delivery:
         return Delivery(
@@ -207,9 +211,9 @@ class Courier:
         if ids:
             self._do(lambda: outbox.mark(self._store, ids, state, self._clock(), note, receipts))
 
-    def _retry(self, ids: Sequence[str], after: timedelta, note: str) -> None:
+    def _retry(self, ids: Sequence[str], after: timedelta, note: str, *, asked: bool = False) -> None:
         if ids:
-            self._do(lambda: outbox.retry(self._store, ids, self._clock(), after, note))
+            self._do(lambda: outbox.retry(self._store, ids, self._clock(), after, note, asked=asked))
 
     def _do(self, act: Callable[[], Any]) -> Any:
         return self._writer.call(act).result()

@@ -63,7 +63,7 @@ class LaneCourier:
         self._planner, self._contents = planner, contents
         self._seeking = Seeking(name, sink, store, clock, settle)
         self._lanes = Lanes()
-        self._noting = Noting(sink, store, self._lanes, clock, self._do)
+        self._noting = Noting(name, sink, store, self._lanes, clock, self._do)
         self._begun, self._muted = 0.0, -MUTE
         self._pool = ThreadPoolExecutor(WORKERS + 1, thread_name_prefix=f"sink-{name}")
         self._sought: Future[None] = Future()
@@ -82,6 +82,8 @@ class LaneCourier:
         now = self._clock()
         lately = self._do(lambda: outbox.lately(self._store, self.name, now - timedelta(seconds=self.sink.pace)))
         died = self._do(lambda: outbox.recover(self._store, self.name, self.sink.repeat, now))
+        for place, until in self._do(lambda: outbox.rests(self._store, self.name, now)).items():
+            self._lanes.of(place).rests_until = until
         self._begun = monotonic() + (self.sink.pace if lately or died else 0.0)
         self._thread.start()
 

@@ -19,9 +19,11 @@ from sinks.sink import (
     Receipt,
     Sink,
     SinkError,
+    ThreadError,
     TransientError,
 )
 from sinks.store import Store
+from sinks.unhanging import unhang
 
 log = logging.getLogger(__name__)
 Do = Callable[[Callable[[], Any]], Any]
@@ -35,8 +37,10 @@ class AddressedSink(Sink, Addressed, Protocol):
 class Noting:
     """Notes for one sink; its lanes learn what their places answered."""
 
-    def __init__(self, sink: AddressedSink, store: Store, lanes: Lanes, clock: Callable[[], datetime], do: Do) -> None:
-        self._sink, self._store, self._lanes, self._clock, self._do = sink, store, lanes, clock, do
+    def __init__(
+        self, name: str, sink: AddressedSink, store: Store, lanes: Lanes, clock: Callable[[], datetime], do: Do
+    ) -> None:
+        self._name, self._sink, self._store, self._lanes, self._clock, self._do = name, sink, store, lanes, clock, do
 
     def sent(self, due: Sequence[Due], receipts: Sequence[Receipt | None]) -> None:
         """All of it stands there."""
@@ -66,7 +70,7 @@ class Noting:
             pause = wait(error, rest[0].attempts if rest else 0, rest[0].id if rest else place)
             asked = isinstance(error, TransientError) and error.retry_after is not None
             lane.rests_until = self._clock() + pause if asked else None
-            self._retry(rest, pause, str(error))
+            self._retry(rest, pause, str(error), asked=asked)
 
     def unknown(self, place: str, due: Sequence[Due], error: Exception) -> None:
         """Nobody knows what was sent."""
@@ -76,10 +80,14 @@ class Noting:
         self._mark(_all(due), "failed" if self._sink.repeat == "harmless" else "ambiguous", lane.trouble)
 
     def _of_one(self, rest: Sequence[Due], error: SinkError) -> None:
-        """Only the first of the rest is refused for good, or in doubt; of a group that is refused each goes alone."""
+        """Only the first of the rest is refused for good, or in doubt; of a group that is refused each goes alone, and
+        so does an answer to a message that is gone.
+        """
         first = rest[:1]
         if isinstance(error, AmbiguousError):
             self._mark(_all(first), "ambiguous", str(error))
+        elif first and first[0].thread and isinstance(error, ThreadError):
+            self._do(lambda: unhang(self._store, self._name, first[0], str(error), self._clock()))
         elif first and len(first[0].members) > 1:
             self._do(lambda: self._disband(first[0], str(error)))
         else:
@@ -112,9 +120,10 @@ class Noting:
         if ids:
             self._do(lambda: outbox.mark(self._store, ids, state, self._clock(), note, receipts))
 
-    def _retry(self, due: Sequence[Due], after: timedelta, note: str) -> None:
+    def _retry(self, due: Sequence[Due], after: timedelta, note: str, *, asked: bool = False) -> None:
+        ids, now = [each.id for each in due], self._clock()
         if due:
-            self._do(lambda: outbox.retry(self._store, [each.id for each in due], self._clock(), after, note))
+            self._do(lambda: outbox.retry(self._store, ids, now, after, note, asked=asked))
 
 
 def _all(due: Sequence[Due]) -> list[str]:

@@ -48,10 +48,11 @@ _SHOWN = """
         epoch_us(coalesce(o.made_at, a.decided_at))
     FROM outbox AS o JOIN alerts AS a ON a.id = o.alert
     WHERE (o.state IN ('sending', 'ambiguous') OR (o.state = 'sent' AND o.ts IS NOT NULL)) AND o.thread IS NULL
-        AND o.kind IN ('alert', 'escalation')
+        AND o.kind IN ('alert', 'escalation', 'reminder')
         AND o.alert IN (SELECT unnest([id, escalates]) FROM alerts WHERE id = ?)
 """
-"""The messages that an answer changes: the alert's own, or that of the one that it raised; alone or among others.
+"""The messages that an answer changes: the alert's own, or that of the one that it raised, or a reminder of them that
+stands by itself; alone or among others.
 
 One that may be there counts: the change waits until it is found, and is dropped where it is not.
 """

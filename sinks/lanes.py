@@ -62,10 +62,13 @@ _DUE = f"""
 _ROOT = """
     SELECT id::VARCHAR, channel, ts, part_of::VARCHAR FROM outbox
     WHERE sink = ? AND destination = ? AND account = ? AND ts IS NOT NULL AND thread IS NULL
-        AND kind IN ('alert', 'escalation') AND epoch_us(made_at) <= ? AND epoch_us(made_at) > ? AND id <> ?::UUID
+        AND kind IN ('alert', 'escalation', 'reminder') AND epoch_us(made_at) <= ? AND epoch_us(made_at) > ?
+        AND id <> ?::UUID
+        AND alert NOT IN (SELECT id FROM alerts WHERE escalates = ?::UUID)
     ORDER BY made_at DESC LIMIT 1
 """
-"""The account's latest message that is no answer, and the group that it may tell of."""
+"""The account's latest message that is no answer, and the group that it may tell of; of one that is gone
+`ts` is empty. A change is never made to the message of what raised the alert."""
 _HANGS = "UPDATE outbox SET thread = ? WHERE id = ?::UUID"
 _MEMBERS = "SELECT id::VARCHAR FROM outbox WHERE part_of = ?::UUID AND state = 'pending' ORDER BY made_at, id"
 _STALE = """
@@ -148,8 +151,10 @@ def _found(
     members = connection.execute(_MEMBERS, [id_]).fetchall() if kind == "group" else []
     root = None
     if kind in _HANGING:
-        asked = [sink, destination, account, made_at, made_at - THREAD_US, id_]
-        root = first(connection, _ROOT, asked)
+        raised = alert if kind == "update" else None
+        asked = [sink, destination, account, made_at, made_at - THREAD_US, id_, raised]
+        latest = first(connection, _ROOT, asked)
+        root = latest if latest and latest[2] else None
         connection.execute(_HANGS, [root[0] if root else None, id_])
     return Due(
         id=id_,

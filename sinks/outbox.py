@@ -13,7 +13,7 @@ from sinks.sink import Kind, Receipt, Receipts
 from sinks.store import Store, first
 from sinks.tables import DELIVERIES
 from streams.policy import Priority
-from streams.times import micros
+from streams.times import instant, micros
 
 if TYPE_CHECKING:
     import duckdb
@@ -32,7 +32,20 @@ _TOLD_OF = "SELECT id::VARCHAR FROM outbox WHERE part_of IN (SELECT unnest(?)::U
 """What a group that was being sent tells of."""
 _STANDS = "UPDATE outbox SET channel = ?, ts = ? WHERE id = ?::UUID"
 _ARRIVED = "UPDATE outbox SET state = 'sent', note = ? WHERE id IN (SELECT unnest(?)::UUID)"
-_TRIED_AGAIN = "UPDATE outbox SET due_at = least(due_at, ?) WHERE sink = ? AND state = 'pending' AND attempts > 0"
+ASKED = ", as it was asked to wait"
+"""How the ledger notes a row whose time the other side named: a start does not bring it forward."""
+_ASKED = """
+    (SELECT arg_max(coalesce(d.note, ''), d.rowid) FROM deliveries AS d WHERE d.outbox = o.id AND d.state = 'pending')
+"""
+_TRIED_AGAIN = f"""
+    UPDATE outbox AS o SET due_at = least(due_at, $now)
+    WHERE sink = $sink AND state = 'pending' AND attempts > 0
+        AND (NOT $keep OR NOT coalesce(ends_with({_ASKED}, $asked), false))
+"""  # noqa: S608  the texts are our own
+_RESTS = f"""
+    SELECT coalesce(destination, ''), epoch_us(max(due_at)) FROM outbox AS o
+    WHERE sink = ? AND state = 'pending' AND attempts > 0 AND due_at > ? AND ends_with({_ASKED}, ?) GROUP BY ALL
+"""  # noqa: S608  the texts are our own
 _LATELY = "SELECT count(*) FROM outbox WHERE sink = ? AND state IN ('sending', 'sent', 'ambiguous') AND changed_at >= ?"
 _LATE = """
     SELECT o.id::VARCHAR FROM outbox AS o JOIN alerts AS a ON a.id = o.alert
@@ -109,12 +122,13 @@ def arrived(store: Store, sink: str, alerts: Sequence[str]) -> None:
     DELIVERIES.insert(connection, [(row[0], "sent", row[1], _FOUND) for row in rows])
 
 
-def retry(store: Store, ids: Sequence[str], now: datetime, after: timedelta, note: str) -> None:
-    """Put rows back, to be sent again after a while."""
+def retry(store: Store, ids: Sequence[str], now: datetime, after: timedelta, note: str, *, asked: bool = False) -> None:
+    """Put rows back, to be sent again after a while. `asked`: the other side said how long."""
     with store.transaction() as connection:
-        put(connection, ids, "pending", now, note)
+        put(connection, ids, "pending", now, f"{note}{ASKED}" if asked else note)
         connection.execute(
-            "UPDATE outbox SET due_at = ? WHERE id IN (SELECT unnest(?)::UUID)", [now + after, list(ids)]
+            "UPDATE outbox SET due_at = ?, note = ? WHERE id IN (SELECT unnest(?)::UUID)",
+            [now + after, note, list(ids)],
         )
 
 
@@ -122,9 +136,9 @@ def recover(store: Store, sink: str, repeat: Literal["harmless", "visible"], now
     """At start: what was being sent when the process died is sent again where harmless, else shown as ambiguous.
 
     To change a message twice is harmless too; a group is in doubt with all that it tells of. What was tried in vain
-    before is tried at once: that it had to wait may be what the start has mended.
+    before is tried at once: that it had to wait may be what the start has mended. What was asked to wait still waits.
     """
-    try_again(store, sink, now)
+    try_again(store, sink, now, keep=True)
     with store.transaction() as connection:
         rows = connection.execute(
             "SELECT id::VARCHAR, kind = 'update' FROM outbox WHERE sink = ? AND state = 'sending'", [sink]
@@ -143,10 +157,16 @@ def lately(store: Store, sink: str, since: datetime) -> bool:
     return row != (0,)
 
 
-def try_again(store: Store, sink: str, now: datetime) -> None:
-    """Let what was tried in vain be tried at once."""
+def try_again(store: Store, sink: str, now: datetime, *, keep: bool = False) -> None:
+    """Let what was tried in vain be tried at once; `keep`: but not what the other side asked to wait."""
     with store.transaction() as connection:
-        connection.execute(_TRIED_AGAIN, [now, sink])
+        connection.execute(_TRIED_AGAIN, {"now": now, "sink": sink, "keep": keep, "asked": ASKED})
+
+
+def rests(store: Store, sink: str, now: datetime) -> dict[str, datetime]:
+    """Until when each place of the sink was asked to be left alone, by what waits for it."""
+    rows = store.connection.execute(_RESTS, [sink, now, ASKED]).fetchall()
+    return {place: instant(until) for place, until in rows}
 
 
 def mute_late(connection: "duckdb.DuckDBPyConnection", sink: str, now: datetime, late: timedelta) -> None:

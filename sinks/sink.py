@@ -3,6 +3,7 @@
     SinkError
     ├── TransientError      nothing was delivered; try again, after `retry_after` seconds if the other side said so
     ├── MessageError        this message will never be taken; the next one may be
+    │   └── ThreadError     what it was to stand under is there no more: alone it may be taken
     ├── DestinationError    nothing will be taken there until a person mends it
     └── AmbiguousError      it may have been delivered, and sending again would show
 
@@ -60,6 +61,10 @@ class TransientError(SinkError):
 
 class MessageError(SinkError):
     """This message is refused for good; others may pass."""
+
+
+class ThreadError(MessageError):
+    """The message that it answers or changes is there no more."""
 
 
 class DestinationError(SinkError):

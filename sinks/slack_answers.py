@@ -10,7 +10,7 @@ from typing import Any
 
 from sinks.plain import shown
 from sinks.retry_after import retry_after
-from sinks.sink import AmbiguousError, DestinationError, MessageError, SinkError, TransientError
+from sinks.sink import AmbiguousError, DestinationError, MessageError, SinkError, ThreadError, TransientError
 
 _HOOK_MESSAGE = frozenset({"invalid_payload", "user_not_found", "no_text", "too_many_attachments", "invalid_blocks"})
 _HOOK_DEAD = frozenset({
@@ -35,6 +35,10 @@ _API_TOKEN = frozenset({
 _SCOPE = frozenset({"missing_scope", "no_permission", "access_denied", "not_allowed_token_type"})
 _OF_ONE = frozenset({"users.lookupByEmail", "conversations.open"})
 """Calls about one person: where the app may not make them, all others are still told."""
+_API_THREAD = frozenset({
+    "thread_not_found", "message_not_found", "invalid_thread_ts", "cannot_reply_to_message", "parent_deleted",
+})  # fmt: skip
+"""The message that was to be answered or changed is gone, or takes no answers."""
 _RETRY_STATUS = frozenset({408, 425, 500, 502, 503, 504})
 
 
@@ -70,6 +74,8 @@ def api_failure(
     if code in _API_CHANNEL or code.startswith("restricted_action"):
         place = shown(channel, 60) or "the channel"
         return DestinationError(f"{said} for {place}: invite the app there, or correct the name", to=channel)
+    if code in _API_THREAD:
+        return ThreadError(f"{said}: the message that it follows is gone")
     return MessageError(f"{said}: this message is refused")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from sinks.sink import DestinationError, Found, Receipt, SinkError, Sought, TransientError
+from sinks.sink import DestinationError, Found, Receipt, SinkError, Sought, ThreadError, TransientError
 
 EVENT = "fitsignal_delivery"
 """The metadata of each message: `id` in its payload is the delivery's, by which Slack can be asked for it."""
@@ -30,6 +30,8 @@ def find(ask: Ask, sought: Sequence[Sought], place_of: Callable[[Sought], str]) 
         asked = list(some)
         try:
             known |= _looked(ask, asked, place_of)
+        except ThreadError:  # with what it would stand under it is gone too
+            known |= dict.fromkeys((each.id for each in asked), None)
         except TransientError as error:
             failure = error
         except SinkError as error:
