@@ -64,11 +64,14 @@ _ROOT = """
     WHERE sink = ? AND destination = ? AND account = ? AND ts IS NOT NULL AND thread IS NULL
         AND kind IN ('alert', 'escalation', 'reminder') AND epoch_us(made_at) <= ? AND epoch_us(made_at) > ?
         AND id <> ?::UUID
-        AND alert NOT IN (SELECT id FROM alerts WHERE escalates = ?::UUID)
+        AND alert NOT IN (
+            SELECT a.id FROM alerts AS a JOIN outbox AS g ON g.alert = a.escalates AND g.ts = ''
+            WHERE a.escalates = ?::UUID
+        )
     ORDER BY made_at DESC LIMIT 1
 """
 """The account's latest message that is no answer, and the group that it may tell of; of one that is gone
-`ts` is empty. A change is never made to the message of what raised the alert."""
+`ts` is empty. A change of one that is gone is not made to what raised it."""
 _HANGS = "UPDATE outbox SET thread = ? WHERE id = ?::UUID"
 _MEMBERS = "SELECT id::VARCHAR FROM outbox WHERE part_of = ?::UUID AND state = 'pending' ORDER BY made_at, id"
 _STALE = """
