@@ -9,10 +9,9 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from fitsignal.carriers import open_sinks
-
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from fitsignal.carriers import open_sinks
 from fitsignal.config import load_workspace
 from fitsignal.service import Service
 from streams.ports import Batch

@@ -19,16 +19,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from fitsignal.carriers import open_sinks
-from fitsignal.operations import operate
-
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import _paced, _world
 from benchmarks._posts import SECRET
 from benchmarks._setup import machine, wall
 from fitsignal.api import OwnerServer
+from fitsignal.carriers import open_sinks
 from fitsignal.config import load_workspace
+from fitsignal.operations import operate
 from fitsignal.receiving import build_receiver, drain
 from fitsignal.service import Service
 from streams.embedded import EmbeddedHost
