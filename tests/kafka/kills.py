@@ -32,6 +32,8 @@ BROKER_EVERY = 12
 """Kills between two stops of the broker."""
 PATIENCE = 120.0
 """Seconds that a first start may take, and within which all is caught up or is not any more."""
+TOLD = 80
+"""Lines of the log that a failure shows."""
 UNSENT = "SELECT DISTINCT state FROM outbox WHERE state <> 'sent'"
 WRONG = {
     "alerted twice": "SELECT account FROM alerts WHERE escalates IS NULL GROUP BY ALL HAVING count(*) > 1",
@@ -60,7 +62,7 @@ class Outcome:
 
 
 class Kept:
-    """`fitsignal run` of a workspace, kept running, and its roles."""
+    """`fitsignal run` of a workspace, kept running, and its roles. `log` takes what they print."""
 
     def __init__(self, folder: Path, log: IO[bytes]) -> None:
         self._folder, self._log = folder, log
@@ -83,6 +85,10 @@ class Kept:
         if role == "supervisor":
             self.supervisor.wait()
             self.supervisor = self._started()
+
+    def said(self) -> str:
+        """The last lines that they printed."""
+        return "\n".join(Path(self._log.name).read_text(errors="replace").splitlines()[-TOLD:])
 
     def stop(self) -> int:
         """Stop all; the exit code."""
@@ -110,9 +116,9 @@ def conserved(folder: Path, broker: Broker, kills: int, seed: int = 7) -> Outcom
         with load.flowing():
             killed = strike(service, broker, kills, Random(seed))
         last = time.monotonic()
-        until(load.is_there, service)
+        until(load.is_there, service, load.lacking)
         seconds = time.monotonic() - last
-        until(lambda: load.ask(UNSENT) == [], service)
+        until(lambda: load.ask(UNSENT) == [], service, lambda: f"states of the outbox: {load.ask(UNSENT)}")
         assert service.stop() == 0
     return looked(load, broker.address, killed, seconds)
 
@@ -135,12 +141,12 @@ def strike(service: Kept, broker: Broker, kills: int, dice: Random) -> Counter[s
     return struck
 
 
-def until(holds: Callable[[], bool], service: Kept) -> None:
-    """Wait until something is so, while the supervisor runs."""
+def until(holds: Callable[[], bool], service: Kept, why: Callable[[], str] = lambda: "it did not come true") -> None:
+    """Wait until something is so, while the supervisor runs; `why` says what is amiss where it does not come true."""
     end = time.monotonic() + PATIENCE
     while not holds():
-        assert service.supervisor.poll() is None, "it runs until it is told to stop"
-        assert time.monotonic() < end, "it did not come true"
+        assert service.supervisor.poll() is None, f"it runs until it is told to stop\n{service.said()}"
+        assert time.monotonic() < end, f"{why()}\n{service.said()}"
         threading.Event().wait(0.25)
 
 

@@ -88,10 +88,18 @@ class Load:
 
     def is_there(self) -> bool:
         """Whether the running service has all of it."""
+        return self._missing() == set()
+
+    def lacking(self) -> str:
+        """What the running service has not of it."""
+        missing = self._missing()
+        return "the store does not answer" if missing is None else f"{len(missing)} missing: {sorted(missing)[:20]}"
+
+    def _missing(self) -> set[str] | None:
         urls, raw = self.ask(URLS), self.ask(RAW)
         if urls is None or raw is None:
-            return False
-        return self.acknowledged() <= found([each["url"] for each in urls], [each["raw"] for each in raw]).keys()
+            return None
+        return self.acknowledged() - found([each["url"] for each in urls], [each["raw"] for each in raw]).keys()
 
     def ask(self, sql: str) -> list[dict[str, Any]] | None:
         """Rows of the running service; None while nobody answers."""
