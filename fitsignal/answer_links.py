@@ -9,9 +9,10 @@ from sources.receiver.who.hashing import KEY_FILE, BrokenKey, hashing_key
 from streams.answer_links import address_of, link_to
 
 if TYPE_CHECKING:
-    from sinks.slack import Links
+    from datetime import datetime
+
+    from sinks.answer_pages import Links
     from sinks.slack_options import SlackOptions
-    from sinks.views import AlertView
 
 log = logging.getLogger(__name__)
 
@@ -38,14 +39,14 @@ def link_key(workspace: Workspace, *, make: bool) -> bytes | None:
 
 
 def answer_links(workspace: Workspace) -> "Links | None":
-    """Where an alert is answered without an app's buttons; None where nobody could reach the receiver's page."""
+    """Where people answer without an app's buttons; None where nobody could reach the receiver's page."""
     base = workspace.receiver.public_url if workspace.receiver else None
     key = link_key(workspace, make=workspace.broker is None) if base else None
     if base is None or key is None:
         return None
 
-    def link(view: "AlertView", to: str | None) -> str:
+    def link(alert: str | None, account: str, to: str | None, now: "datetime") -> str:
         who = to if to and "@" in to.lstrip("@") else None
-        return address_of(link_to(view.alert.id, view.account.domain, who, view.now), base, key)
+        return address_of(link_to(alert, account, who, now), base, key)
 
     return link

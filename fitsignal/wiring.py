@@ -8,9 +8,9 @@ from fitsignal.answer_links import answer_links
 from fitsignal.workspace import Workspace
 
 if TYPE_CHECKING:
+    from sinks.answer_pages import Links
     from sinks.reader import Reader
     from sinks.sink import Sink
-    from sinks.slack import Links
     from sources.contract import Source
     from sources.state import State
 
@@ -67,7 +67,7 @@ def build_sinks(workspace: Workspace, reader: "Reader") -> "list[tuple[str, Sink
 
 
 def build_sink(options: Any, links: "Links | None" = None) -> "Sink":
-    """The sink of checked options; without options the console. `links`: where alerts are answered without buttons."""
+    """The sink of checked options; without options the console. `links`: where people answer without buttons."""
     from sinks.console import ConsoleOptions, ConsoleSink
 
     if options is None or isinstance(options, ConsoleOptions):
@@ -88,7 +88,7 @@ def build_sink(options: Any, links: "Links | None" = None) -> "Sink":
     if options.type == "email":
         from sinks.email import EmailSink
 
-        return EmailSink(options)
+        return EmailSink(options, links=links)
     from sinks.slack import SlackSink
 
     return SlackSink(options, links=links)

@@ -45,7 +45,8 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 class Row:
     """One account's line. `fit` and `intent` as shown ("80"), `priority` P1 to P3 or "—", `url` its first evidence.
 
-    `account`: the whole domain, where the line can be answered, `alert`: the open alert that it is of.
+    `account`: the whole domain, where the line can be answered, `alert`: the open alert that it is of, `page`: the
+    address at which it is answered where nothing can be pressed.
     """
 
     domain: str
@@ -59,6 +60,7 @@ class Row:
     url: str | None = None
     account: str | None = None
     alert: str | None = None
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

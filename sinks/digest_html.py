@@ -1,4 +1,4 @@
-"""The digest as one HTML page that needs nothing else: no script, no font, no image, no address but the evidence."""
+"""The digest as one HTML page that needs nothing else: no script, font or image; only evidence and answers linked."""
 
 import re
 from html import escape
@@ -55,8 +55,12 @@ def _row(row: Row) -> str:
         name = f'<a href="{escape(row.url)}" rel="noopener noreferrer nofollow">{name}</a>'
     notes = _AGE.sub("\\1&nbsp;\\2", escape(" · ".join(row.notes)))
     fit, intent = escape(f"{row.tier} {row.fit}"), escape(f"{row.intent} {row.level}")
-    who = f'{name}<br><span class="small">{escape(row.domain)}</span>'
+    who = f'{name}<br><span class="small">{escape(row.domain)}{_answer(row)}</span>'
     return (
         f'<tr><td class="p">{escape(row.priority)}</td><td class="who">{who}</td>'
         f'<td class="fit">{fit}</td><td class="intent">{intent}</td><td>{notes}</td></tr>'
     )
+
+
+def _answer(row: Row) -> str:
+    return f' · <a href="{escape(row.page)}" rel="noopener noreferrer nofollow">Answer</a>' if row.page else ""

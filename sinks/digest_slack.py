@@ -14,6 +14,8 @@ BLOCKS = 50
 LINE = 1400
 """The most characters of a row, so that two always fit into a section."""
 TITLE = 200
+ANSWER = "Answer"
+"""What the link of a line says."""
 _AGE = re.compile(r"(\d) (d|h|min)\b")
 """A number and its unit, which no line's end tells apart."""
 
@@ -96,9 +98,17 @@ def _more(part: Section) -> str:
 
 def _row(row: Row) -> str:
     fit = f"{row.tier} {row.fit} · {row.intent} {row.level}"
+    answer = _answer(row)
+    room = LINE - len(answer)
     for url in (row.url, None):
         head = f"{bold(row.priority)}  {link(url, row.name)}  {escaped(fit)}"
-        if len(head) <= LINE // 2:
+        if len(head) <= room // 2:
             break
     notes = _AGE.sub("\\1\u00a0\\2", " · ".join(row.notes))
-    return f"{head} · {within(notes, LINE - len(head) - 3)}" if notes else head
+    return (f"{head} · {within(notes, room - len(head) - 3)}" if notes else head) + answer
+
+
+def _answer(row: Row) -> str:
+    """The link to the page that asks, unless its address would crowd out the line itself."""
+    told = f" · {link(row.page, ANSWER)}" if row.page else ""
+    return told if len(told) <= LINE // 2 else ""

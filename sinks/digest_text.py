@@ -26,7 +26,9 @@ def _section(section: Section) -> str:
     name = max((min(cell_len(row.name), NAME_CELLS) for row in section.rows), default=0)
     fit = max((len(_fit(row)) for row in section.rows), default=0)
     intent = max((len(_intent(row)) for row in section.rows), default=0)
-    lines = [_line(row, name, fit, intent) for row in section.rows] + [f" {line}" for line in section.lines]
+    lines = [line for row in section.rows for line in (_line(row, name, fit, intent), *_answer(row))] + [
+        f" {line}" for line in section.lines
+    ]
     more = [f" … and {section.more:,} more"] if section.more else []
     return "\n".join([section.title.upper(), *lines, *more])
 
@@ -34,6 +36,10 @@ def _section(section: Section) -> str:
 def _line(row: Row, name: int, fit: int, intent: int) -> str:
     head = f" {row.priority:<2} {fitted(row.name, name)}  {_fit(row):<{fit}} · {_intent(row):<{intent}}"
     return " · ".join([head, *row.notes]).rstrip()
+
+
+def _answer(row: Row) -> list[str]:
+    return [f"    Answer: {row.page}"] if row.page else []
 
 
 def _fit(row: Row) -> str:

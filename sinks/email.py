@@ -14,6 +14,7 @@ from email.utils import format_datetime
 from functools import partial
 from typing import ClassVar
 
+from sinks.answer_pages import Links, with_pages
 from sinks.digest import Digest
 from sinks.digest_html import digest_html
 from sinks.digest_text import digest_text
@@ -41,7 +42,10 @@ SUBJECT = 150
 
 
 class EmailSink:
-    """Sends digests: the team's to the addresses of the configuration, an owner's to the owner."""
+    """Sends digests: the team's to the addresses of the configuration, an owner's to the owner.
+
+    `links`: where their lines are answered.
+    """
 
     type: ClassVar[str] = "email"
     repeat: ClassVar[Repeat] = "visible"
@@ -51,8 +55,10 @@ class EmailSink:
     seeks = False
     fallback = None
 
-    def __init__(self, options: EmailOptions, context: ssl.SSLContext | None = None) -> None:
-        self.options, self._context = options, context
+    def __init__(
+        self, options: EmailOptions, context: ssl.SSLContext | None = None, links: Links | None = None
+    ) -> None:
+        self.options, self._context, self._links = options, context, links
         self._had: dict[str, set[str]] = {}
 
     def reaches(self, place: str) -> bool:
@@ -89,7 +95,7 @@ class EmailSink:
             content = delivery.content()
             try:
                 if isinstance(content, Digest):
-                    self._send(delivery, content)
+                    self._send(delivery, with_pages(content, self._links, delivery.to))
             except SinkError as error:
                 error.done = done
                 raise

@@ -5,7 +5,7 @@ A channel takes about one message a second. On failure nothing is sent again her
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from urllib.parse import urlencode
@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 import orjson
 from pydantic import SecretStr
 
+from sinks.answer_pages import Links, with_pages
 from sinks.digest import Digest
 from sinks.digest_slack import digest_posts
 from sinks.plain import shown
@@ -48,10 +49,6 @@ TIMEOUT = 10.0
 """Seconds to connect, and to wait for an answer."""
 
 
-Links = Callable[[AlertView, str | None], str | None]
-"""The address at which an alert can be answered by whom its message goes to; None where there is none."""
-
-
 class SlackSink:
     """Posts alerts and digests to a channel or a person. `links`: where to answer without an app's buttons."""
 
@@ -65,7 +62,7 @@ class SlackSink:
     ) -> None:
         import httpx
 
-        self.options, self._links = options, links
+        self.options, self._links = options, None if options.interactive else links
         self._client = httpx.Client(transport=transport, timeout=TIMEOUT)
         self._people: dict[str, str] = {}
         self._unknown: set[str] = set()
@@ -173,7 +170,7 @@ class SlackSink:
     def _posts(self, delivery: Delivery) -> Sequence[Post]:
         content, kind = delivery.content(), delivery.kind
         if isinstance(content, Digest):
-            return digest_posts(content, self._plain_look)
+            return digest_posts(with_pages(content, self._links, delivery.to), self._plain_look)
         if isinstance(content, GroupView):
             return [group_post(content, self._plain_look)]
         if isinstance(content, ReplyView):
@@ -186,9 +183,9 @@ class SlackSink:
 
     def _look(self, view: AlertView, delivery: Delivery) -> Look:
         """The owner is called where others read too; a message in their own channel is theirs anyway."""
-        owner, answers = view.account.owner or "", self.options.interactive
+        owner, about = view.account.owner or "", (view.alert.id, view.account.domain)
         calls = delivery.kind != "update" and "@" in owner and not _is_person(delivery.to or "")
-        link = None if answers or self._links is None else self._links(view, delivery.to)
+        link = self._links(*about, delivery.to, view.now) if self._links else None
         called = self._known(owner) if calls and self.options.token else None
         return replace(self._plain_look, owner=called, link=link)
 

@@ -1,4 +1,4 @@
-"""Answer links: a signed address at which an alert can be answered where no app's buttons are. Pure.
+"""Answer links: a signed address at which an alert, or a digest's line, can be answered where no buttons are. Pure.
 
 The signature covers the alert, its account, whom the message was for, and until when. Opening it answers nothing.
 """
@@ -13,13 +13,18 @@ from urllib.parse import urlencode
 from streams.ids import is_id
 
 PATH = "/a/"
+NO_ALERT = "account"
+"""What stands in place of an alert in the link of an account that has none, such as a line of a digest."""
 LASTS = timedelta(days=30)
 """How long a link answers."""
 _LONGEST = 300
 
 
 class AnswerLink(NamedTuple):
-    """What a link answers: `who` the message was for, where that is a person; `until` in seconds since 1970."""
+    """What a link answers: an alert or `NO_ALERT`, and its account; `until` in seconds since 1970.
+
+    `who`: whom the message was for, where that is a person.
+    """
 
     alert: str
     account: str
@@ -27,9 +32,9 @@ class AnswerLink(NamedTuple):
     until: int
 
 
-def link_to(alert: str, account: str, who: str | None, now: datetime) -> AnswerLink:
-    """A link made at an instant."""
-    return AnswerLink(alert, account, (who or "")[:_LONGEST], int((now + LASTS).timestamp()))
+def link_to(alert: str | None, account: str, who: str | None, now: datetime) -> AnswerLink:
+    """A link made at an instant; `alert`: None where only the account is asked about."""
+    return AnswerLink(alert or NO_ALERT, account, (who or "")[:_LONGEST], int((now + LASTS).timestamp()))
 
 
 def address_of(link: AnswerLink, base: str, key: bytes) -> str:
@@ -41,7 +46,7 @@ def address_of(link: AnswerLink, base: str, key: bytes) -> str:
 def read_link(alert: str, fields: Mapping[str, str], key: bytes, now: datetime) -> AnswerLink | None:
     """The link that the parameters of an address tell; None where the signature is not ours, or too old."""
     until = fields.get("e", "")
-    if not (until.isascii() and until.isdecimal() and len(until) < 12 and is_id(alert)):
+    if not (until.isascii() and until.isdecimal() and len(until) < 12 and (alert == NO_ALERT or is_id(alert))):
         return None
     link = AnswerLink(alert, fields.get("d", ""), fields.get("w", ""), int(until))
     good = hmac.compare_digest(_signature(link, key).encode(), fields.get("s", "").encode("utf-8", "replace"))

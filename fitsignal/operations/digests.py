@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from fitsignal import digests
-from fitsignal.answer_links import slack_options
+from fitsignal.answer_links import answer_links, slack_options
 from fitsignal.carriers import open_sinks
 
 if TYPE_CHECKING:
@@ -20,7 +20,16 @@ def digest(service: "Service", params: dict[str, Any]) -> list[dict[str, Any]]:
         if not service.couriers:
             open_sinks(service)
         return digests.send(service, made)
-    return shapes(made, str(params.get("format") or "text"), _look(service))
+    form, look = str(params.get("format") or "text"), _look(service)
+    return shapes(_with_pages(service, made, form, look), form, look)
+
+
+def _with_pages(service: "Service", made: "Digest", form: str, look: "Look") -> "Digest":
+    """With where its lines are answered, as a sink shows it: on a page, and in Slack where no app takes answers."""
+    from sinks.answer_pages import with_pages
+
+    asks = form == "html" or (form == "slack" and not look.answers)
+    return with_pages(made, answer_links(service.workspace) if asks else None)
 
 
 def _look(service: "Service") -> "Look":

@@ -14,7 +14,7 @@ from sources.receiver.contract import Parsed, Refused, Request
 from sources.receiver.doors import AnswerDoor, Entry
 from sources.receiver.interactivity import ENDPOINT, Follow, Interactivity
 from sources.receiver.interactivity import PATH as INTERACTIVITY
-from streams.answer_links import PATH, AnswerLink, fields_of, read_link
+from streams.answer_links import NO_ALERT, PATH, AnswerLink, fields_of, read_link
 from streams.answers import BECAUSE, DAYS, SAID, Answer, Because, answer_id
 from streams.ports import Rejected
 
@@ -93,21 +93,24 @@ class Links:
         said = next(each for each in SAID if each == fields["said"])
         because: Because = next((each for each in BECAUSE if each == fields.get("because")), "other")
         days = next((each for each in DAYS if str(each) == fields.get("days")), DAYS[0])
-        name, parts = (
-            _name(fields),
-            [str(fields.get(key, "")) for key in ("alert", "w", "said", "because", "days", "n")],
-        )
+        name = _name(fields)
         return Answer(
-            id=answer_id("link", *parts),
+            id=answer_id("link", *_identity(fields)),
             said=said,
             at=request.received_at,
             account=fields.get("d") or None,
-            alert=fields["alert"],
+            alert=None if fields["alert"] == NO_ALERT else fields["alert"],
             because=because if said == "not_a_fit" else None,
             days=days if said == "snooze" else None,
             names=(name,) if name else (),
             via="link",
         )
+
+
+def _identity(fields: Mapping[str, Any]) -> Sequence[str]:
+    """What tells one answer from another: an alert names its account, a line of a digest does not."""
+    about = (fields.get("d", ""),) if fields["alert"] == NO_ALERT else ()
+    return [str(fields.get(key, "")) for key in ("alert", "w", "said", "because", "days", "n")] + [*map(str, about)]
 
 
 def _name(fields: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from fitsignal.answering import explains
 from fitsignal.carriers import open_sinks
@@ -18,7 +19,7 @@ from streams.signal import Company, SignalDraft
 from tests.fitsignal.fake_slack import Posted
 from tests.laws.workspaces import workspace
 from tests.sources.receiver.clicks import SIGNING, action, form, payload, signed
-from tests.sources.receiver.makers import call
+from tests.sources.receiver.makers import Reply, call
 from tests.streams.worlds import NOW
 
 SLACK = """
@@ -69,15 +70,22 @@ class Place:
 
     def told(self, payload: dict[str, Any]) -> int:
         """Slack's payload, drained when this returns; the status of the answer."""
+        body = form(payload)
+        return self._posted("/slack/interactivity", body, signed(body, self.now)).status
+
+    def sent(self, path: str, fields: dict[str, str]) -> str:
+        """What a page's form sends, drained when this returns; the page after it."""
+        return self._posted(path, urlencode(fields).encode(), {}).body.decode()
+
+    def _posted(self, path: str, body: bytes, headers: dict[str, str]) -> Reply:
         receiver = self.service.receiver
         assert receiver is not None
-        body = form(payload)
-        reply = asyncio.run(call(receiver.before(None), "/slack/interactivity", body, more=signed(body, self.now)))
+        reply = asyncio.run(call(receiver.before(None), path, body, more=headers))
         if receiver.drain is None:
             drain(self.service, receiver)
         assert receiver.drain is not None
         assert receiver.drain.until_empty() == ""
-        return reply.status
+        return reply
 
     def alert_of(self, domain: str) -> str:
         """The id of an account's first alert."""

@@ -1,9 +1,13 @@
-"""A small workspace of invented companies, written anew for each test that asks for it."""
+"""What a test gets anew: a small workspace of invented companies, a service, and a Slack that shows its alerts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.fitsignal.answering_place import BY_TOKEN, Place
+from tests.fitsignal.fake_slack import FakeSlack, World
+from tests.sources.receiver.clicks import SIGNING
 
 PROFILE = """
 [document]
@@ -48,3 +52,18 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
         return folder
 
     return written
+
+
+@pytest.fixture
+def slack() -> Iterator[FakeSlack]:
+    """A Slack with one channel and one person."""
+    with FakeSlack(World(channels={"#signals": "C1"}, people={"mara@x.example": "U1"})) as made:
+        yield made
+
+
+@pytest.fixture
+def posting(tmp_path: Path, slack: FakeSlack) -> Iterator[Place]:
+    """A service that posts there by a bot token, and takes the clicks."""
+    made = Place(tmp_path / "it", BY_TOKEN.format(url=slack.url, secret=SIGNING))
+    yield made
+    made.service.close()

@@ -20,7 +20,7 @@ from streams.clicks import block_name
 from tests.fitsignal.answering_place import BY_TOKEN, COMPANY, Place, shown
 from tests.fitsignal.fake_slack import FakeSlack, World
 from tests.laws.workspaces import workspace
-from tests.sources.receiver.clicks import SIGNING, action, payload
+from tests.sources.receiver.clicks import action, payload
 from tests.sources.receiver.makers import call
 from tests.sources.test_slack_socket import FakeSocketMode, envelope
 from tests.streams.worlds import NOW
@@ -107,19 +107,6 @@ def test_who_slack_does_not_tell_of_is_known_by_what_the_click_says() -> None:
         raise DestinationError("Slack users.info answered missing_scope")
 
     assert KnownAs(names)(answer()) == KnownAs(None)(answer()) == answer()
-
-
-@pytest.fixture
-def slack() -> Iterator[FakeSlack]:
-    with FakeSlack(World(channels={"#signals": "C1"}, people={"mara@x.example": "U1"})) as made:
-        yield made
-
-
-@pytest.fixture
-def posting(tmp_path: Path, slack: FakeSlack) -> Iterator[Place]:
-    made = Place(tmp_path / "it", BY_TOKEN.format(url=slack.url, secret=SIGNING))
-    yield made
-    made.service.close()
 
 
 def test_the_message_of_an_alert_shows_who_answered_and_asks_no_more(posting: Place, slack: FakeSlack) -> None:

@@ -1,7 +1,6 @@
 """Explain, pressed in Slack: a window with the same as `fitsignal explain`, opened while the click is fresh."""
 
 import threading
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,26 +15,13 @@ from fitsignal.operations import operate
 from sinks.sink import MessageError
 from sinks.slack_window import window
 from streams.clicks import Asked
-from tests.fitsignal.answering_place import BY_TOKEN, COMPANY, Place
-from tests.fitsignal.fake_slack import FakeSlack, World
+from tests.fitsignal.answering_place import COMPANY, Place
+from tests.fitsignal.fake_slack import FakeSlack
 from tests.sinks.slack_validator import view_problems
-from tests.sources.receiver.clicks import SIGNING, action, payload
+from tests.sources.receiver.clicks import action, payload
 
 ASKED = Asked(None, COMPANY)
 NOTHING: dict[str, Any] = {"name": "Veltrane", "intent": {"points": 0.0, "level": "cold", "kinds": []}}
-
-
-@pytest.fixture
-def slack() -> Iterator[FakeSlack]:
-    with FakeSlack(World(channels={"#signals": "C1"})) as made:
-        yield made
-
-
-@pytest.fixture
-def posting(tmp_path: Path, slack: FakeSlack) -> Iterator[Place]:
-    made = Place(tmp_path / "it", BY_TOKEN.format(url=slack.url, secret=SIGNING))
-    yield made
-    made.service.close()
 
 
 def pressed(slack: FakeSlack) -> dict[str, Any]:

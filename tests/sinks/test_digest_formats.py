@@ -112,6 +112,29 @@ def test_a_long_digest_with_menus_splits_and_no_message_ends_with_a_title() -> N
     assert not any(post.blocks[-1].get("text", {}).get("text", "").strip("*") in titles for post in posts)
 
 
+def with_page(page: str) -> Digest:
+    """A digest of one line with the page at which it is answered."""
+    return digest(Section("visitors", "ICP visitors", (replace(VELTRANE, page=page),)))
+
+
+def test_a_lines_page_is_linked_and_in_plain_text_stands_under_it() -> None:
+    shown = with_page("https://in.example/a/account?d=veltrane.example&w=")
+    (post,) = digest_posts(shown)
+    assert post.blocks[1]["text"]["text"].endswith(
+        "first visit · <https://in.example/a/account?d=veltrane.example&amp;w=|Answer>"
+    )
+    assert 'href="https://in.example/a/account?d=veltrane.example&amp;w="' in digest_html(shown)
+    assert "first visit\n    Answer: https://in.example/a/account?d=veltrane.example&w=\n" in digest_text(shown)
+
+
+@given(st.integers(0, 4000), st.integers(0, 3000))
+def test_an_address_of_any_length_leaves_a_line_that_slack_takes(address: int, note: int) -> None:
+    row = replace(VELTRANE, page="https://in.example/" + "p" * address, notes=("n" * note,))
+    (post, *_) = digest_posts(digest(Section("visitors", "ICP visitors", (row,) * 3)))
+    assert problems(post.text, post.blocks) == []
+    assert "Veltrane" in post.blocks[1]["text"]["text"]
+
+
 def test_json_has_an_object_for_each_row_and_what_it_covers() -> None:
     first, second, counts = digest_json(SMALL)
     assert first == {

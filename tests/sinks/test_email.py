@@ -2,6 +2,8 @@
 
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
@@ -10,6 +12,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
+from sinks.digest import Section
 from sinks.email import EmailSink
 from sinks.email_options import EmailOptions
 from sinks.sink import Delivery, DestinationError, MessageError, SinkError, TransientError
@@ -74,6 +77,23 @@ def sink(port: int, **more: Any) -> EmailSink:
         **more,
     }
     return EmailSink(EmailOptions.model_validate(given))
+
+
+def test_a_mails_lines_have_the_page_of_who_gets_it(inbox: tuple[Inbox, int]) -> None:
+    handler, port = inbox
+    row = replace(SMALL.sections[0].rows[0], account="veltrane.example")
+    digest = replace(SMALL, receiver=None, sections=(Section("visitors", "ICP visitors", (row,)),))
+
+    def links(alert: str | None, account: str, who: str | None, now: datetime) -> str:
+        return f"https://in.example/{alert}/{account}/{who}/{now:%H:%M}"
+
+    made = EmailSink(sink(port).options, links=links)
+    made.write([Delivery(id="1", body=digest, to=MARA), Delivery(id="2", body=digest)])
+    for (_, mail), who in zip(handler.mails, (MARA, None), strict=True):
+        for kind in ("plain", "html"):
+            body = mail.get_body((kind,))
+            assert body is not None
+            assert f"https://in.example/None/veltrane.example/{who}/07:00" in body.get_content()
 
 
 def test_the_teams_digest_goes_to_the_team_and_an_owners_to_the_owner(inbox: tuple[Inbox, int]) -> None:

@@ -261,6 +261,21 @@ def test_a_link_that_was_changed_neither_asks_nor_answers(place: Place, changed:
     assert place.answers() == []
 
 
+def test_two_accounts_answered_at_one_instant_are_two_answers_and_one_twice_is_one(place: Place) -> None:
+    for account in (ACCOUNT, "bravo.example", ACCOUNT):
+        parts = urlsplit(address_of(link_to(None, account, None, NOW), "https://in.example", KEY))
+        body = f"{parts.query}&said=good&n=1".encode()
+        assert place.ask(parts.path, body).status == 200
+    assert [(each.account, each.alert) for each in place.answers()] == [(ACCOUNT, None), ("bravo.example", None)]
+
+
+def test_a_link_of_an_account_passes_for_none_of_an_alert(place: Place) -> None:
+    parts = urlsplit(address_of(link_to(None, ACCOUNT, None, NOW), "https://in.example", KEY))
+    for path in (f"/a/{ALERT}", "/a/", "/a/accounts"):
+        assert place.ask(path, f"{parts.query}&said=good".encode()).status == 403
+    assert place.answers() == []
+
+
 def test_a_link_of_another_alert_or_of_last_month_answers_nothing(place: Place) -> None:
     path, asked = address()
     body = urlencode(asked | {"said": "good"}).encode()
