@@ -9,10 +9,11 @@ import signal
 import subprocess
 import threading
 import time
-from collections import Counter
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from random import Random
 from typing import IO
@@ -32,8 +33,8 @@ BROKER_EVERY = 12
 """Kills between two stops of the broker."""
 PATIENCE = 120.0
 """Seconds that a first start may take, and within which all is caught up or is not any more."""
-TOLD = 80
-"""Lines of the log that a failure shows."""
+TOLD = 20
+"""Lines of each role that a failure shows."""
 UNSENT = "SELECT DISTINCT state FROM outbox WHERE state <> 'sent'"
 WRONG = {
     "alerted twice": "SELECT account FROM alerts WHERE escalates IS NULL GROUP BY ALL HAVING count(*) > 1",
@@ -87,8 +88,11 @@ class Kept:
             self.supervisor = self._started()
 
     def said(self) -> str:
-        """The last lines that they printed."""
-        return "\n".join(Path(self._log.name).read_text(errors="replace").splitlines()[-TOLD:])
+        """The last lines that each printed."""
+        printed: defaultdict[str, deque[str]] = defaultdict(lambda: deque(maxlen=TOLD))
+        for line in Path(self._log.name).read_text(errors="replace").splitlines():
+            printed[line.partition(" |")[0]].append(line)
+        return "\n".join(chain.from_iterable(printed.values()))
 
     def stop(self) -> int:
         """Stop all; the exit code."""
