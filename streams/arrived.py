@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import Field, TypeAdapter, ValidationError
 
 from streams.own import Own, own_parts
-from streams.refusals import Slices, cause_of, objects_of
+from streams.refusals import Slices, cause_of, cause_told, objects_of, problems_of
 from streams.signal import Signal
 from streams.wire import WireError
 
@@ -24,12 +24,13 @@ class Arrived(Signal):
 class Part(NamedTuple):
     """An object that is none of our own: an `Arrived` where it keeps the contract. Its bytes: `slices` at `number`.
 
-    What breaks it is there as it was read, or by the error that says why.
+    What breaks it is there as it was read, or, where it was read alone, not at all: `cause` says why.
     """
 
     found: Any
     slices: Slices
     number: int = 1
+    cause: str = ""
 
     @property
     def body(self) -> bytes:
@@ -39,7 +40,7 @@ class Part(NamedTuple):
     @property
     def why(self) -> str:
         """Why it is refused, in a sentence."""
-        return cause_of(self.found if isinstance(self.found, ValueError | OverflowError) else _problem(self.found))
+        return self.cause or cause_of(_problem(self.found))
 
 
 _BLANK = b" \t\r\n"
@@ -83,10 +84,10 @@ def _alone(value: bytes) -> Part | None:
     try:
         return Part(_ONE.validate_json(value), Slices(value))
     except ValidationError as error:
-        told = error.errors(include_url=False, include_input=False, include_context=False)
-        return None if told[0]["type"] == "json_invalid" else Part(error, Slices(value))
+        problems = problems_of(error)
+        return None if problems[0]["type"] == "json_invalid" else Part(None, Slices(value), 1, cause_told(problems))
     except OverflowError as error:
-        return Part(error, Slices(value))
+        return Part(None, Slices(value), 1, cause_of(error))
 
 
 def _is_array(value: bytes) -> bool:

@@ -17,7 +17,8 @@ from streams.own import Own
 from streams.plain import plain
 from streams.ports import Unresolved
 from streams.qualified import FOLDED
-from streams.records import DeadLetterRecord, UnresolvedRecord, signal_json
+from streams.records import UnresolvedRecord, signal_json
+from streams.refusals import Letter, letter_json
 from streams.resolution import DOMAIN
 from streams.signal import Resolution, Signal
 from streams.times import day_of, instant
@@ -170,14 +171,6 @@ def _too_large(sent: Sent) -> str:
 def _dead(place: Place, where: str, cause: str, raw: bytes) -> Sent:
     if len(raw) > MOST_RAW:
         cause = f"{cause}; of its {len(raw):,} bytes the first {MOST_RAW:,} are kept"
-    letter = DeadLetterRecord.model_construct(  # checked by whoever reads it
-        source=place.topic,
-        where=where,
-        cause=cause,
-        raw=raw[:MOST_RAW],
-        observed_at=instant(place.timestamp * 1000),
-        topic=place.topic,
-        partition=place.partition,
-        offset=place.offset,
-    )
-    return Sent(DEAD_LETTERS, letter.source, letter.model_dump_json().encode())
+    at = instant(place.timestamp * 1000)
+    letter = Letter(place.topic, where, cause, raw[:MOST_RAW], at, place.topic, place.partition, place.offset)
+    return Sent(DEAD_LETTERS, place.topic, letter_json(letter))

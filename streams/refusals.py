@@ -2,12 +2,32 @@
 
 import json
 import re
-from typing import Any
+from base64 import b64encode
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 from pydantic import ValidationError
 
 from streams.wire import VERSION, WireError
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+
+class Letter(NamedTuple):
+    """What `streams.records.DeadLetterRecord` holds, of a record at its place."""
+
+    source: str
+    where: str
+    cause: str
+    raw: bytes
+    observed_at: datetime
+    topic: str
+    partition: int
+    offset: int
+
 
 _BETWEEN = re.compile(r"[\s,]*")
 
@@ -27,20 +47,37 @@ def cause_of(refused: Exception) -> str:
     """Why an object is refused, in a sentence without its values: they may be long or personal."""
     if isinstance(refused, OverflowError):
         return "a time is out of range"
-    if not isinstance(refused, ValidationError):
-        return str(refused)
-    for each in refused.errors(include_url=False, include_context=False):
+    return cause_told(problems_of(refused)) if isinstance(refused, ValidationError) else str(refused)
+
+
+def problems_of(refused: ValidationError) -> "list[ErrorDetails]":
+    """What a contract refuses, field by field; with the values, which are for nobody to read."""
+    return refused.errors(include_url=False, include_context=False)
+
+
+def cause_told(problems: "Sequence[ErrorDetails]") -> str:
+    """The cause that problems make, in a sentence without their values."""
+    for each in problems:
         if each["type"] == "model_type":
             return f"found {type(each['input']).__name__}, expected an object or an array of objects"
         if each["loc"] == ("v",):
             told = "none" if each["type"] == "missing" else f"version {str(each['input'])[:40]!r}"
             return f'expected "v": {VERSION}, found {told}'
-    return sentence(refused)
+    return _sentence(problems)
 
 
 def sentence(refused: ValidationError) -> str:
     """What a contract refuses, field by field, without its values: they may be long or personal."""
-    problems = refused.errors(include_url=False, include_input=False, include_context=False)
+    return _sentence(refused.errors(include_url=False, include_input=False, include_context=False))
+
+
+def letter_json(letter: Letter) -> bytes:
+    """The value of a dead letter, as `streams.records.DeadLetterRecord` writes it, at a tenth of the cost."""
+    raw = b64encode(letter.raw).decode()
+    return orjson.dumps({"v": VERSION, **letter._asdict(), "raw": raw}, option=orjson.OPT_UTC_Z)
+
+
+def _sentence(problems: "Sequence[ErrorDetails]") -> str:
     said = [_said(".".join(map(str, each["loc"])), each["type"], each["msg"]) for each in problems[:3]]
     return "; ".join(said) + (f" (and {len(problems) - 3} more)" if len(problems) > 3 else "")
 

@@ -26,15 +26,15 @@ from streams.deliveries import LAST_WISHES, Deliveries, Flight
 from streams.fit_reader import FitReader
 from streams.fit_table import FitTable
 from streams.joining import Partitioners, Place, Sent, join_record, records_of
+from streams.load import Load
 from streams.topics import ACCOUNTS, DEAD_LETTERS, LARGEST_DEAD, QUALIFIED, SIGNALS, SILENT, UNRESOLVED
+from streams.watching import Spans, State, Watch
 from streams.wire import partitioner
 
 log = logging.getLogger("fitsignal.join")
 GROUP = "fitsignal-join"
 TAKEN, WITHIN = 128, 0.02
 """Records taken at a time, and seconds that the first waits for others: with arrays of 256 kB they are 32 MB."""
-AT_ONCE = 2_000
-"""Signals joined before they are sent, and before the loop may turn to others."""
 YOUNG = 50_000
 """New objects after which Python looks for garbage."""
 _TOPICS = (SIGNALS, ACCOUNTS, QUALIFIED, SILENT, UNRESOLVED, DEAD_LETTERS)
@@ -103,7 +103,7 @@ async def run(options: JoinOptions) -> None:
         _leave_alone()
         partitioners = {topic: partitioner(count) for topic, count in counts.items()}
         with tempfile.TemporaryDirectory(prefix="fitsignal-") as folder:  # Faust makes one, even without tables
-            joiner = _Joiner(_app(options, folder), fits.table, partitioners)
+            joiner = _Joiner(_app(options, folder), fits.table, partitioners, consumer)
             await joiner.run(asyncio.create_task(fits.read_on()))
     except KafkaError as error:
         raise JoinError(f"the broker at {', '.join(options.servers)} cannot be used: {error}") from None
@@ -145,8 +145,9 @@ class _Joiner:
     acknowledgement for the beginning: either can pass over a record that is under way.
     """
 
-    def __init__(self, app: faust.App, table: FitTable, partitioners: Partitioners) -> None:
+    def __init__(self, app: faust.App, table: FitTable, partitioners: Partitioners, spans: Spans) -> None:
         self._app, self._table, self._partitioners = app, table, partitioners
+        self._watch, self._taken = Watch(spans, self._state), dict[Any, int]()
         self._deliveries = Deliveries(lambda: app.consumer_generation_id, self._committed)
         self._stopping = False
         app.agent(app.topic(SIGNALS, key_type=bytes, value_type=bytes, acks=False), concurrency=1)(self._joining())
@@ -154,7 +155,7 @@ class _Joiner:
 
     async def run(self, beside: "asyncio.Task[None]") -> None:
         """Join until cancelled, or until this or what runs `beside` it fails."""
-        waiting = (self._deliveries.settle(), self._deliveries.commit_often())
+        waiting = (self._deliveries.settle(), self._deliveries.commit_often(), self._watch.run())
         tasks = [beside, *map(asyncio.create_task, waiting)]
         try:
             await self._app.start()
@@ -183,18 +184,17 @@ class _Joiner:
 
     async def _take(self, events: Sequence[Any]) -> None:
         """Join and send what the records lead to, in their order; the next may be taken while it is under way."""
-        flight = Flight([], {})
-        sent: list[Sent] = []
+        flight, load = Flight([], {}), Load()
         for event in events:
             message = event.message
             millis = int((message.timestamp or time.time()) * 1000)
             place = Place(message.topic, message.partition, message.offset, millis)
-            sent.extend(join_record(message.value, place, self._table))
+            load.put(join_record(message.value, place, self._table))
             flight.reach[message.tp] = (message.generation_id, message.offset + 1)
-            if len(sent) >= AT_ONCE:
-                await self._send(sent, flight)
-                sent = []
-        await self._send(sent, flight)
+            self._taken[message.tp] = message.offset + 1
+            if load.is_full:
+                await self._send(load.unload(), flight)
+        await self._send(load.unload(all_of_it=True), flight)
         await self._deliveries.put(flight)
 
     async def _send(self, sent: Sequence[Sent], flight: Flight) -> None:
@@ -202,6 +202,13 @@ class _Joiner:
         for topic, partition, key, value in records_of(sent, self._partitioners):
             flight.deliveries.append(await producer.send(topic, key, value, partition, None, None))
         await asyncio.sleep(0)
+
+    def _state(self) -> State:
+        """Committed offsets are those that the last rebalance found; what was taken since is further."""
+        consumer: Any = self._app.consumer
+        committed, busy = consumer._committed_offset, self._deliveries.are_under_way
+        reached = {tp: max(self._taken.get(tp, 0), committed.get(tp) or 0) for tp in consumer.assignment()}
+        return State({tp: at for tp, at in reached.items() if tp.topic == SIGNALS}, busy, self._app.rebalancing)
 
     async def _committed(self, offsets: Mapping[Any, int]) -> None:
         consumer: Any = self._app.consumer
