@@ -34,6 +34,11 @@ class Deliveries:
         self._flights: asyncio.Queue[Flight] = asyncio.Queue(AHEAD)
         self._settled: dict[Any, int] = {}
 
+    @property
+    def are_full(self) -> bool:
+        """Whether the next flight would have to wait for the broker."""
+        return self._flights.full()
+
     async def put(self, flight: Flight) -> None:
         """Note a flight, once there is room for it."""
         await self._flights.put(flight)

@@ -206,7 +206,7 @@ class _Joiner:
     def _state(self) -> State:
         """Committed offsets are those that the last rebalance found; what was taken since is further."""
         consumer: Any = self._app.consumer
-        committed, busy = consumer._committed_offset, self._deliveries.are_under_way
+        committed, busy = consumer._committed_offset, self._deliveries.are_full
         reached = {tp: max(self._taken.get(tp, 0), committed.get(tp) or 0) for tp in consumer.assignment()}
         return State({tp: at for tp, at in reached.items() if tp.topic == SIGNALS}, busy, self._app.rebalancing)
 
