@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from operator import itemgetter
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -18,7 +19,7 @@ from fitsignal.delivery import GATHER, TICK
 from fitsignal.noting import AddressedSink, Noting
 from fitsignal.seeking import Seeking
 from sinks import outbox
-from sinks.lanes import take_lanes, waiting
+from sinks.lanes import standing, take_lanes, waiting
 from sinks.outbox import Due
 from sinks.pacing import Lane, Lanes
 from sinks.sink import Delivery, SinkError
@@ -82,7 +83,11 @@ class LaneCourier:
         now = self._clock()
         lately = self._do(lambda: outbox.lately(self._store, self.name, now - timedelta(seconds=self.sink.pace)))
         died = self._do(lambda: outbox.recover(self._store, self.name, self.sink.repeat, now))
-        for place, until in self._do(lambda: outbox.rests(self._store, self.name, now)).items():
+        for place, channel in self._do(lambda: standing(self._store.connection, self.name)):
+            self._lanes.met(place, channel)
+        for place, until in sorted(
+            self._do(lambda: outbox.rests(self._store, self.name, now)).items(), key=itemgetter(1)
+        ):
             self._lanes.of(place).rests_until = until
         self._begun = monotonic() + (self.sink.pace if lately or died else 0.0)
         self._thread.start()
@@ -202,12 +207,13 @@ class LaneCourier:
                 late=late,
                 seeks=self._seeking.looks,
                 closed=self._seeking.closed,
+                folded=self._lanes.folded,
             )
 
     def _waits(self, lanes: Collection[str]) -> bool:
         now = self._clock()
         with self._store.read() as cursor:
-            return waiting(cursor, self.name, list(lanes), now)
+            return waiting(cursor, self.name, self._lanes.names(lanes), now)
 
     def _carry(self, name: str, lane: Lane, due: Sequence[Due]) -> None:
         """Write to one lane, on a thread of the pool."""
@@ -218,7 +224,10 @@ class LaneCourier:
         except Exception:
             log.exception("sink %s stopped on an error that it does not know", self.name)
         finally:
-            lane.ready, lane.busy = monotonic() + self.sink.pace, False
+            ready = monotonic() + self.sink.pace
+            lane.ready, lane.busy = ready, False
+            shared = self._lanes.of(name)  # another, where the answer told that its channel has one already
+            shared.ready = max(shared.ready, ready)
             self._moved.set()
 
     def _write(self, name: str, lane: Lane, due: Sequence[Due]) -> None:

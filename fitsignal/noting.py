@@ -47,6 +47,8 @@ class Noting:
         for place, each in enumerate(due):
             receipt = receipts[place] if place < len(receipts) else None
             ids = [each.id, *each.members]
+            if receipt is not None:
+                self._lanes.met(each.destination, receipt.channel)
             self._mark(ids, "sent", receipts=[receipt] * len(ids))
 
     def muted(self, ids: Sequence[str], why: str) -> None:

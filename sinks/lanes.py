@@ -1,13 +1,16 @@
 """Lanes: a sink with channels and people has a queue for each of them, so that none waits for another.
 
-In a lane messages go in the order they were decided. What waits for its next try holds up its lane for up to a minute,
-and what is of the same account for as long as it takes; so does a message that may be there, where that can be asked.
+A channel that is given by its name and by its id has one, as soon as an answer has told that they are one. In a lane
+messages go in the order they were decided. What waits for its next try holds up its lane for up to a minute, and what
+is of the same account for as long as it takes; so does a message that may be there, where that can be asked.
 All functions here run on the writer thread.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from itertools import groupby, takewhile
+from operator import itemgetter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sinks.outbox import Due, mute_late, put
@@ -29,9 +32,11 @@ THREAD_US = 60 * 86_400_000_000
 _HANGING = ("escalation", "reply", "reminder", "update")
 _ORDER = "o.made_at, o.kind = 'update', a.decided_at, a.escalates IS NOT NULL, a.priority DESC NULLS LAST, o.id"
 _DUE = f"""
-    WITH mine AS (
-        SELECT o.*, a.priority, row_number() OVER (PARTITION BY o.destination ORDER BY {_ORDER}) AS place
-        FROM outbox AS o LEFT JOIN alerts AS a ON a.id = o.alert
+    WITH names AS (SELECT unnest($names::VARCHAR[]) AS name, unnest($lanes::VARCHAR[]) AS lane),
+    mine AS (
+        SELECT o.*, a.priority, coalesce(n.lane, o.destination) AS lane,
+            row_number() OVER (PARTITION BY coalesce(n.lane, o.destination) ORDER BY {_ORDER}) AS place
+        FROM outbox AS o LEFT JOIN alerts AS a ON a.id = o.alert LEFT JOIN names AS n ON n.name = o.destination
         WHERE o.sink = $sink AND o.destination IS NOT NULL
             AND (
                 o.state IN ('pending', 'sending')
@@ -42,26 +47,27 @@ _DUE = f"""
             )
     ),
     blocked AS (
-        SELECT destination, account, min(place) AS place FROM mine
+        SELECT lane, account, min(place) AS place FROM mine
         WHERE account IS NOT NULL
             AND (state <> 'pending' OR part_of IS NOT NULL OR (due_at > $now AND attempts > 0))
         GROUP BY ALL
     ),
     ready AS (
         SELECT m.* FROM mine AS m LEFT JOIN blocked AS b
-            ON b.destination = m.destination AND b.account = m.account AND b.place < m.place
+            ON b.lane = m.lane AND b.account = m.account AND b.place < m.place
         WHERE m.state = 'pending' AND m.part_of IS NULL AND b.place IS NULL
-            AND m.destination NOT IN (SELECT unnest($busy::VARCHAR[]))
+            AND m.lane NOT IN (SELECT unnest($busy::VARCHAR[]))
             AND (m.due_at <= $now OR (m.attempts > 0 AND m.due_at <= $soon))
-        QUALIFY row_number() OVER (PARTITION BY m.destination ORDER BY m.place) <= $most
+        QUALIFY row_number() OVER (PARTITION BY m.lane ORDER BY m.place) <= $most
     )
     SELECT id::VARCHAR, alert::VARCHAR, priority, attempts, kind, destination, broadcast, signal::VARCHAR, note,
-        account, epoch_us(made_at), due_at <= $now
-    FROM ready ORDER BY destination, place
+        account, epoch_us(made_at), lane, due_at <= $now
+    FROM ready ORDER BY lane, place
 """  # noqa: S608  the names are our own
 _ROOT = """
     SELECT id::VARCHAR, channel, ts, part_of::VARCHAR FROM outbox
-    WHERE sink = ? AND destination = ? AND account = ? AND ts IS NOT NULL AND thread IS NULL
+    WHERE sink = ? AND destination IN (SELECT unnest(?::VARCHAR[])) AND account = ? AND ts IS NOT NULL
+        AND thread IS NULL
         AND kind IN ('alert', 'escalation', 'reminder') AND epoch_us(made_at) <= ? AND epoch_us(made_at) > ?
         AND id <> ?::UUID
         AND alert NOT IN (
@@ -77,6 +83,11 @@ _MEMBERS = "SELECT id::VARCHAR FROM outbox WHERE part_of = ?::UUID AND state = '
 _STALE = """
     SELECT id::VARCHAR FROM outbox
     WHERE sink = ? AND state = 'pending' AND kind = 'digest' AND greatest(to_at, made_at) < ?
+"""
+_STANDING = """
+    SELECT destination, arg_max(channel, changed_at) FROM outbox
+    WHERE sink = ? AND state = 'sent' AND destination IS NOT NULL AND channel <> '' GROUP BY destination
+    ORDER BY min(made_at), destination
 """
 _WAITING = """
     SELECT count(*) FROM outbox
@@ -95,11 +106,12 @@ def take_lanes(
     late: timedelta | None = None,
     seeks: bool = False,
     closed: Collection[str] = (),
+    folded: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, list[Due]]:
     """Mark up to `most` due rows of each lane as sending, and give them out by lane; those of `busy` lanes wait.
 
     `seeks`: what may be there is looked for, but in `closed` places, so that what is of the same account waits for it.
-    In the caller's transaction.
+    `folded`: places that share another's lane, with that lane. In the caller's transaction.
     """
     _mute(connection, sink, now, late)
     given: dict[str, Any] = {
@@ -110,12 +122,19 @@ def take_lanes(
         "most": most,
         "seeks": seeks,
         "closed": list(closed),
+        "names": list(folded),
+        "lanes": list(folded.values()),
     }
     given["lately"] = now - DOUBTFUL
     rows = connection.execute(_DUE, given).fetchall()
-    lanes = {lane: _due(connection, sink, list(each)) for lane, each in groupby(rows, key=lambda row: row[5])}
+    lanes = {lane: _due(connection, sink, list(each), folded) for lane, each in groupby(rows, key=itemgetter(-2))}
     put(connection, [each.id for due in lanes.values() for each in due], "sending", now)
     return {lane: due for lane, due in lanes.items() if due}
+
+
+def standing(connection: "duckdb.DuckDBPyConnection", sink: str) -> list[tuple[str, str]]:
+    """The channel in which each place's last message stands, as far as the other side told; the oldest place first."""
+    return connection.execute(_STANDING, [sink]).fetchall()
 
 
 def waiting(connection: "duckdb.DuckDBPyConnection", sink: str, lanes: Collection[str], now: datetime) -> bool:
@@ -130,15 +149,20 @@ def _mute(connection: "duckdb.DuckDBPyConnection", sink: str, now: datetime, lat
         put(connection, [row[0] for row in stale], "failed", now, "half a day late: the next digest covers its time")
 
 
-def _due(connection: "duckdb.DuckDBPyConnection", sink: str, rows: list[tuple[Any, ...]]) -> list[Due]:
+def _due(
+    connection: "duckdb.DuckDBPyConnection", sink: str, rows: list[tuple[Any, ...]], folded: Mapping[str, str]
+) -> list[Due]:
     """The rows before the first that is to be tried later, with what each hangs on."""
     ready = list(takewhile(lambda row: row[-1], rows))
-    return [_found(connection, sink, *row[:-1]) for row in ready]
+    lane = rows[0][-2]
+    names = [lane, *(place for place, other in folded.items() if other == lane)]
+    return [_found(connection, sink, names, *row[:-2]) for row in ready]
 
 
 def _found(
     connection: "duckdb.DuckDBPyConnection",
     sink: str,
+    names: list[str],
     id_: str,
     alert: str | None,
     priority: Priority | None,
@@ -155,7 +179,7 @@ def _found(
     root = None
     if kind in _HANGING:
         raised = alert if kind == "update" else None
-        asked = [sink, destination, account, made_at, made_at - THREAD_US, id_, raised]
+        asked = [sink, names, account, made_at, made_at - THREAD_US, id_, raised]
         latest = first(connection, _ROOT, asked)
         root = latest if latest and latest[2] else None
         connection.execute(_HANGS, [root[0] if root else None, id_])

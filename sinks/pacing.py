@@ -1,5 +1,6 @@
 """Pacing: when a lane may be used next, and how long what failed waits. Pure."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -52,14 +53,33 @@ class Lane:
 
 @dataclass(slots=True)
 class Lanes:
-    """The lanes of one sink by place. `whole`: what is said of all its places."""
+    """The lanes of one sink by place. `whole`: what is said of all its places.
+
+    `folded`: places that are another's channel by a second name, with that other: both have one lane.
+    """
 
     whole: Lane = field(default_factory=Lane)
     places: dict[str, Lane] = field(default_factory=dict)
+    folded: Mapping[str, str] = field(default_factory=dict)
+    _stands: dict[str, str] = field(default_factory=dict)
 
     def of(self, place: str) -> Lane:
         """The lane of a place."""
-        return self.places.setdefault(place, Lane())
+        return self.places.setdefault(self.folded.get(place, place), Lane())
+
+    def met(self, place: str, channel: str) -> None:
+        """What is sent to a place stands in this channel: places that share it are one, and so is its id."""
+        if self._stands.get(place) == channel:
+            return
+        self._stands[place] = channel
+        self._stands.setdefault(channel, channel)
+        first: dict[str, str] = {}
+        owners = {each: first.setdefault(stands, each) for each, stands in list(self._stands.items())}
+        self.folded = {each: lane for each, lane in owners.items() if each != lane}
+
+    def names(self, lanes: Collection[str]) -> list[str]:
+        """All places whose messages go through these lanes."""
+        return [*lanes, *(place for place, lane in self.folded.items() if lane in lanes)]
 
     @property
     def trouble(self) -> str:
