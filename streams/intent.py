@@ -43,6 +43,9 @@ class Anchored(Weighed, Protocol):
 
     @property
     def anchor_id(self) -> str: ...
+    @property
+    def factors(self) -> tuple[str, float, float]:
+        """Anchor, confidence and points, read at once."""
 
 
 class Decaying(Protocol):
@@ -169,8 +172,15 @@ def _sum_up(triggers: Decaying, rule: KindRule, newest: int, at: int) -> None:
 
 def intent_points(kinds: Mapping[str, Decaying], policy: Policy, at: int) -> float:
     """Intent at an instant from the triggers of each kind."""
-    rules = policy.kinds
-    return _whole([kind_points(triggers, rules.get(kind, NO_RULE), at) for kind, triggers in kinds.items()])
+    rules, parts = policy.kinds, list[float]()
+    for kind, triggers in kinds.items():
+        rule = rules.get(kind, NO_RULE)
+        if triggers.since <= at < triggers.until:  # the sum stands: `kind_points` without the call
+            points = triggers.total * 0.5 ** ((at - triggers.newest) / rule.half_life_us)
+            parts.append(points if points < rule.cap else rule.cap)
+        else:
+            parts.append(kind_points(triggers, rule, at))
+    return _whole(parts)
 
 
 def _whole(parts: Iterable[float]) -> float:
@@ -201,9 +211,10 @@ def intent_reasons(
 
 def _kind_reasons(kind: str, triggers: Iterable[Anchored], policy: Policy, at: int, named: Named) -> dict[str, Any]:
     rule = policy.kinds.get(kind, NO_RULE)
-    shown, rest = _parted(_weights(triggers, rule, at), named)
+    half_life = rule.half_life_us
+    shown, rest = _parted(_weights(triggers, half_life, at), named)
     told: dict[str, Any] = {"kind": kind, "value": 0.0, "total": 0.0, "cap": rule.cap}
-    told["shares"] = [_share(value, each, at, rule) for value, each in shown]
+    told["shares"] = [_share(value, each, at - each.at, half_life) for value, each in shown]
     parts = list(map(_VALUE, shown))
     if rest:
         told["rest"] = {"triggers": len(rest), "value": fsum(map(_VALUE, rest))}
@@ -218,11 +229,12 @@ _Weight = tuple[float, Anchored]
 _VALUE: Callable[[_Weight], float] = itemgetter(0)
 
 
-def _weights(triggers: Iterable[Anchored], rule: KindRule, at: int) -> list[_Weight]:
+def _weights(triggers: Iterable[Anchored], half_life: int, at: int) -> list[_Weight]:
     """Those that count, by falling share; names decide only between equal shares, so few are read."""
-    half_life = rule.half_life_us
     span = HORIZON * half_life
     found = [(each.worth * 0.5 ** (age / half_life), each) for each in triggers if 0 <= (age := at - each.at) < span]
+    if len(found) < 2:
+        return found
     found.sort(key=_VALUE, reverse=True)
     if len(set(map(_VALUE, found))) < len(found):
         found.sort(key=lambda weight: (-weight[0], weight[1].anchor_id))
@@ -241,12 +253,14 @@ def _parted(found: list[_Weight], named: Named) -> tuple[list[_Weight], list[_We
     return shown, rest
 
 
-def _share(value: float, each: Anchored, at: int, rule: KindRule) -> dict[str, Any]:
+def _share(value: float, each: Anchored, age: int, half_life: int) -> dict[str, Any]:
+    """Of one that counts: what `decay` says of its age, without asking whether it does."""
+    anchor, confidence, points = each.factors
     return {
-        "trigger": each.anchor_id,
-        "points": each.points,
-        "confidence": each.confidence,
-        "age_days": (at - each.at) / DAY,
-        "decay": decay(at - each.at, rule),
+        "trigger": anchor,
+        "points": points,
+        "confidence": confidence,
+        "age_days": age / DAY,
+        "decay": 0.5 ** (age / half_life),
         "value": value,
     }

@@ -5,6 +5,7 @@ The state is a cache of what is stored; nothing here reads a clock or the store.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from streams.answers import PastAnswer
@@ -154,6 +155,9 @@ def let_go(state: AccountState, rules: Rules) -> None:
         fold.let_go(fold.newest_at() - counts - rule.window_us - DAY)
 
 
+_WORTH: Callable[[Anchored], float] = attrgetter("worth")
+
+
 def reasons(
     account: str,
     state: AccountState,
@@ -165,17 +169,13 @@ def reasons(
 
     `named`: not all of them, but for the anchor that it always names.
     """
-    told = intent_reasons(account, {kind: _earning(fold) for kind, fold in state.folds.items()}, policy, now, named)
+    earning = {kind: filter(_WORTH, fold.weighed()) for kind, fold in state.folds.items()}
+    told = intent_reasons(account, earning, policy, now, named)
     for kind in told["kinds"]:
         id_of = trigger_ids(account, kind["kind"])
         for share in kind["shares"]:
             share["trigger"] = id_of(share["trigger"])
     return told
-
-
-def _earning(fold: Fold) -> list[Anchored]:
-    """Triggers that earn points."""
-    return [each for each in fold.weighed() if each.worth]
 
 
 def explained(account: str, state: AccountState, policy: Policy, now: int) -> Intent:

@@ -6,10 +6,11 @@ its instant and its worth, and an alert the factors of its share.
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import repeat
 from struct import Struct
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from streams.ids import packed_id, unpacked_id
 from streams.intent import Anchored, decayed
@@ -53,6 +54,16 @@ class Old(NamedTuple):
     def points(self) -> float:
         """What it earns, before decay."""
         return self.held.row(self.place)[2]
+
+    @property
+    def factors(self) -> tuple[str, float, float]:
+        """See `Anchored`."""
+        anchor, confidence, points = self.held.row(self.place)
+        return unpacked_id(anchor), confidence, points
+
+
+_old: Callable[[Iterable[Any]], Old] = partial(tuple.__new__, Old)
+"""A trigger of its four fields: half of what its own constructor takes, and an account of five months has forty."""
 
 
 class Settled:
@@ -100,4 +111,4 @@ class Settled:
 def newest_first(ats: "array[int]", worths: "array[float]", held: Columns) -> Iterator[Old]:
     """Triggers in columns by falling instant."""
     count = len(ats)
-    return map(Old, reversed(ats), reversed(worths), range(count - 1, -1, -1), repeat(held, count))
+    return map(_old, zip(reversed(ats), reversed(worths), range(count - 1, -1, -1), repeat(held), strict=False))

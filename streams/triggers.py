@@ -66,6 +66,11 @@ class Group:
     worth: float = 0.0
 
     @property
+    def factors(self) -> tuple[str, float, float]:
+        """See `Anchored`."""
+        return self.anchor_id, self.confidence, self.points
+
+    @property
     def size(self) -> int:
         """How many signals tell of it."""
         return 1 + len(self.later or ())

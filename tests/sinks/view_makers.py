@@ -35,6 +35,10 @@ class Anchored(NamedTuple):
     def worth(self) -> float:
         return self.points * self.confidence
 
+    @property
+    def factors(self) -> tuple[str, float, float]:
+        return self.anchor_id, self.confidence, self.points
+
 
 def reason(name: str, verdict: Verdict, points: float, of: float, value: Any = None, attribute: str = "") -> Reason:
     return Reason(
