@@ -42,7 +42,7 @@ def score_frame(frame: Frame, profile: Profile) -> Scores:
     judged = tuple(judged_by(criterion, frame.series(criterion.attribute)) for criterion in profile.criteria)
     unknown = sum(((verdicts == UNKNOWN).astype(np.int64) for verdicts in judged), np.zeros(frame.rows, np.int64))
     known = 1 - unknown / len(judged) if judged else np.ones(frame.rows)
-    return Scores(_points(judged, profile, frame.rows), _verdict(judged, profile, frame.rows), known, judged)
+    return Scores(_points(judged, profile, frame.rows), verdict_of(judged, profile, frame.rows), known, judged)
 
 
 def tiers_of(scores: Scores, profile: Profile) -> list[str]:
@@ -96,7 +96,8 @@ def _summed_one_by_one(judged: tuple[Verdicts, ...], offered: list[float], rows:
     return np.array(exact, dtype=np.float64)[places.reshape(-1)]
 
 
-def _verdict(judged: tuple[Verdicts, ...], profile: Profile, rows: int) -> NDArray[np.int8]:
+def verdict_of(judged: tuple[Verdicts, ...], profile: Profile, rows: int) -> NDArray[np.int8]:
+    """By row a place in VERDICTS, given what each criterion of the profile says."""
     verdict = np.full(rows, 2, dtype=np.int8)
     needs: dict[Any, int] = {"mandatory": profile.rule.mandatory, "preferential": profile.rule.preferential}
     for role, need in needs.items():

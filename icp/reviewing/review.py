@@ -1,16 +1,18 @@
-"""The review: how a profile judges accounts whose story is known, and the changes that would judge them better."""
+"""The review: how profiles judge accounts whose story is known, and the changes that would judge them better."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from icp.columns.frame import Frame
-from icp.columns.scoring import MISSED, UNKNOWN, VERDICTS, Scores, score_frame
+from icp.columns.scoring import MISSED, UNKNOWN, VERDICTS, Scores
 from icp.columns.series import Mask
+from icp.columns.several import best_places
 from icp.profile_model import Profile
 from icp.reviewing.candidates import candidates
-from icp.reviewing.change import Change, changed, is_whole
+from icp.reviewing.change import Change, is_whole
+from icp.reviewing.effects import Effect, Effects
 
 MOST = 6
 """Changes that are proposed."""
@@ -25,9 +27,10 @@ class Case(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """How the profile judges a case; `missed`: criteria it does not meet, `unknown`: those nothing is known of."""
+    """How its best profile judges a case; `missed`: criteria it does not meet, `unknown`: those nothing is known of."""
 
     case: Case
+    profile: str
     verdict: str
     points: float
     missed: tuple[str, ...]
@@ -39,17 +42,10 @@ class Judged(NamedTuple):
         return (self.verdict == "qualifies") is self.case.good
 
 
-class Effect(NamedTuple):
-    """Accounts that qualify: of the whole list, of the good, of the bad."""
-
-    accounts: int
-    good: int
-    bad: int
-
-
 class Proposal(NamedTuple):
-    """A change with what it would do."""
+    """A change of a profile (by its place) with what it would do."""
 
+    place: int
     change: Change
     before: Effect
     after: Effect
@@ -64,15 +60,16 @@ class Review(NamedTuple):
     accounts: int
 
 
-def review(profile: Profile, frame: Frame, cases: Sequence[Case]) -> Review:
-    """Judge the cases and propose changes, the best first."""
+def review(profiles: Sequence[Profile], frame: Frame, cases: Sequence[Case]) -> Review:
+    """Judge the cases, each by its best profile, and propose changes of any of them, the best first."""
     rows = {frame.domains.at(row): row for row in range(frame.rows - 1, -1, -1)}
     found = {case: rows[case.domain] for case in cases if case.domain in rows}
-    scores = score_frame(frame, profile)
-    judged = tuple(_judged(case, row, profile, scores) for case, row in found.items())
-    strangers = tuple(case for case in cases if case.domain not in rows)
     good, bad = (_mask(found, frame.rows, good=which) for which in (True, False))
-    return Review(judged, strangers, _proposals(profile, frame, good, bad & ~good), frame.rows)
+    effects = Effects(profiles, frame, good, bad & ~good)
+    best = best_places(effects.scores)
+    judged = tuple(_judged(case, row, profiles[best[row]], effects.scores[best[row]]) for case, row in found.items())
+    strangers = tuple(case for case in cases if case.domain not in rows)
+    return Review(judged, strangers, _proposals(effects, frame, best), frame.rows)
 
 
 def _judged(case: Case, row: int, profile: Profile, scores: Scores) -> Judged:
@@ -80,6 +77,7 @@ def _judged(case: Case, row: int, profile: Profile, scores: Scores) -> Judged:
     of = list(zip(profile.criteria, verdicts, strict=True))
     return Judged(
         case,
+        profile.name,
         VERDICTS[int(scores.verdict[row])],
         float(scores.points[row]),
         tuple(each.name for each, said in of if each.role != "disqualifier" and said == MISSED),
@@ -93,24 +91,33 @@ def _mask(found: Mapping[Case, int], rows: int, *, good: bool) -> Mask:
     return mask
 
 
-def _proposals(profile: Profile, frame: Frame, good: Mask, bad: Mask) -> tuple[Proposal, ...]:
-    before = _effect(profile, frame, good, bad)
+def _proposals(
+    effects: Effects, frame: Frame, best: "np.ndarray[tuple[int], np.dtype[np.intp]]"
+) -> tuple[Proposal, ...]:
+    before = effects.now()
     made = [
-        Proposal(change, before, _effect(changed(profile, change), frame, good, bad))
-        for change in candidates(profile, frame, good, bad)
-        if is_whole(profile, change)
+        Proposal(place, change, before, effects.after(place, change))
+        for place, change in _changes(effects, frame, best)
+        if is_whole(effects.profiles[place], change)
     ]
-    worth = [each for each in made if _gain(each, good, bad, frame.rows) > 0]
-    return tuple(sorted(worth, key=lambda each: (-_gain(each, good, bad, frame.rows), str(each.change)))[:MOST])
+    worth = [(gain, each) for each in made if (gain := _gain(each, effects, frame.rows)) > 0]
+    order = sorted(worth, key=lambda item: (-item[0], item[1].place, str(item[1].change)))
+    return tuple(each for _, each in order[:MOST])
 
 
-def _effect(profile: Profile, frame: Frame, good: Mask, bad: Mask) -> Effect:
-    qualifies = score_frame(frame, profile).qualifies
-    return Effect(int(qualifies.sum()), int((qualifies & good).sum()), int((qualifies & bad).sum()))
+def _changes(
+    effects: Effects, frame: Frame, best: "np.ndarray[tuple[int], np.dtype[np.intp]]"
+) -> Iterator[tuple[int, Change]]:
+    """Of each profile those that its own accounts ask for, and accounts that none lets in."""
+    for place, profile in enumerate(effects.profiles):
+        own: Mask = (best == place) | ~effects.inside()
+        for change in candidates(profile, frame, effects.good & own, effects.bad & own):
+            yield place, change
 
 
-def _gain(proposal: Proposal, good: Mask, bad: Mask, rows: int) -> float:
+def _gain(proposal: Proposal, effects: Effects, rows: int) -> float:
     """Share of the good let in and of the bad kept out, less the share of the list that comes with them."""
     before, after = proposal.before, proposal.after
-    won = (after.good - before.good) / max(int(good.sum()), 1) + (before.bad - after.bad) / max(int(bad.sum()), 1)
+    good, bad = (max(int(mask.sum()), 1) for mask in (effects.good, effects.bad))
+    won = (after.good - before.good) / good + (before.bad - after.bad) / bad
     return won - max(after.accounts - before.accounts, 0) / max(rows, 1)

@@ -142,3 +142,24 @@ def test_reviewing_twice_in_a_day_does_not_hide_what_drifted(folder: Path, capsy
     (folder / "accounts.csv").write_text(ACCOUNTS.replace(",GB,", ",FR,"))
     rows(folder, capsys)
     assert {row["mark"] for row in rows(folder, capsys) if row.get("attribute") == "country"} == {"changed"}
+
+
+def test_of_several_profiles_each_is_reviewed_and_a_change_is_written_into_its_own(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "icp-de.toml").write_text(ICP.replace('["FR"]', '["DE"]'))
+    config = (folder / "fitsignal.toml").read_text()
+    (folder / "fitsignal.toml").write_text(f'{config}profile = ["icp.toml", "icp-de.toml"]\n')
+    answered(folder, "c61.example", "c64.example", "c13.example")
+    found = rows(folder, capsys)
+    judged = {row["account"]: (row["profile"], str(row["judged"])[:5]) for row in found if "story" in row}
+    assert judged == {
+        "c13.example": ("icp-de", "right"),
+        "c61.example": ("icp-de", "WRONG"),
+        "c64.example": ("icp-de", "WRONG"),
+    }
+    (best, *_) = [row for row in found if "accept" in row]
+    assert best["change"] == "icp-de: Size: have 100 to 640 employees (now: have 100 to 500 employees)"
+    rows(folder, capsys, accept=1, because="they grew")
+    assert "[100, 640]" in (folder / "icp-de.toml").read_text()
+    assert "[100, 500]" in (folder / "icp.toml").read_text()

@@ -58,7 +58,9 @@ def test_it_says_of_each_story_whether_the_profile_was_right_and_what_it_missed(
     rows = market()
     good = chosen(rows, country="DE", employees=120, model="Product")[0]
     bad = chosen(rows, country="FR", employees=120, model="Product", technologies="Pipedrive")[0]
-    found = review(profile(), frame(rows), [Case(good, True, "new customer"), Case(bad, False, "not a fit: too small")])
+    found = review(
+        [profile()], frame(rows), [Case(good, True, "new customer"), Case(bad, False, "not a fit: too small")]
+    )
     assert [(each.verdict, each.right, each.missed[:1]) for each in found.judged] == [
         ("out", False, ("Country",)),
         ("qualifies", False, ("CRM",)),
@@ -68,7 +70,7 @@ def test_it_says_of_each_story_whether_the_profile_was_right_and_what_it_missed(
 def test_good_accounts_of_another_country_propose_that_country_with_its_effect() -> None:
     rows = market()
     good = [Case(domain, True, "new customer") for domain in chosen(rows, country="DE", employees=120, model="Product")]
-    found = review(profile(), frame(rows), good)
+    found = review([profile()], frame(rows), good)
     best = found.proposals[0]
     assert str(best.change) == "Country: have FR or DE as country (now: have FR as country)"
     assert (best.before.good, best.after.good) == (0, len(good))
@@ -84,7 +86,7 @@ def _qualifying(of: Profile, rows: list[dict[str, object]]) -> int:
 def test_a_bound_is_widened_only_as_far_as_the_good_ones_need() -> None:
     rows = market()
     good = [Case(domain, True, "good") for domain in chosen(rows, country="FR", employees=700, model="Product")]
-    changes = [str(each.change) for each in review(profile(), frame(rows), good).proposals]
+    changes = [str(each.change) for each in review([profile()], frame(rows), good).proposals]
     assert changes[0] == "Size: have 50 to 700 employees (now: have 50 to 500 employees)"
 
 
@@ -94,7 +96,7 @@ def test_what_bad_accounts_share_becomes_a_red_flag() -> None:
     good = [Case(domain, True, "good") for domain in chosen(rows, country="FR", employees=120, model="Product")]
     flagged = [each for each in rows if each["model"] == "Reseller"]
     assert flagged
-    found = review(_without("model"), frame(rows), [*bad, *good])
+    found = review([_without("model")], frame(rows), [*bad, *good])
     assert str(found.proposals[0].change).startswith("add the red flag 'Model: Reseller'")
     assert found.proposals[0].after.bad == 0
     assert found.proposals[0].after.good == found.proposals[0].before.good
@@ -105,16 +107,50 @@ def _without(attribute: str) -> Profile:
     return whole.model_copy(update={"criteria": tuple(c for c in whole.criteria if c.attribute != attribute)})
 
 
+def _abroad() -> Profile:
+    criteria = tuple(
+        each.model_copy(update={"test": each.test.model_copy(update={"values": ("DE",)})})
+        if each.name == "Country"
+        else each
+        for each in profile().criteria
+    )
+    return profile().model_copy(update={"criteria": criteria, "name": "icp-de"})
+
+
+def test_an_account_is_judged_by_the_profile_that_it_fits_best() -> None:
+    rows = market()
+    here, there, nowhere = (
+        chosen(rows, country=country, employees=120, model="Product")[0] for country in ("FR", "DE", "GB")
+    )
+    cases = [Case(domain, True, "good") for domain in (here, there, nowhere)]
+    found = review([profile(), _abroad()], frame(rows), cases)
+    assert [(each.profile, each.right) for each in found.judged] == [("icp", True), ("icp-de", True), ("icp", False)]
+
+
+def test_a_change_of_one_of_several_profiles_counts_accounts_that_any_lets_in() -> None:
+    rows = market()
+    good = [Case(domain, True, "good") for domain in chosen(rows, country="DE", employees=700, model="Product")]
+    both = [profile(), _abroad()]
+    best = review(both, frame(rows), good).proposals[0]
+    assert (best.place, str(best.change)) == (1, "Size: have 50 to 700 employees (now: have 50 to 500 employees)")
+    asked = [changed(both[1], best.change), both[0]]
+    assert best.after.accounts == sum(_any_qualifies(asked, row) for row in rows)
+
+
+def _any_qualifies(profiles: list[Profile], row: dict[str, object]) -> bool:
+    return any(_qualifying(each, [row]) for each in profiles)
+
+
 def test_no_change_is_proposed_where_the_profile_was_right_or_no_story_is_known() -> None:
     rows = market()
     right = [Case(domain, True, "good") for domain in chosen(rows, country="FR", employees=120, model="Product")]
-    assert review(profile(), frame(rows), right).proposals == ()
-    assert review(profile(), frame(rows), []).proposals == ()
+    assert review([profile()], frame(rows), right).proposals == ()
+    assert review([profile()], frame(rows), []).proposals == ()
 
 
 def test_a_story_of_an_account_that_the_list_does_not_have_is_told() -> None:
     case = Case("stranger.example", True, "new customer")
-    found = review(profile(), frame(market()), [case])
+    found = review([profile()], frame(market()), [case])
     assert (found.strangers, found.judged) == ((case,), ())
 
 
@@ -153,7 +189,7 @@ def test_the_last_criterion_that_lets_anybody_in_is_never_removed() -> None:
     whole = profile()
     alone = whole.model_copy(update={"criteria": whole.criteria[1:2], "rule": Rule(mandatory=1, preferential=0)})
     good = [Case(domain, True, "good") for domain in chosen(rows, country="DE")[:30]]
-    made = review(alone, frame(rows), good).proposals
+    made = review([alone], frame(rows), good).proposals
     assert made
     assert all(each.change.what != "remove" for each in made)
 

@@ -11,7 +11,7 @@ from fitsignal.errors import OperatorError, UsageError
 from fitsignal.output import print_json, say, table
 from fitsignal.profiles.asked import frame_of_file
 from fitsignal.profiles.review.cases import known_stories
-from fitsignal.profiles.review.told import case_rows, drift_rows, proposal_rows
+from fitsignal.profiles.review.told import case_rows, drift_rows, proposal_rows, proposed
 
 if TYPE_CHECKING:
     from fitsignal.workspace import Workspace
@@ -30,25 +30,22 @@ class Acceptance(NamedTuple):
 
 
 def review(folder: Path, since: str | None, accepted: Acceptance | None, *, json: bool) -> int:
-    """Review the workspace's profile. Raises OperatorError or UsageError with a sentence."""
+    """Review the workspace's profiles, all of them together. Raises OperatorError or UsageError with a sentence."""
     from icp.reviewing.review import review as reviewed
 
     workspace = load_workspace(folder)
-    if len(workspace.profiles) != 1 and accepted:
-        raise UsageError("the workspace has several profiles: change them by hand, and review again")
     if accepted and not accepted.because.strip():
         raise UsageError('say why, with --because "...": the reason is kept with the change')
-    if len(workspace.profiles) > 1:
-        say(f"of {len(workspace.profiles)} profiles the first is reviewed: {workspace.profiles[0].name}")
+    names = [each.name for each in workspace.profiles]
     frame = frame_of_file(workspace.accounts_path)
     now = datetime.now(UTC)
     start = _since(since, now)
     cases, before = known_stories(folder, frame, start)
-    found = reviewed(workspace.profiles[0], frame, cases)
+    found = reviewed(workspace.profiles, frame, cases)
     shapes, sizes = _shapes(frame), _sizes(frame)
     drift = _drift(_baseline(before, start), shapes, sizes)
-    (_machine if json else _person)(found, drift)
-    proposals = [str(each.change) for each in found.proposals]
+    (_machine if json else _person)(found, drift, names)
+    proposals = [proposed(each, names) for each in found.proposals]
     line = _accepted(workspace, found, accepted, before[-1:], now) if accepted else None
     body = {"cases": len(cases), "wrong": sum(not each.right for each in found.judged), "accepted": line}
     call(folder, "icp.note", {"review": {**body, "proposals": proposals, "shapes": shapes, "sizes": sizes}})
@@ -99,35 +96,37 @@ def _accepted(
 
     if not 1 <= accepted.number <= len(found.proposals):
         raise OperatorError(f"there is no proposal {accepted.number}: this review made {len(found.proposals)}")
-    change = found.proposals[accepted.number - 1].change
+    proposal = found.proposals[accepted.number - 1]
     seen = last[0].get("proposals", ())[accepted.number - 1 : accepted.number] if last else ()
-    if seen and seen[0] != str(change):
+    if seen and seen[0] != proposed(proposal, [each.name for each in workspace.profiles]):
         raise OperatorError(
             f"proposal {accepted.number} was {seen[0]!r} in the last review and is another now: nothing was changed; "
             "review again and choose from the new list"
         )
-    path = _profile_path(workspace)
-    line = accept(path, change, accepted.because.strip(), now.date())
+    path = _profile_path(workspace, proposal.place)
+    line = accept(path, proposal.change, accepted.because.strip(), now.date())
     say(f"accepted, and noted in {path.name}: {line}")
     return line
 
 
-def _profile_path(workspace: "Workspace") -> Path:
-    """The file of the one profile, as fitsignal.toml names it."""
+def _profile_path(workspace: "Workspace", place: int) -> Path:
+    """The file of the profile at this place, as fitsignal.toml names it."""
     from fitsignal.toml_file import read_toml
 
     tables, _ = read_toml(workspace.path / "fitsignal.toml", "fitsignal.toml")
     named = (tables or {}).get("workspace", {}).get("profile", "icp.toml")
-    return workspace.path / str(named[0] if isinstance(named, list) else named)
+    return workspace.path / str(named[place] if isinstance(named, list) else named)
 
 
-def _machine(found: "Review", drift: Sequence[Mapping[str, Any]]) -> None:
-    print_json([*case_rows(found), *proposal_rows(found), *drift])
+def _machine(found: "Review", drift: Sequence[Mapping[str, Any]], names: Sequence[str]) -> None:
+    print_json([*case_rows(found, names), *proposal_rows(found, names), *drift])
 
 
-def _person(found: "Review", drift: Sequence[Mapping[str, Any]]) -> None:
+def _person(found: "Review", drift: Sequence[Mapping[str, Any]], names: Sequence[str]) -> None:
     right = sum(each.right for each in found.judged)
-    table(case_rows(found), title=f"{right} of {len(found.judged)} judged right", empty="no stories in this time")
-    table(proposal_rows(found), title="Changes that would judge better", empty="none")
+    table(
+        case_rows(found, names), title=f"{right} of {len(found.judged)} judged right", empty="no stories in this time"
+    )
+    table(proposal_rows(found, names), title="Changes that would judge better", empty="none")
     empty = "nothing to compare with yet: the next review compares with this one"
     table(drift, title="Drift since the last review", empty=empty)
