@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from functools import partial
-from typing import TYPE_CHECKING
+from time import monotonic
+from typing import TYPE_CHECKING, Any
 
 from sinks.broker import flat, topic_id
 from sinks.offsets import Place
 from sinks.starting import Broker, ConsumingError, remade, span_problem
 from sinks.storing import Storing
 from sinks.taking import Record, Taken, take
+from streams.standstill import LOOK_EVERY, Span, Standstill
 
 if TYPE_CHECKING:
     from kafka import KafkaConsumer
@@ -19,13 +21,19 @@ MOST = 5_000
 WAIT, BRIEF = 200, 5
 """Milliseconds that a poll waits: where nothing is being stored, and beside a transaction."""
 
+ASKED = 500
+"""Milliseconds within which the broker is to say what its partitions hold."""
+
 Take = Callable[[Record], Taken]
 Call = Callable[[Callable[[], None]], "Future[None]"]
 """Runs a function on the writer thread."""
 
 
 class Reading:
-    """Reads what a consumer was assigned, and stores it, until it is stopped or something fails."""
+    """Reads what a consumer was assigned, and stores it, until it is stopped or something fails.
+
+    Seldom, after a restart of the broker, a client brings nothing more and fails nowhere: that is a failure as well.
+    """
 
     def __init__(
         self,
@@ -40,6 +48,7 @@ class Reading:
         self._stopped, self._take = stopped, take
         self._under_way: Future[None] | None = None
         self._sizes = 100.0  # of a record, in signals: learned as they come
+        self._standstill, self._looked = Standstill[Any](), monotonic()
 
     def run(self) -> None:
         """Until it is stopped; what is being stored then is waited for."""
@@ -48,7 +57,9 @@ class Reading:
                 taken = self._gather()
                 self._wait()
                 if taken:
+                    self._standstill.forget()
                     self._under_way = self._call(partial(self._storing.store, taken))
+                self._look(monotonic())
         finally:
             self._wait()
 
@@ -80,6 +91,32 @@ class Reading:
         if taken:
             self._sizes += (sum(each.size for each in taken) / len(taken) - self._sizes) / 4
         return taken
+
+    def _look(self, now: float) -> None:
+        """Raises KafkaTimeoutError where records wait and none comes, of no partition."""
+        from kafka.errors import KafkaTimeoutError
+
+        if now - self._looked < LOOK_EVERY:
+            return
+        self._looked = now
+        parts = list(self._consumer.assignment())
+        spans = self._spans(parts)
+        if not spans:
+            self._standstill.forget()
+        elif stuck := self._standstill.look(now, {part: self._consumer.position(part) for part in parts}, spans):
+            named = ", ".join(f"partition {part.partition} of {part.topic}" for part in stuck)
+            raise KafkaTimeoutError(f"records wait on {named}, and the client does not bring them")
+
+    def _spans(self, parts: list[Any]) -> dict[Any, Span]:
+        """What the partitions hold; nothing where the broker does not tell at once."""
+        from kafka.errors import KafkaError
+
+        try:
+            begins = self._consumer.beginning_offsets(parts, timeout_ms=ASKED)
+            ends = self._consumer.end_offsets(parts, timeout_ms=ASKED)
+        except KafkaError:
+            return {}
+        return {part: Span(begins[part], ends[part]) for part in parts}
 
     def _check(self, topics: Iterable[str]) -> None:
         """A topic that is made again while it is read has another id: its offsets mean other records."""

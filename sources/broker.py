@@ -33,6 +33,8 @@ AHEAD = 32_000_000
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
 SILENT = 10.0
 """Seconds without an answer after which that is said."""
+DEAF = 25.0
+"""Seconds after which a client is made anew: seldom, after a restart of the broker, one waits for ever."""
 LAST_WISHES = 3.0
 """Seconds that a close waits for what is under way."""
 
@@ -92,6 +94,7 @@ class KafkaOutlet:
     def _work(self) -> None:
         if self._names.until_read():
             while not self._closed():
+                self._listen()
                 self._mend()
                 if group := self._offers.take():
                     self._mend()
@@ -116,7 +119,8 @@ class KafkaOutlet:
                 self._refuse(each, f"could not be packed: {error}")
             return
         receipts = [(each.done, _receipt(arrivals)) for each, arrivals in told]
-        self._flights.until_room(self._closed)
+        while not self._flights.until_room(self._closed):
+            self._listen()
         self._mend()  # before it, or it would overtake what failed
         self._flights.send(self._flights.made(records, receipts), self._send)
 
@@ -156,18 +160,29 @@ class KafkaOutlet:
         for done, receipt in flight.receipts:
             self._offers.answer(done, receipt)
 
+    def _listen(self) -> None:
+        """Give up on a client of which nothing was heard for long."""
+        if self._flights.waited() >= DEAF:
+            self._drop()
+            self._flights.give_up(TimeoutError(f"the broker has not answered for {DEAF:g} s"))
+
+    def _drop(self) -> None:
+        """The next is made when something is sent; what is still under way fails with this one."""
+        if self._producer is not None:
+            producer, self._producer = self._producer, None
+            close(producer, FIRST_PAUSE)
+
     def _mend(self) -> None:
         """After a failure: a new client, and all that was not acknowledged again, in its order."""
         failures = 0
         while self._flights.has_failed and not self._closed():
             failures += 1
-            if self._producer is not None:
-                producer, self._producer = self._producer, None
-                close(producer, FIRST_PAUSE)  # whatever is still under way fails with it
+            self._drop()
             failed = self._flights.take_failed()
             self._said(next(each.error for each in failed if each.error), failures)
-            for flight in failed:
-                self._again(flight)
+            if self._until_known():
+                for flight in failed:
+                    self._again(flight)
 
     def _again(self, flight: Flight) -> None:
         if is_refusal(flight.error):

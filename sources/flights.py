@@ -4,22 +4,30 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import partial
 from time import monotonic
 from typing import Any
 
 from sources.outgoing import Record
 from streams.ports import Receipt
 
+LOOK = 1.0
+"""Seconds that somebody waits for room before he looks whether anything is heard at all."""
+
 
 @dataclass(slots=True)
 class Flight:
-    """Records under way, with whom they were made for. `size` in bytes, `since` by the monotonic clock."""
+    """Records under way, with whom they were made for. `size` in bytes, `since` by the monotonic clock.
+
+    What is heard of an earlier `attempt` than the last counts no more.
+    """
 
     number: int
     records: Sequence[Record]
     receipts: "Sequence[tuple[Future[Receipt], Receipt]]"
     size: int
     since: float
+    attempt: int = 0
     left: int = 0
     error: Exception | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -47,27 +55,40 @@ class Flights:
         """Hand the records to a client; the last acknowledgement, or failure, of them settles the flight."""
         with self._moved:
             self._under_way[flight.number] = flight
-        flight.left, flight.error = len(flight.records) + 1, None
+        with flight.lock:
+            flight.attempt += 1
+            flight.left, flight.error, flight.since = len(flight.records) + 1, None, monotonic()
+        note = partial(self._note, flight, flight.attempt)
         for record in flight.records:
             try:
                 sent = send(record)
             except Exception as error:
-                self._note(flight, error)
+                note(error)
             else:
-                sent.add_callback(lambda _: self._note(flight, None)).add_errback(
-                    lambda error: self._note(flight, error)
-                )
-        self._note(flight, None)
+                sent.add_callback(lambda _: note(None)).add_errback(note)
+        note(None)
 
-    def until_room(self, given_up: Callable[[], bool]) -> None:
-        """Wait until another may depart, something has failed, or it is given up and somebody has called `wake`."""
+    def give_up(self, error: Exception) -> None:
+        """Count all that is under way as failed; what is still heard of it is not listened to."""
         with self._moved:
-            self._moved.wait_for(
+            left = list(self._under_way.values())
+        for flight in left:
+            with flight.lock:
+                flight.attempt, flight.error = flight.attempt + 1, error
+            self._over(flight)
+
+    def until_room(self, given_up: Callable[[], bool]) -> bool:
+        """Wait a little until another may depart, something has failed, or it is given up and somebody has called
+        `wake`; whether that came.
+        """
+        with self._moved:
+            return self._moved.wait_for(
                 lambda: (
                     given_up()
                     or bool(self._failed)
                     or sum(each.size for each in self._under_way.values()) < self._ahead
-                )
+                ),
+                LOOK,
             )
 
     def wake(self) -> None:
@@ -92,8 +113,10 @@ class Flights:
             oldest = min((each.since for each in self._under_way.values()), default=None)
         return 0.0 if oldest is None else monotonic() - oldest
 
-    def _note(self, flight: Flight, error: Exception | None) -> None:
+    def _note(self, flight: Flight, attempt: int, error: Exception | None) -> None:
         with flight.lock:
+            if attempt != flight.attempt:
+                return
             flight.left -= 1
             flight.error = flight.error or error
             over = flight.left == 0
@@ -102,7 +125,8 @@ class Flights:
 
     def _over(self, flight: Flight) -> None:
         with self._moved:
-            del self._under_way[flight.number]
+            if self._under_way.pop(flight.number, None) is None:
+                return
             if flight.error is not None:
                 self._failed.append(flight)
             self._moved.notify_all()

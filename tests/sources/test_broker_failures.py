@@ -59,6 +59,8 @@ class Client:
         answer = self._all.answers.pop(0) if self._all.answers else None
         if isinstance(answer, KafkaTimeoutError):  # as where the topic's leader is not known
             raise answer
+        if isinstance(answer, Sent):
+            return answer
         if answer is not None:
             return Sent().failure(answer)
         self._all.taken += [each["account"] for each in unpack(value)] if topic == SIGNALS else []
@@ -90,6 +92,27 @@ def test_what_failed_is_sent_again_before_what_came_later(error):
         assert outlet.accept(batch("b.example")).result(PATIENCE) == Receipt(stored=1)
         assert outlet.trouble == ""
     assert (clients.taken, clients.made) == (["a.example", "b.example"], 2)
+
+
+def test_a_client_that_says_nothing_any_more_is_made_anew_and_what_it_says_later_counts_no_more(monkeypatch):
+    monkeypatch.setattr(broker, "DEAF", 0.2)
+    silent = Sent()
+    clients = Clients(silent)
+    with outlet_of(clients) as outlet:
+        first = outlet.accept(batch("a.example"))
+        assert first.result(PATIENCE) == Receipt(stored=1)
+        silent.failure(NotLeaderForPartitionError())
+        assert outlet.accept(batch("b.example")).result(PATIENCE) == Receipt(stored=1)
+    assert (clients.taken, clients.made) == (["a.example", "b.example"], 2)
+
+
+def test_a_silent_client_is_made_anew_also_where_no_more_may_be_under_way(monkeypatch):
+    monkeypatch.setattr(broker, "DEAF", 0.2)
+    clients = Clients(Sent())
+    with contextlib.closing(KafkaOutlet({}, lambda: NOW, names=NoNames(), make=clients, ahead=1)) as outlet:
+        taken = [outlet.accept(batch(domain)) for domain in ("a.example", "b.example")]
+        assert [each.result(PATIENCE).stored for each in taken] == [1, 1]
+    assert sorted(set(clients.taken)) == ["a.example", "b.example"]
 
 
 def test_a_broker_that_fails_often_is_tried_until_it_takes_it():
