@@ -65,19 +65,20 @@ _DUE = f"""
     FROM ready ORDER BY lane, place
 """  # noqa: S608  the names are our own
 _ROOT = """
+    WITH RECURSIVE told AS (
+        SELECT id, escalates FROM alerts WHERE id = $raised::UUID
+        UNION ALL SELECT a.id, a.escalates FROM alerts AS a JOIN told AS t ON a.id = t.escalates
+    )
     SELECT id::VARCHAR, channel, ts, part_of::VARCHAR FROM outbox
-    WHERE sink = ? AND destination IN (SELECT unnest(?::VARCHAR[])) AND account = ? AND ts IS NOT NULL
-        AND thread IS NULL
-        AND kind IN ('alert', 'escalation', 'reminder') AND epoch_us(made_at) <= ? AND epoch_us(made_at) > ?
-        AND id <> ?::UUID
-        AND alert NOT IN (
-            SELECT a.id FROM alerts AS a JOIN outbox AS g ON g.alert = a.escalates AND g.ts = ''
-            WHERE a.escalates = ?::UUID
-        )
+    WHERE sink = $sink AND destination IN (SELECT unnest($names::VARCHAR[])) AND account = $account
+        AND ts IS NOT NULL AND thread IS NULL AND kind IN ('alert', 'escalation', 'reminder')
+        AND epoch_us(made_at) <= $made AND epoch_us(made_at) > $since AND id <> $id::UUID
+        AND ($raised IS NULL OR alert IN (SELECT id FROM told))
     ORDER BY made_at DESC LIMIT 1
 """
 """The account's latest message that is no answer, and the group that it may tell of; of one that is gone
-`ts` is empty. A change of one that is gone is not made to what raised it."""
+`ts` is empty. A change is made to its own alert, or to what that raised; never to what raised it, where its own is gone
+or was never sent."""
 _HANGS = "UPDATE outbox SET thread = ? WHERE id = ?::UUID"
 _MEMBERS = "SELECT id::VARCHAR FROM outbox WHERE part_of = ?::UUID AND state = 'pending' ORDER BY made_at, id"
 _STALE = """
@@ -179,8 +180,9 @@ def _found(
     root = None
     if kind in _HANGING:
         raised = alert if kind == "update" else None
-        asked = [sink, names, account, made_at, made_at - THREAD_US, id_, raised]
-        latest = first(connection, _ROOT, asked)
+        span = {"made": made_at, "since": made_at - THREAD_US}
+        of = {"sink": sink, "names": names, "account": account, "id": id_, "raised": raised}
+        latest = first(connection, _ROOT, span | of)
         root = latest if latest and latest[2] else None
         connection.execute(_HANGS, [root[0] if root else None, id_])
     return Due(
