@@ -9,7 +9,7 @@ of a `leadership_hire`, `leadership_departure` or `board_appointment`, with the 
 
 Costs: no key. A request for each page of a hundred entries, and one a filing: some 400 for a day's filings, one or two
 a poll after that. Never more than eight a second over all processes of a machine; where the SEC asks for it, ten
-minutes of silence.
+minutes of silence, or as long as it says.
 
 Guarantees: each accession number is taken at least once, however many parties it names. Forms are told by their exact
 term. What EDGAR takes from its list between two polls (it holds about a day) is missed. A document that is not there

@@ -33,7 +33,7 @@ from pydantic import AfterValidator, Field
 
 from icp.account import Account, Status
 from sources.contract import Context, Cursor, Every, Setting, Source, SourceOptions, Step
-from sources.errors import SourceError
+from sources.errors import RetryLater, SourceError
 from sources.evidence.change import Change, changed
 from sources.evidence.home import Look, home_page
 from sources.evidence.names import Ask, asking, server
@@ -139,7 +139,8 @@ class WebSource(Source):
             return
         (page, error), (names, silent) = await self._looked(account.domain, context)
         if error and silent:
-            raise SourceError(f"{account.domain} gave nothing: {error}; {silent}")
+            said = f"{account.domain} gave nothing: {error}; {silent}"
+            raise RetryLater(said, error.after) if isinstance(error, RetryLater) else SourceError(said)
         seen = list(dict.fromkeys([*(tools_in(page) if page else []), *(tools_in(names) if names else [])]))
         yield self._step(account, changed(cursor, seen, whole=page is not None and names is not None), cursor)
 
@@ -176,5 +177,5 @@ class WebSource(Source):
             ask = self._ask or self._records
             mx, txt = await ask(domain, "MX"), await ask(domain, "TXT")
         except SourceError as cause:
-            return None, str(cause)
+            return None, cause
         return dns_traces(mx, txt), None

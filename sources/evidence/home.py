@@ -12,7 +12,7 @@ from sources.page import Page
 PAGE_BYTES = 1_000_000
 ROBOTS_BYTES = 500_000
 TOO_MANY = 429
-Look = tuple[Traces | None, str | None]
+Look = tuple[Traces | None, SourceError | None]
 """Traces, or why there are none."""
 
 
@@ -20,12 +20,12 @@ async def home_page(url: str, context: Context, *, allow_private: bool) -> Look:
     """Traces of the home page, or why there are none: robots.txt says no, or it cannot be read."""
     try:
         if not await _is_welcome(url, context, allow_private=allow_private):
-            return None, f"robots.txt of {url} asks programs to stay away"
+            return None, SourceError(f"robots.txt of {url} asks programs to stay away")
         page = await context.web.get(url, {}, PAGE_BYTES, allow_private, beginning=True)
     except SourceError as cause:
-        return None, str(cause)
+        return None, cause
     if page is None:
-        return None, f"{url} answered without a page"
+        return None, SourceError(f"{url} answered without a page")
     found: Traces = await context.work(_traces, page, url)
     return found, None
 

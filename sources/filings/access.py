@@ -5,6 +5,7 @@ it was too often stays away for ten minutes.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sources.contract import Context
@@ -39,7 +40,8 @@ class Access:
             )
         except SourceError as cause:
             if cause.status in (403, 429):
-                raise await self._shut_out(str(cause), context) from None
+                asked = cause.after if isinstance(cause, RetryLater) else None
+                raise await self._shut_out(str(cause), context, asked) from None
             raise
         if found is None:
             raise SourceError(f"{self.site} answered that nothing changed, which was not asked")
@@ -47,10 +49,11 @@ class Access:
             raise await self._shut_out(f"{found.shown} takes us for an unnamed program", context)
         return found
 
-    async def _shut_out(self, said: str, context: Context) -> RetryLater:
-        await context.work(self.pace.shut)
+    async def _shut_out(self, said: str, context: Context, asked: timedelta | None = None) -> RetryLater:
+        pause: timedelta = await context.work(self.pace.shut, asked)
+        minutes = "ten minutes" if pause == SHUT_OUT else f"{pause.total_seconds() / 60:.0f} minutes, as it asks"
         return RetryLater(
             f"{said}: the SEC shuts out who asks more than ten times a second, or gives no contact that it accepts; it "
-            "is left alone for ten minutes",
-            SHUT_OUT,
+            f"is left alone for {minutes}",
+            pause,
         )

@@ -18,6 +18,9 @@ from sources.errors import RetryLater, SourceError
 PER_SECOND = 8.0
 """Under the ten allowed, since clocks and networks bunch requests together."""
 SHUT_OUT = timedelta(minutes=10)
+LONGEST = timedelta(days=1)
+"""The longest pause that is kept, whatever was asked for."""
+_TABLES = {"clock": "free REAL, shut REAL", "pause": "since REAL, until REAL"}
 _AHEAD = 60.0
 """Seconds that a queue may be long at most; beyond it the clock was set back, or too many ask."""
 
@@ -55,8 +58,9 @@ class Pace:
         with closing(self._opened()) as clock:
             try:
                 clock.execute("BEGIN IMMEDIATE")
-                free, shut = clock.execute("SELECT free, shut FROM clock").fetchone()
-                self._refuse(shut - now)
+                (free,) = clock.execute("SELECT free FROM clock").fetchone()
+                since, until = clock.execute("SELECT since, until FROM pause").fetchone()
+                self._refuse(until - now if since <= now else 0.0)
                 mine = max(now, free) if free - now < _AHEAD else now
                 clock.execute("UPDATE clock SET free = ?", (mine + self.apart,))
                 clock.execute("COMMIT")
@@ -64,19 +68,21 @@ class Pace:
                 raise self._unusable(cause) from None
         return float(mine - now)
 
-    def shut(self) -> None:
-        """Remember, for every process, that the other side wants to be left alone for a while."""
+    def shut(self, asked: timedelta | None = None) -> timedelta:
+        """Remember, for every process, that the other side wants to be left alone; how long: as `asked`, else its ten
+        minutes.
+        """
+        pause, now = min(max(asked or SHUT_OUT, SHUT_OUT), LONGEST), self.now()
         with closing(self._opened()) as clock:
             try:
-                clock.execute("UPDATE clock SET shut = ?", (self.now() + SHUT_OUT.total_seconds(),))
+                clock.execute("UPDATE pause SET since = ?, until = ?", (now, now + pause.total_seconds()))
             except sqlite3.Error as cause:
                 raise self._unusable(cause) from None
+        return pause
 
     def _refuse(self, left: float) -> None:
-        if 0 < left <= SHUT_OUT.total_seconds():
-            raise RetryLater(
-                "the SEC asked for a pause of ten minutes: nothing is asked until then", timedelta(seconds=left)
-            )
+        if left > 0:
+            raise RetryLater("the SEC asked for a pause: nothing is asked until it is over", timedelta(seconds=left))
 
     def _opened(self) -> sqlite3.Connection:
         if self.path.is_symlink():
@@ -86,8 +92,9 @@ class Pace:
         except sqlite3.Error as cause:
             raise self._unusable(cause) from None
         try:
-            clock.execute("CREATE TABLE IF NOT EXISTS clock (one INTEGER PRIMARY KEY, free REAL, shut REAL)")
-            clock.execute("INSERT OR IGNORE INTO clock VALUES (1, 0, 0)")
+            for name, columns in _TABLES.items():
+                clock.execute(f"CREATE TABLE IF NOT EXISTS {name} (one INTEGER PRIMARY KEY, {columns})")
+                clock.execute(f"INSERT OR IGNORE INTO {name} VALUES (1, 0, 0)")  # noqa: S608 - the names are our own
         except sqlite3.Error as cause:
             clock.close()
             raise self._unusable(cause) from None

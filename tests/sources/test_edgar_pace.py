@@ -40,6 +40,16 @@ def test_a_pause_is_kept_for_its_ten_minutes_and_no_longer(tmp_path: Path) -> No
     assert pace.take() == 0.0
 
 
+@pytest.mark.parametrize(("asked", "kept"), [(5, 600), (7200, 7200), (10**9, 86_400)])
+def test_a_longer_pause_that_was_asked_for_is_kept_up_to_a_day(asked: int, kept: int, tmp_path: Path) -> None:
+    instants = iter([0.0, 0.0])
+    pace = Pace(tmp_path / "clock", now=lambda: next(instants))
+    assert pace.shut(timedelta(seconds=asked)) == timedelta(seconds=kept)
+    with pytest.raises(RetryLater) as paused:
+        pace.take()
+    assert paused.value.after == timedelta(seconds=kept)
+
+
 OPTIONS: dict[str, tuple[dict[str, Any], str]] = {
     "no contact": ({}, 'the SEC wants to know who asks: contact = "Quillmar Inc ann@quillmar.example"'),
     "an address alone": ({"contact": "ann@quillmar.example"}, "expected a name and an address"),

@@ -216,7 +216,7 @@ def test_who_is_shut_out_asks_nothing_for_ten_minutes_in_every_process(refusal: 
     first, second, third = polled(edgar, 3, before=later, forms=["D"])
 
     assert "left alone for ten minutes" in first.errors["sec"]
-    assert second.errors == {"sec": "the SEC asked for a pause of ten minutes: nothing is asked until then"}
+    assert second.errors == {"sec": "the SEC asked for a pause: nothing is asked until it is over"}
     assert third.errors == {}
     assert sorted(accessions(bench)) == [*range(30)]
     assert len(edgar.asked) == 12 + 1 + 20
