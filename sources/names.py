@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from functools import lru_cache
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -17,6 +18,7 @@ from streams.match import Query
 from streams.outlet import Resolve
 from streams.records import PUBLISHED, AccountRecord
 from streams.resolution import resolve
+from streams.standstill import Span, Standstill, StandstillError
 from streams.topics import ACCOUNTS
 
 if TYPE_CHECKING:
@@ -104,13 +106,16 @@ class Names:
     def _follow(self) -> None:
         """Read anew from the beginning; what left the topic's past since the last time stays until it is told."""
         with closing(_consumer(self._options)) as consumer:
-            ends = _assigned(consumer)
+            ends, standstill = _assigned(consumer), Standstill[Any]()
             while not self._stop.is_set():
                 known = self._published
                 self._changes(consumer.poll(timeout_ms=_POLL))
                 if self._published and not known:
                     ends = consumer.end_offsets(list(ends))  # all that was there before the mark lies before these
-                if not self._read.is_set() and self._published and _is_read(consumer, ends):
+                reached = {part: consumer.position(part) for part in ends}
+                if standstill.look(monotonic(), reached, {part: Span(0, end) for part, end in ends.items()}):
+                    raise StandstillError("what is there does not come")
+                if not self._read.is_set() and self._published and _is_read(reached, ends):
                     log.info("%d accounts are known by their names", len(self._directory))
                     self._read.set()
 
@@ -120,8 +125,8 @@ class Names:
             self.take(changes)
 
 
-def _is_read(consumer: "KafkaConsumer", ends: Mapping[Any, int]) -> bool:
-    return all(consumer.position(part) >= end for part, end in ends.items())
+def _is_read(reached: Mapping[Any, int], ends: Mapping[Any, int]) -> bool:
+    return all(reached[part] >= end for part, end in ends.items())
 
 
 def _resolver(directory: Directory) -> Resolve:

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from streams.fit_table import FitTable
 from streams.records import PUBLISHED, AccountRecord
+from streams.standstill import Span, Standstill, StandstillError
 
 log = logging.getLogger("fitsignal.join")
 _MARK = PUBLISHED.encode()
@@ -38,7 +39,7 @@ class FitReader:
 
     async def read_to_the_end(self, places: Sequence[Any]) -> None:
         """Everything that was there when it began is in the table afterwards; before a first start has published all
-        accounts it waits for that.
+        accounts it waits for that. Raises StandstillError where what is there does not come.
         """
         begun = time.monotonic()
         self._consumer.assign(places)
@@ -52,8 +53,16 @@ class FitReader:
 
     async def _read_what_is_there(self, places: Sequence[Any]) -> None:
         ends = await self._consumer.end_offsets(places)
-        while any([await self._consumer.position(place) < ends[place] for place in places]):
+        standstill, spans = Standstill[Any](), {place: Span(0, ends[place]) for place in places}
+        while left := await self._left(ends):
+            if standstill.look(time.monotonic(), left, spans):
+                raise StandstillError("the accounts that are there do not come")
             await self._read()
+
+    async def _left(self, ends: Mapping[Any, int]) -> dict[Any, int]:
+        """The partitions that are not read to these ends, and how far they are."""
+        reached = {place: await self._consumer.position(place) for place in ends}
+        return {place: at for place, at in reached.items() if at < ends[place]}
 
     async def read_on(self) -> None:
         """Follow the topic until it is cancelled."""

@@ -14,6 +14,10 @@ LOOK_EVERY = 2.0
 P = TypeVar("P")
 
 
+class StandstillError(Exception):
+    """A client stands still; a sentence says where."""
+
+
 class Span(NamedTuple):
     """What a partition holds: its first offset, and the one after its last."""
 

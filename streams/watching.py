@@ -10,14 +10,10 @@ from typing import Any, NamedTuple, Protocol
 
 from aiokafka.errors import KafkaError
 
-from streams.standstill import LOOK_EVERY, Span, Standstill
+from streams.standstill import LOOK_EVERY, Span, Standstill, StandstillError
 
 LONGEST_REBALANCE = 30.0
 """Seconds: three times what the group waits for a member that does not answer."""
-
-
-class StandstillError(Exception):
-    """The client stands still; a sentence says where."""
 
 
 class Spans(Protocol):

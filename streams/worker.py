@@ -27,6 +27,7 @@ from streams.fit_reader import FitReader
 from streams.fit_table import FitTable
 from streams.joining import Partitioners, Place, Sent, join_record, records_of
 from streams.load import Load
+from streams.standstill import StandstillError
 from streams.topics import ACCOUNTS, DEAD_LETTERS, LARGEST_DEAD, QUALIFIED, SIGNALS, SILENT, UNRESOLVED
 from streams.watching import Spans, State, Watch
 from streams.wire import partitioner
@@ -105,7 +106,7 @@ async def run(options: JoinOptions) -> None:
         with tempfile.TemporaryDirectory(prefix="fitsignal-") as folder:  # Faust makes one, even without tables
             joiner = _Joiner(_app(options, folder), fits.table, partitioners, consumer)
             await joiner.run(asyncio.create_task(fits.read_on()))
-    except KafkaError as error:
+    except (KafkaError, StandstillError) as error:
         raise JoinError(f"the broker at {', '.join(options.servers)} cannot be used: {error}") from None
     finally:
         with suppress(KafkaError, TimeoutError):
