@@ -15,6 +15,7 @@ from icp.learning.part import Part
 from icp.learning.ratios import Floats, Ratios, counted
 from icp.learning.refit import reweighed
 from icp.learning.steps import peaked
+from icp.learning.trend import believed, trend
 
 TOTAL = 100
 _SEEN = 1e-9
@@ -47,8 +48,11 @@ def earned(card: Card, rows: Sequence[Codes]) -> Floats:
 def _alone(ratios: Ratios, customers: NDArray[np.intp]) -> Floats:
     """What the feature says by itself."""
     counts = counted(ratios.feature.customers[customers], ratios.feature.levels)
-    curve: Floats = ratios.trust(counts) * ratios.log_ratios(counts)
-    return curve
+    curve, part = ratios.log_ratios(counts), believed(len(customers)) if ratios.along else 0.0
+    if part:
+        curve = part * trend(counts, ratios.share) + (1 - part) * curve
+    said: Floats = ratios.trust(counts) * curve
+    return said
 
 
 def _askable(ratios: Ratios, curve: Floats, customers: int) -> Floats:

@@ -31,6 +31,11 @@ class Ratios:
         self.share: Floats = counts / counts.sum()
         self._widths: dict[float, tuple[Floats | None, Floats]] = {}
 
+    @property
+    def along(self) -> bool:
+        """Whether it is a number with ranges enough for neighbours to speak for each other."""
+        return self.feature.ordered and self.feature.levels >= _SMOOTHED
+
     def log_ratios(self, counts: Floats) -> Floats:
         """The shrunk log ratio of each level, given how many customers have it."""
         known = counts.sum()
@@ -69,7 +74,7 @@ class Ratios:
 
     def _carrying(self, customers: float) -> tuple[Floats | None, Floats]:
         """The share of a customer in one level (column) that speaks for another (row), and of the market's in each."""
-        if not self.feature.ordered or self.feature.levels < _SMOOTHED:
+        if not self.along:
             return None, self.share
         width = WIDTH * min(1.0, (OF / max(customers, 1.0)) ** 0.3)
         step = round(math.log2(width) * 4) / 4  # a few widths for all counts

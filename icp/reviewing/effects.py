@@ -46,7 +46,8 @@ class Effects:
 
     def inside(self) -> Mask:
         """The accounts that qualify now."""
-        return np.logical_or.reduce([each.qualifies for each in self.scores])
+        mask: Mask = np.logical_or.reduce([each.qualifies for each in self.scores])
+        return mask
 
     def _judged(self, place: int, criterion: Criterion) -> Verdicts:
         before = zip(self.profiles[place].criteria, self.scores[place].judged, strict=True)

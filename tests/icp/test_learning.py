@@ -60,7 +60,7 @@ def test_sizes_become_one_range_words_fold_and_tools_are_asked_for_one_by_one(
 ) -> None:
     tests = [(each.criterion.attribute, each.criterion.test) for each in learned(best, market).criteria]
     sizes = [test for attribute, test in tests if attribute == "employees" and isinstance(test, Between)]
-    assert all(30 <= (test.low or 0) <= 200 for test in sizes)
+    assert all(30 <= (test.low or 0) <= 300 for test in sizes)
     industries = [test.values for attribute, test in tests if attribute == "industry" and isinstance(test, OneOf)]
     assert all(len({"Software", "COMPUTER_SOFTWARE"} & set(map(str, values))) == 1 for values in industries)
     assert Contains(values=("HubSpot",)) in [test for _, test in tests]
