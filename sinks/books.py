@@ -80,6 +80,7 @@ class Books:
         self.memory.forget()
         self.heard = Heard()
         self.catalog.load(self.store.connection)
+        self.forgotten = Forgotten.load(self.store.connection)
         self._seq, self.batch = _counters(self.store)
 
     def put_accounts(

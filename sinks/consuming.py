@@ -130,7 +130,7 @@ class Consuming:
         if decided or lost:
             log.warning("the store is older than the topics: what they have is taken in, and not decided again")
         alerts = {p: Offset(o.cluster, o.topic_id, own.spans[p][1]) for p, o in found.items() if _is(p, ALERTS)}
-        told = erased().companies(_read_to(found, COMMANDS)) if decided or lost else []
+        told = erased().companies(_read_to(found, COMMANDS)) if decided or lost else {}
         self._do(partial(self._note, {**found, **alerts}, [alert for _, alert in out], decided, told))
         return {place: offset for place, offset in found.items() if place not in alerts}
 
@@ -144,15 +144,15 @@ class Consuming:
         found: Mapping[Place, Offset],
         out: Sequence[Alert],
         unknown: Sequence[Alert],
-        forgotten: Sequence[str],
+        forgotten: Mapping[str, datetime | None],
     ) -> None:
         """Where reading begins; alerts that are out are sent, and those that the store does not know are put back.
 
         Companies that were forgotten since go before: what is put back of them came later.
         """
         with self._desk.transaction() as connection:
-            for domain in dict.fromkeys(forgotten):
-                erase_company(self._desk, connection, domain, self._desk.now())
+            for domain, until in forgotten.items():
+                erase_company(self._desk, connection, domain, self._desk.now(), until)
             put_back(connection, unknown)
             note_starts(connection, found)
             outbox.arrived(self._desk.store, ALERTS, [alert.id for alert in out])

@@ -15,7 +15,7 @@ from sinks.books import Books
 from sinks.catalog import Catalog
 from sinks.discovering import Discovering, taught
 from sinks.drafting import Drafting
-from sinks.erasing import People, erase_people
+from sinks.erasing import People, erase_people, never_again
 from sinks.erasing_companies import erase_company
 from sinks.folding import refold
 from sinks.heap import give_back
@@ -126,8 +126,10 @@ class Desk(Books):
     def _erase(self, connection: "duckdb.DuckDBPyConnection", asked: Sequence[Erasure], now: datetime) -> None:
         """Forget whom a batch names, with what the batch itself brought of them."""
         erase_people(self, connection, People.of(asked), now)
-        for domain in dict.fromkeys(each.company for each in asked if each.company):
-            erase_company(self, connection, domain, now)
+        for each in dict.fromkeys(each for each in asked if each.company):
+            erase_company(self, connection, each.company or "", now, each.at)
+        if self.forgotten.dropped:
+            never_again(self, connection, self.forgotten.dropped)
 
     def _make(
         self, connection: "duckdb.DuckDBPyConnection", made: Mapping[str, tuple[Account, str]], now: datetime

@@ -6,10 +6,11 @@ the caller's transaction; the bytes leave the file when it is rewritten, see `si
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from sinks.deleting import count, delete, ids_of
 from sinks.folding import refold
@@ -98,9 +99,10 @@ def enter(
     persons: Sequence[str],
     removed: Counter[str],
     now: datetime,
+    company: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
     """The log's word on an erasure: keyed hashes, and how much was removed where."""
-    body = {"persons": list(dict.fromkeys(persons)), "removed": dict(removed)}
+    body = {"persons": list(dict.fromkeys(persons)), **company, "removed": dict(removed)}
     ENTRIES.insert(connection, [(books.next_seq(), "erasure", dumped(body), micros(now))])
 
 

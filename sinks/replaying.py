@@ -4,7 +4,7 @@ Alerts are read back from `fitsignal.alerts.v1`, marked as replayed, and never s
 record was written is not in what the record brings.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from streams.attribution import visitor_of
 from streams.mentions import Mentions
 from streams.ports import Arrivals, Erasure
 from streams.signal import Signal
-from streams.times import micros
+from streams.times import instant, micros
 from streams.wire import WireError, unpack
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ class _Told:
     visitors: frozenset[str]
     mentions: Mentions
     company: str | None
+    until: datetime | None
 
     def names(self, signal: Signal) -> bool:
         """Whether the signal is theirs: for a company, of its account, or, where nobody's, if it calls it by domain."""
@@ -77,6 +78,15 @@ class _Told:
         if signal.account is not None:
             return signal.account == self.company
         return any(map(self.mentions.found, filter(None, (signal.company.domain, signal.company.name))))
+
+    def ends(self, signal: Signal, at: datetime) -> bool:
+        """Whether it applies to a signal that was written at an instant; to a company's also by when it was observed.
+
+        Of what was observed at the very instant of the erasure, what was written before it is gone.
+        """
+        if self.until is None:
+            return self.at >= at
+        return signal.observed_at < self.until or (signal.observed_at == self.until and self.at >= at)
 
 
 class Erased:
@@ -90,16 +100,16 @@ class Erased:
     def without(self, taken: Taken) -> Taken:
         """What the record brings, but of people and companies that were forgotten after it was written."""
         at = observed_at(taken.record)
-        after = [each for each in self._told if each.at >= at]
-        return taken._replace(arrivals=self._without(taken.arrivals, after)) if self._told else taken
+        return taken._replace(arrivals=self._without(taken.arrivals, at)) if self._told else taken
 
     def gone(self, account: str, at: datetime) -> bool:
         """Whether what was written of a company then is forgotten."""
         return any(each.company == account and each.at >= at for each in self._told)
 
-    def companies(self, since: int) -> list[str]:
-        """Those that the commands name from an offset on."""
-        return [each.company for each in self._told if each.company and each.offset >= since]
+    def companies(self, since: int) -> dict[str, datetime | None]:
+        """Those that the commands name from an offset on, and until when what was observed goes; None: all of it."""
+        told = [(each.company, each.until) for each in self._told if each.company and each.offset >= since]
+        return dict(sorted(told, key=_last))
 
     def note(self, connection: "duckdb.DuckDBPyConnection") -> list[str]:
         """Note in the caller's transaction what is not to be taken again; the ids."""
@@ -110,12 +120,13 @@ class Erased:
         """What was noted is committed."""
         self._new = []
 
-    def _without(self, arrivals: Arrivals, told: Sequence[_Told]) -> Arrivals:
+    def _without(self, arrivals: Arrivals, at: datetime) -> Arrivals:
+        told = [each for each in self._told if each.at >= at]
         gone = {each.company for each in told if each.company}
         return replace(
             arrivals,
-            signals=[each for each in arrivals.signals if not self._names(each, told)],
-            unresolved=[each for each in arrivals.unresolved if not self._names(each.signal, told)],
+            signals=[each for each in arrivals.signals if not self._names(each, at)],
+            unresolved=[each for each in arrivals.unresolved if not self._names(each.signal, at)],
             identities=[each for each in arrivals.identities if each.domain not in gone],
             claims=[each for each in arrivals.claims if each.domain not in gone],
             answers=[each for each in arrivals.answers if each.account not in gone],
@@ -124,11 +135,11 @@ class Erased:
             dead=[each for each in arrivals.dead if not any(one.mentions.found(each.rejected.raw) for one in told)],
         )
 
-    def _names(self, signal: Signal, told: Sequence[_Told]) -> bool:
+    def _names(self, signal: Signal, at: datetime) -> bool:
         """Whether it is of them; also where it was put there again since."""
         if signal.id in self._gone:
             return True
-        found = any(each.names(signal) for each in told)
+        found = any(each.ends(signal, at) and each.names(signal) for each in self._told)
         if found:
             self._gone.add(signal.id)
             self._new.append(signal.id)
@@ -138,4 +149,9 @@ class Erased:
 def _told(record: Record, erasure: Erasure) -> _Told:
     named = erasure.company or erasure.email
     mentions = Mentions([named] if named else [], hosts=bool(erasure.company))
-    return _Told(observed_at(record), record.offset, frozenset(erasure.visitors), mentions, erasure.company)
+    at = observed_at(record)
+    return _Told(at, record.offset, frozenset(erasure.visitors), mentions, erasure.company, erasure.at)
+
+
+def _last(told: tuple[str, datetime | None]) -> datetime:
+    return told[1] or instant(0)

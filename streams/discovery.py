@@ -76,6 +76,14 @@ def carried(account: Account, before: Account) -> Account:
     return _with(account, _News(taught, others, (), looks), left) if left else account
 
 
+def unlearned(account: Account) -> Account:
+    """The account without what it was taught: with what its list says alone."""
+    origins = origins_in(account.attributes)
+    left = {name: value for name, value in account.attributes.items() if name not in (*origins, *_KEPT_LAST)}
+    cleared = {name: Account.model_fields[name].get_default() for name in origins if name in Account.model_fields}
+    return account.model_copy(update={**cleared, "attributes": left})
+
+
 class _Held:
     """What is known of an account, and what of it may be taught."""
 

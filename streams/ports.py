@@ -36,13 +36,15 @@ class Identity:
 class Erasure:
     """A person to be forgotten: a keyed hash of what they were known by, and their daily visitor hashes.
 
-    `email` is in memory only, to look through texts with: it is never stored. Or a `company`, by its domain alone.
+    `email` is in memory only, to look through texts with: it is never stored. Or a `company`, by its domain alone:
+    what was observed of it before `at` is not taken any more; where that is not said, what was written before.
     """
 
     person: str = ""
     visitors: tuple[str, ...] = ()
     email: str | None = field(default=None, repr=False)
     company: str | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,19 +188,25 @@ class ErasureCommand(Contract):
 
 
 class CompanyErasureCommand(Contract):
-    """A company to be forgotten, on `fitsignal.commands.v1`; it is met anew if it comes again."""
+    """A company to be forgotten, on `fitsignal.commands.v1`; it is met anew if it comes again.
+
+    `at`: what was observed of it before is not taken; where it is missing, it is of what was written before it.
+    """
 
     v: Literal[1] = 1
     command: Literal["company_erasure"] = "company_erasure"
     domain: Short
+    at: Instant | None = None
 
     def erasure(self) -> Erasure:
-        return Erasure(company=self.domain)
+        return Erasure(company=self.domain, at=self.at)
 
 
 def erasure_command(asked: Erasure, seal: Sealing) -> ErasureCommand | CompanyErasureCommand:
     """What tells of it, of a person or of a company; `seal` is asked only where there is something to seal."""
-    return CompanyErasureCommand(domain=asked.company) if asked.company else ErasureCommand.of(asked, seal)
+    if asked.company:
+        return CompanyErasureCommand(domain=asked.company, at=asked.at)
+    return ErasureCommand.of(asked, seal)
 
 
 class ClaimCommand(Contract):

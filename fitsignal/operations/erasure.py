@@ -67,8 +67,9 @@ def _company(service: "Service", text: str) -> Iterator[Row]:
     mentions = Mentions([domain], hosts=True)
     yield _row("spool", _spooled(service, mentions))
     _landed(service)
-    yield from _stored(service.host.call(partial(_erase_company, service, domain)).result())
-    yield from _on_the_topics(service, Erasure(company=domain))
+    asked = Erasure(company=domain, at=service.host.call(service.now).result())
+    yield from _stored(service.host.call(partial(_erase_company, service, asked)).result())
+    yield from _on_the_topics(service, asked)
     yield _row("log", overwrite(service.workspace.state.glob("fitsignal.log*"), mentions))
     if service.host.call(lambda: is_listed(service.store.connection, domain)).result():
         name = service.workspace.accounts_path.name
@@ -119,9 +120,9 @@ def _erase_people(service: "Service", people: People) -> "Counter[str]":
         return erase_people(service.desk, connection, people, service.wall())
 
 
-def _erase_company(service: "Service", domain: str) -> "Counter[str]":
+def _erase_company(service: "Service", asked: Erasure) -> "Counter[str]":
     with service.desk.transaction() as connection:
-        return erase_company(service.desk, connection, domain, service.wall())
+        return erase_company(service.desk, connection, asked.company or "", service.wall(), asked.at)
 
 
 def _on_the_topics(service: "Service", erasure: Erasure) -> Iterator[Row]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from fitsignal.defaults import default_policy
 from icp.account import Account
 from icp.origins import ORIGINS, origins_in
-from streams.discovery import carried, discovered, learned
+from streams.discovery import carried, discovered, learned, unlearned
 from streams.signal import Company, Resolution, Signal
 from streams.teaching import taught_by
 
@@ -209,3 +209,20 @@ def test_a_new_list_keeps_what_it_still_leaves_open() -> None:
 def test_a_discovered_account_takes_its_name_and_everything_else_from_signals() -> None:
     account = discovered("lumetrix.example", {"name": "Lumetrix Oy", "employees": "120"}, "tracker", "2026-11-20")
     assert (account.name, account.employees, account.status) == ("Lumetrix Oy", 120, "discovered")
+
+
+def test_what_was_taught_can_be_taken_back_and_the_list_stands_as_it_was() -> None:
+    listed = Account(domain="veltrane.example", name="Veltrane", industry="Software", attributes={"plan": "gold"})
+    facts = {
+        "funding_stage": "series_b",
+        "technologies": ["dbt"],
+        "industry": "Retail",
+        "vp_sales": "VP Sales",
+        "seats": 3,
+    }
+    taught = learned(listed, facts, "wires", "2026-11-20")
+    assert (taught.funding_stage, taught.technologies) == ("series_b", ("dbt",))
+    assert unlearned(taught) == listed
+    gone = learned(taught, {"vp_sales": None, "technologies_seen": ["dbt"]}, "wires", "2026-11-21")
+    assert unlearned(gone) == listed
+    assert unlearned(listed) == listed
