@@ -8,8 +8,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from aiokafka.errors import KafkaError
-
 from streams.standstill import LOOK_EVERY, Span, Standstill, StandstillError
 
 LONGEST_REBALANCE = 30.0
@@ -32,10 +30,12 @@ class State(NamedTuple):
 
 
 class Watch:
-    """Looks every few seconds. `state` tells how the client stands."""
+    """Looks every few seconds. `state` tells how the client stands; `silence`: what `spans` raises beside a broker
+    that does not answer.
+    """
 
-    def __init__(self, spans: Spans, state: Callable[[], State]) -> None:
-        self._spans, self._state = spans, state
+    def __init__(self, spans: Spans, state: Callable[[], State], silence: type[Exception]) -> None:
+        self._spans, self._state, self._silence = spans, state, silence
         self._standstill, self._calm = Standstill[Any](), time.monotonic()
 
     async def run(self) -> None:
@@ -60,7 +60,7 @@ class Watch:
             async with asyncio.timeout(LOOK_EVERY):
                 begins = await self._spans.beginning_offsets(places)
                 ends = await self._spans.end_offsets(places)
-        except (KafkaError, TimeoutError):
+        except (self._silence, TimeoutError):
             return {}
         return {place: Span(begins[place], ends[place]) for place in places}
 

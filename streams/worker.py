@@ -148,7 +148,7 @@ class _Joiner:
 
     def __init__(self, app: faust.App, table: FitTable, partitioners: Partitioners, spans: Spans) -> None:
         self._app, self._table, self._partitioners = app, table, partitioners
-        self._watch, self._taken = Watch(spans, self._state), dict[Any, int]()
+        self._watch, self._taken = Watch(spans, self._state, KafkaError), dict[Any, int]()
         self._deliveries = Deliveries(lambda: app.consumer_generation_id, self._committed)
         self._stopping = False
         app.agent(app.topic(SIGNALS, key_type=bytes, value_type=bytes, acks=False), concurrency=1)(self._joining())

@@ -12,7 +12,7 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("icp", "streams", "sources", "sinks", "fitsignal")
-HOSTS = {"streams/embedded.py", "streams/worker.py", "streams/deliveries.py", "streams/fit_reader.py"}
+HOSTS = {f"streams/{name}.py" for name in ("embedded", "worker", "deliveries", "fit_reader", "watching")}
 """The impure half of streams: the modules that run the deciding half."""
 LONGEST = 400
 LONGER: dict[str, int] = {}

@@ -5,7 +5,7 @@ from itertools import count
 from types import SimpleNamespace
 
 import pytest
-from aiokafka.errors import KafkaConnectionError
+from aiokafka.errors import KafkaConnectionError, KafkaError
 from aiokafka.structs import TopicPartition
 
 from streams import fit_reader, watching
@@ -68,7 +68,7 @@ def watched(broker, looks=LOOKS, **state):
         return State(**{"reached": {PART: 5}, "busy": False, "rebalancing": False} | state)
 
     with pytest.raises((StandstillError, asyncio.CancelledError)) as ended:
-        asyncio.run(Watch(broker, told).run())
+        asyncio.run(Watch(broker, told, KafkaError).run())
     return str(ended.value)
 
 
