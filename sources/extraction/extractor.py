@@ -13,6 +13,7 @@ from sources.extraction.model.weights import NONE, likelihoods
 from sources.extraction.money import fund_closes, funding, investments, money, offerings
 from sources.extraction.people import departures, hires
 from sources.extraction.people.people import surname
+from sources.extraction.text.acronyms import spelled_out
 from sources.extraction.text.gates import GATES
 from sources.extraction.text.item import Item, read_title
 from sources.extraction.text.names import as_sold, bare
@@ -72,7 +73,7 @@ def extract(title: str, lead: str = "") -> Event | None:
     event = event or lead_event(item, shares)
     if event is None:
         return None
-    return replace(event, company=as_sold(event.company), confidence=judged(event, item, shares))
+    return replace(event, company=as_sold(spelled_out(event.company, item)), confidence=judged(event, item, shares))
 
 
 def rules_event(title: str, lead: str = "") -> Event | None:

@@ -12,6 +12,7 @@ from sources.extraction.text import companies
 from sources.extraction.text.clauses import Clause, clauses, until_verb
 from sources.extraction.text.companies import Name
 from sources.extraction.text.item import Item
+from sources.extraction.text.shapes import shaped
 from sources.extraction.text.tables import either, pattern, words
 
 _BUY = words("verbs", "acquisition", "buy") + words("verbs", "acquisition", "letter")
@@ -198,4 +199,11 @@ def _event(buyer: str, target: str, sentence: str, at: int, item: Item, strength
     return Reading(at, event)
 
 
-_FINDERS = (advised, _merged, _bought, _dealt, _sold, paid, _having_bought)
+def _shaped(sentence: str, item: Item) -> Iterator[Found]:
+    """BUYER and TARGET in a shape of ``lexicon/shapes.toml``."""
+    for slots in shaped("acquisition", sentence):
+        if sure := bought.named_strength(slots.texts["target"], item):
+            yield slots.texts["company"], slots.texts["target"], slots.at, min(sure, 0.86)
+
+
+_FINDERS = (advised, _merged, _bought, _dealt, _sold, paid, _having_bought, _shaped)

@@ -20,7 +20,9 @@ _AFTER = re.compile(
     rf"^[\s-]*(?:[\w-]+[\s-]+){{0,3}}?(?:{either(words('acquisitions', 'nouns', 'priced'))})\b", re.IGNORECASE
 )
 _TENDER = re.compile(r"\s*in\s+(?:cash|stock|shares|an?\s+all-)\b", re.IGNORECASE)
-_EARNED = re.compile(rf"^[\s+]*(?:\w+\s+)?(?:{either(words('acquisitions', 'price_not'))})\b", re.IGNORECASE)
+_EARNED = re.compile(
+    rf"^[\s+]*(?:(?!including\b)\w+\s+)?(?:{either(words('acquisitions', 'price_not'))})\b", re.IGNORECASE
+)
 
 
 def price(sentence: str, item: Item) -> Sum | None:

@@ -9,6 +9,7 @@ from math import exp, log
 
 from sources.extraction.event import OPEN, Event
 from sources.extraction.text.item import Item
+from sources.extraction.text.text import fold
 
 from .weights import NONE
 
@@ -45,8 +46,8 @@ def judged(event: Event, item: Item, shares: Mapping[str, float]) -> float:
 
 
 def signs(event: Event, item: Item, shares: Mapping[str, float]) -> tuple[float, ...]:
-    """What is weighed of a reading: kind against none and against the other kinds, the rules' own confidence, and
-    whether there is a lead that could have shown the name."""
+    """What is weighed of a reading: kind against none and against the other kinds, the rules' own confidence,
+    whether there is a lead that could have shown the name, and whether it shows it."""
     own = shares[event.kind]
     other = max(share for kind, share in shares.items() if kind not in (NONE, event.kind))
     sure = min(max(event.confidence, 0.05), _MOST)
@@ -55,6 +56,7 @@ def signs(event: Event, item: Item, shares: Mapping[str, float]) -> tuple[float,
         _log(own) - _log(other),
         log(sure / (1 - sure)),
         float(bool(item.sentences)),
+        float(f" {fold(event.company)} " in f" {fold(item.opening)} "),
     )
 
 

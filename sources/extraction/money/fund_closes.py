@@ -5,6 +5,7 @@ import re
 from sources.extraction.event import IN_LEAD, Event, Reading
 from sources.extraction.money import money
 from sources.extraction.money.arrivals import helped
+from sources.extraction.money.shaped import shaped_fund
 from sources.extraction.money.takings import RAISE
 from sources.extraction.text import companies
 from sources.extraction.text.clauses import Clause, clauses, unlisted
@@ -105,7 +106,8 @@ def _in(sentence: str, item: Item, offset: int) -> Reading | None:
         if not stated and (offset or not _ORDINAL.search(core)):
             continue
         return _event(_launched(clause) or clause.subject, stated, clause.at + offset, item)
-    return None
+    fund = shaped_fund(sentence)
+    return _event(fund[0], fund[1], fund[2] + offset, item) if fund else None
 
 
 def _launched(clause: Clause) -> str | None:

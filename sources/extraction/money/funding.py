@@ -9,6 +9,7 @@ from sources.extraction.money.arrivals import helped, newcomers, sums_first, unh
 from sources.extraction.money.cues import STRONG, has_cue
 from sources.extraction.money.money import Sum
 from sources.extraction.money.nominal import nominal
+from sources.extraction.money.shaped import shaped_rounds
 from sources.extraction.money.support import new_money, repeating, repeats, supporting
 from sources.extraction.money.takings import PENNIES, RAISE, Taking, core_of, is_blocked, speaks_of_money, takings
 from sources.extraction.money.valuations import brought
@@ -77,6 +78,7 @@ def _stated(title: str) -> Iterator[Taking]:
     yield from unheard(title)
     yield from nominal(title)
     yield from sums_first(title)
+    yield from shaped_rounds(title)
     named = has_cue(title)
     yield from (taking for taking in helped(title) if named and not is_blocked("", taking.words))
 
@@ -192,7 +194,7 @@ def _from_lead(item: Item) -> Reading | None:
     if not hinted and not any(money.event_sums(item.title)):
         return None
     for sentence in item.sentences[:3]:
-        for taking in takings(sentence):
+        for taking in (*takings(sentence), *shaped_rounds(sentence)):
             name = companies.company(taking.company, item) if taking.strength > 0.6 else None
             if not name or (item.cased and _first_word(name) not in bare(item.title) and not _OURS.search(item.title)):
                 continue

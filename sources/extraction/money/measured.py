@@ -12,7 +12,7 @@ _STOP = (
 )
 _BEHIND = re.compile(rf"[\s+)]+(?P<noun>(?:(?!{_STOP}\b)[\w'&/-]+(?:\s+|$|(?=\W))){{1,5}})", re.IGNORECASE)
 _LOOSE = re.compile(r"^(?:more|today|now|total|new|extra|again|plus|so|usd|us|just|this)\b", re.IGNORECASE)
-_OF_OTHER = re.compile(r"[\s+)]+(?:in|at|of)\s+(?!an?\s+[^,]*valuation)(?P<noun>[^,;.]{2,40})", re.IGNORECASE)
+_OF_OTHER = re.compile(r"[\s+)]+(?:in|at|of)\s+(?![^,]*valuation)(?P<noun>[^,;.]{2,40})", re.IGNORECASE)
 _BEFORE_SUM = frozenset(words("rounds", "cues", "before_sum"))
 
 

@@ -18,10 +18,21 @@ _PAST = re.compile(rf"\b(?:{either(words('rounds', 'past', 'words'))})\W+(?:\S+\
 _TELLS = re.compile(
     r"\b(?:round|financing|investment|raise)\b.{0,60}\b(?:was|were)?\s?(?:led|co-led|backed|supported|joined)\b"
     r"|\b(?:series\s+[a-k]|seed)\s+(?:proceeds|financing|funding)\b(?!.*\b(?:total|earlier|20\d\d)\b)"
+    r"|(?:^(?:The|Its|This|A|An)\s|\b(?:startup|company|firm|platform|business)'?s\s|'s\s)(?:[\w$€£.,-]+\s){0,3}?(?:series\s+[a-k]|(?:pre-)?seed)\b"
+    r"(?!\s(?:investors?|backers?|startups?|companies|funds?|stage)\b)"
+    r"|\b(?:led|co-led|backed)\s(?:the|its|a|an)\s(?:[\w$€£.,-]+\s){0,3}?(?:series\s+[a-k]|(?:pre-)?seed)\b"
+    r"|\b(?:series\s+[a-k]|seed)\s(?:(?:round|extension|funding)\s)?(?:(?:was|is|being|were|co)[\s-]){0,2}led\b"
+    r"|\b(?:after|with|in)\s(?:an?|its)\s(?:[\w$€£.,-]+\s){0,2}?(?:series\s+[a-k]|seed)\s(?:round\s)?led\b"
+    r"|\b(?:investors?|backers?|participants|participation)\sin\sthe\s(?:series\s[a-k]|seed)\b"
+    r"|\b(?:closed|raised|completed|announced|landed)\s(?:an?|its|the)\s(?:[\w$€£.,-]+\s){0,3}?(?:series\s+[a-k]|(?:pre-)?seed)\b"
     r"|\b(?:extends|extending|tops up)\b.{0,20}\b(?:series|seed)\b"
     r"|\b(?:secured|closed|raised|completed|announced|announces|announcing)\b.{0,60}\bround\b",
     re.IGNORECASE,
 )
+_NOT_PAST = re.compile(
+    r"\b(?:after|following)\s(?=(?:an?|the|its)\s(?:[\w$€£.,-]+\s){0,3}(?:series\s[a-k]|seed)\b.*\bled\b)", re.I
+)
+"""Before a round that is told with its leader it is this one: "after a Series C led by Halden"."""
 _BESIDE = re.compile(r",\swhile\s|;\s")
 """Before what another company raised."""
 _SUM_SAID = re.compile(r"[$€£₹]\s?\d[\d.,]*")
@@ -35,6 +46,11 @@ _MIXED = re.compile(
     re.IGNORECASE,
 )
 _ROUND_FIRST = re.compile(r"\b(?:funding|equity|financing|investment) round\b.*\b(?:debt|loan|credit)\b", re.IGNORECASE)
+_BORROWED = re.compile(
+    r"\b(?:agreed|secured|signed|closed|received|obtained|arranged|raised|through|via|is)\s(?:an?|the|its|new)\s(?:[\w-]+\s){0,3}?"
+    r"(?:debt|credit|loan)\s(?:facility|financing|funding|line|agreement)\b",
+    re.IGNORECASE,
+)
 _FACILITY = re.compile(r"(?:\d|illion|crore|\d[mk]|bn)\s+(?:financing\s+|funding\s+)?facility\b", re.IGNORECASE)
 _FIRMS = r"(?!\s+(?:firm|firms|investor|investors|fund|funds|company|manager|platform|arm|specialist|partners))"
 _LETTERS = {"a": "series_a", "b": "series_b", "c": "series_c"}
@@ -79,9 +95,11 @@ def round_of(title: str, sentence: str, sentences: Sequence[str] = ()) -> str:
     sentence = beside("".join(_SUM_SAID.findall(title)[:1]), _BESIDE.split(sentence)[0])
     named = lettered(title) or lettered(sentence) or other(_USE.split(title)[0])
     if named in (None, "growth"):
-        told = (lettered(_BESIDE.split(s)[0]) for s in sentences if _TELLS.search(s))
+        told = (lettered(_NOT_PAST.sub(" ", _BESIDE.split(s)[0])) for s in sentences if _TELLS.search(s))
         named = next((letter for letter in told if letter), named)
     borrowed_too = named is None and other(sentence) == "debt" and _EQUITY.search(title)
     told_of = None if borrowed_too else other(sentence)
+    if named is None and told_of is None and any(map(_BORROWED.search, sentences[1:3])):
+        return "debt"
     crowd = bool(sentences) and other(sentences[0]) == "crowdfunding"
     return named or told_of or ("crowdfunding" if crowd else "venture_unspecified")

@@ -8,7 +8,7 @@ from sources.extraction.money import money
 from sources.extraction.money.cues import BLOCKED, CUE, STRONG, has_cue
 from sources.extraction.money.measured import is_of_other, measures, raises_other
 from sources.extraction.text.clauses import Clause, clauses
-from sources.extraction.text.tables import pattern, words
+from sources.extraction.text.tables import either, pattern, words
 
 RAISE = words("money_verbs", "funding", "raise")
 _SEIZE = words("money_verbs", "funding", "seize")
@@ -48,6 +48,15 @@ _OF_INVESTOR = re.compile(
 _ROUNDUP = re.compile(r"(?:\b\d+|,\s(?:and\s)?(?:several|many|some))\s(?:other\s\w+|others|more|startups)$")
 """Who raises in a roundup of many."""
 _INVESTORS = re.compile(r"funds|investor|backer|shareholder", re.IGNORECASE)
+_PRODUCT = re.compile(
+    rf"^(?P<who>[A-Z0-9][\w.&'-]*(?:\s[A-Z0-9&][\w.&'-]*){{0,4}}?)(?:'s|(?<=s)')\s"
+    rf"(?!.*\b(?:{either(words('money_verbs', 'funding', 'not_its_own'))})\b)"
+    r"[a-z][a-z-]*(?:\s[a-z-]+){0,3}$"
+)
+_FOUNDER = re.compile(
+    r"^(?P<who>(?:[a-z-]+\s){0,2}[A-Z0-9][\w.&'-]*(?:\s[A-Z0-9&][\w.&'-]*){0,3}?)(?:'s)?\s(?:co-?founders?|founders?|CEO)"
+    r"(?:\s(?:and|&)\s\w+)?\s[A-Z][\w'-]+(?:\s[A-Z][\w'-]+){0,2}$"
+)
 _NEGATED = re.compile(r"\s*(?:no|zero)\b|\s*(?:more|less|fewer)\b.{0,60}\bthan\s+(?!\S*\d)", re.IGNORECASE)
 PENNIES = 20_000
 """A bare sum below this is a collection, not a round."""
@@ -75,7 +84,13 @@ def takings(sentence: str) -> Iterator[Taking]:
         if strength and not is_blocked(clause.subject, core):
             plain = clause.verb in _SEIZE and strength <= 0.6 and not _is_public(clause)
             given = clause.verb in _GRANTED and strength == _GIVEN
-            yield Taking(clause.subject, f"{core} grant" if given else core, clause.at, strength, plain)
+            yield Taking(_taker(clause.subject), f"{core} grant" if given else core, clause.at, strength, plain)
+
+
+def _taker(subject: str) -> str:
+    """Whose the subject is, where it is a product or a founder: "Norrvik's pump app", "Norrvik founder Ann Doe"."""
+    told = _PRODUCT.match(subject) or _FOUNDER.match(subject)
+    return told["who"] if told else subject
 
 
 def speaks_of_money(sentence: str) -> bool:

@@ -20,7 +20,7 @@ _SUM_AHEAD = (
 )
 _WITH = re.compile(rf"\b(?:with|in|via|through)\s+{_SUM_AHEAD}", re.IGNORECASE)
 _AFTER = re.compile(rf"\b(?:with|in|via|through|after|following|on|from)\s+{_SUM_AHEAD}", re.IGNORECASE)
-_WORTH = re.compile(r"\b(?:unicorns?|valu\w+|worth)\b", re.IGNORECASE)
+_WORTH = re.compile(r"\b(?:unicorns?|valu\w+|worth|billion mark|billion-dollar)\b", re.IGNORECASE)
 _STEALTH = re.compile(r"\b(?:stealth|cover)\b", re.IGNORECASE)
 _CROWD = re.compile(r"\b(?:crowd-?funding|kickstarter|indiegogo|crowdcube|seedrs|wefunder)\b", re.IGNORECASE)
 _GOAL = re.compile(r"\s*(?:its\s+)?\S+\s(?:\w+\s)?crowd-?funding\s+(?:goal|target)\b", re.IGNORECASE)

@@ -9,6 +9,7 @@ from sources.extraction.people.captions import captions
 from sources.extraction.people.handovers import handovers
 from sources.extraction.people.moves import moves
 from sources.extraction.people.roles import Role, Seat
+from sources.extraction.people.shaped import shaped_hires
 from sources.extraction.people.successions import successions
 from sources.extraction.text.names import bare
 from sources.extraction.text.statement import Statement
@@ -33,13 +34,26 @@ _COMING = re.compile(
     r"\b(?:joins|joined|join|joining|serve|appointed|named|becomes|become|starts|takes|promoted|hired)\b"
 )
 _COMES = re.compile(r"\b(?:newly[\s-]appointed|new|incoming)")
-_BEGINS = re.compile(rf"{people.NAME}\s+(?:will|has|is|joins|was)\b")
+_BEGINS = re.compile(
+    rf"{people.NAME}(?:,\s(?:[A-Z][\w.]{{0,5}},?\s?){{1,2}}(?<=,))?\s+(?:will|has|is|joins|was|succeeds|becomes|takes|replaces|joined|comes|spent|most)\b"
+)
+_GONE = re.compile(
+    r"(?:replac|succe|outgoing|former|retir|depart|after|exit|leav|follow)\w*\W+(?:[\w'-]+\W+){0,3}$", re.IGNORECASE
+)
+"""Right before a role it is the one of who goes."""
+_BECOMES = re.compile(
+    r"^(?P<who>[A-Z](?:(?!\bwho\b)[^.;]){1,90}?)\s"
+    r"(?:becomes|will become|is to become|returns as|will return as|takes over as|will take over as"
+    r"|will serve as|will be)\s"
+    r"(?:(?:its|the|a|an|new|next|first)\s)*(?P<rest>\S.*)$"
+)
+_IN_ROLE = re.compile(rf"\bnew\s+[^.,]{{3,60}}?\s+in\s+{people.NAME}")
 _MEMBER = re.compile(rf"\b[Mm]embers?:?\s+{people.NAME}")
 
 
 def appointments(sentence: str) -> list[Statement]:
     """Every appointment that the sentence states, in its order."""
-    grammars = (appointed, assumed, moves, successions, handovers, captions)
+    grammars = (appointed, assumed, moves, successions, handovers, captions, shaped_hires)
     return sorted((told for grammar in grammars for told in grammar(sentence)), key=lambda statement: statement.at)
 
 
@@ -68,7 +82,18 @@ def role_of(person: str | None, sentences: tuple[str, ...]) -> Role | None:
     """The role that the lead gives to this person."""
     stated = (found for sentence in sentences for found in appointments(sentence) if found.role)
     told = next((s.role for s in stated if person and people.surname(person) in s.person), None)
-    return told or (_joining(people.surname(person), sentences) or _new(person, sentences) if person else None)
+    if told or not person:
+        return told
+    return _joining(people.surname(person), sentences) or _new(person, sentences) or _becoming(person, sentences)
+
+
+def _becoming(person: str, sentences: tuple[str, ...]) -> Role | None:
+    """The role in "Doe will become CEO", "The Halden co-founder becomes president", of whom the title names."""
+    for sentence in sentences[:2]:
+        told = _BECOMES.match(sentence)
+        if told and (people.surname(person) in told["who"] or told["who"].startswith(("The ", "He", "She"))):
+            return roles.after_marker(told["rest"])
+    return None
 
 
 def _new(person: str, sentences: tuple[str, ...]) -> Role | None:
@@ -98,8 +123,9 @@ def _beside_role(role: Role, sentence: str) -> str | None:
     behind = None
     if plain in sentence.lower().replace("-", " "):
         text = re.escape(role.text).replace(r"\ ", r"[\s-]")
-        behind = re.search(rf"(?i:{text}),?\s+{people.NAME}", sentence)
-    named = behind or _BEGINS.match(sentence)
+        behind = re.search(rf"(?i:{text})(?:,|\s+in)?\s+{people.NAME}", sentence)
+        behind = None if behind and _GONE.search(sentence[: behind.start()]) else behind
+    named = behind or _BEGINS.match(sentence) or _IN_ROLE.search(sentence)
     return _full(people.person(named["name"])) if named and people.looks_like_person(named["name"]) else None
 
 

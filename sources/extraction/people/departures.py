@@ -4,8 +4,9 @@ import re
 from dataclasses import replace
 
 from sources.extraction.event import Event, Reading
-from sources.extraction.people import left, people
+from sources.extraction.people import left, people, roles
 from sources.extraction.people.leavers import leaver
+from sources.extraction.people.owners import NAME_END
 from sources.extraction.people.partings import GO
 from sources.extraction.people.roles import Seat
 from sources.extraction.people.sport import is_trainer
@@ -27,6 +28,9 @@ _SEARCH = re.compile(
 )
 """A successor who is only sought."""
 _GOING = pattern((*words("verbs", "departure", "go"), *words("verbs", "departure", "dismiss")))
+_THE_ROLE = re.compile(
+    r"^The\s(?:[\w-]+'s\s)?(?P<role>[^,.]{2,50}?)(?:,|\s(?:will|has|is|who|of|departs|leaves|joined|announced|told)\b)"
+)
 _UNNAMED = 0.82
 """Confidence at most without the person's full name."""
 
@@ -39,7 +43,16 @@ def read(item: Item) -> Reading | None:
     stated = [statement for sentence in told for statement in left.leavings(sentence)]
     if item.cased and (at := stated[0].at if stated else _goer(item)) is not None:
         stated += [replace(s, at=at) for sentence in item.sentences[:2] for s in left.leavings(sentence)]
+    stated += _of_lead(item) if item.cased and not stated else []
     return next((reading for statement in stated if (reading := _reading(statement, item))), None)
+
+
+def _of_lead(item: Item) -> list[Statement]:
+    """A departure whose title has the person and the organisation, and whose lead begins with the role."""
+    opens = _THE_ROLE.match(item.sentences[0]) if item.sentences else None
+    role = roles.after_marker(opens["role"]) if opens else None
+    told = (clause for clause in clauses(item.title, GO) if role and people.looks_like_person(clause.subject))
+    return [Statement(NAME_END.split(c.rest.strip())[0], c.subject, role, c.at, 0.85) for c in told if c.rest.strip()]
 
 
 def _goer(item: Item) -> int | None:

@@ -159,7 +159,8 @@ def _from_lead(item: Item) -> Reading | None:
 def _placed(statement: Statement, item: Item) -> Statement:
     """The lead's statement; where it names no organisation, with the one of the title."""
     own = named_org(statement.org)
-    org = own or (_title_org(item.title) if item.cased else "")
+    sure = own if own and companies.organisation(own, item) else ""
+    org = sure or (_title_org(item.title) if item.cased else "")
     return replace(statement, at=IN_LEAD, org=org if companies.organisation(org, item) else own)
 
 

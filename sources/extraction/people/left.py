@@ -8,6 +8,7 @@ from sources.extraction.people import founders, people, roles
 from sources.extraction.people.owners import NAME_END, announced_by, described, owner, owner_first, split_org
 from sources.extraction.people.partings import GO
 from sources.extraction.people.roles import Role
+from sources.extraction.people.shaped import shaped_departures
 from sources.extraction.people.subjects import person_part
 from sources.extraction.text.clauses import Clause, clauses
 from sources.extraction.text.names import BOARD_OF
@@ -67,6 +68,7 @@ def leavings(sentence: str) -> Iterator[Statement]:
     yield from _announced(sentence)
     yield from _dismissed(sentence)
     yield from _caused(sentence)
+    yield from shaped_departures(sentence)
 
 
 def _gone(sentence: str) -> Iterator[Statement]:

@@ -45,6 +45,12 @@ _ABOARD = re.compile(
 _VERBAL = re.compile(r"\s(?:has|have|had|is|was|were|will|been)\s", re.IGNORECASE)
 _BARE_END = re.compile(r"[,;]\s|\s(?:to|in|from|for|as|after|amid|with|and)\s")
 _HIRING = ("hire", "add", "welcome", "recruit", "poach", "lure", "snag", "nab", "tap", "promote", "elevate")
+_HOLDER = re.compile(
+    r"\s*(?:the\s+|an?\s+)?(?:former\s+)?(?:(?:head|chief|leader|director|president|CEO)\s+(?:of|at)\s"
+    r"|[A-Z][\w.&' -]*?\s"
+    r"(?:executive|exec|leader|veteran|alum|scientist|vet|insider|chief|boss|head|director|president|CEO|CFO|COO)\s*$)"
+)
+"""What somebody without a name is elsewhere: "head of Quillmar", "former Quillmar leader"."""
 _FOLLOWING = re.compile(r"\s+(?:to\s+(?:succeed|replace|follow)|succeeding|replacing|following)\s+\S.*$", re.IGNORECASE)
 _ORIGIN = re.compile(r"\s+(?:away\s+from|from|of|out\s+of)\s+\S.*$", re.IGNORECASE)
 
@@ -88,6 +94,8 @@ def _is_post(role: Role, behind: str) -> bool:
 
 def _person_phrase(before: str) -> str:
     """The phrase of the person: without where the person comes from; nothing where people are only counted."""
+    if _HOLDER.match(before):
+        return ""
     phrase = _FOLLOWING.sub("", _ITS_NOUN.sub("", before))
     described, comma, named = phrase.strip(" ,").rpartition(", ")
     if comma and people.looks_like_person(named) and not people.is_full(people.person(_ORIGIN.sub("", described))):

@@ -32,10 +32,11 @@ def is_passive(clause: Clause) -> bool:
 
 def _is_object(rest: str, role: Role) -> bool:
     """Whether a person stands between verb and role: then the verb's subject acts."""
-    if roles.after_marker(OPENING.sub("", rest).strip()) and not people.looks_like_person(rest[: role.start]):
+    before = _TO_ROLE.sub("", rest[: role.start])
+    if roles.after_marker(OPENING.sub("", rest).strip()) and not people.looks_like_person(before):
         return False
     who = _AS.split(rest.strip(), maxsplit=1)[0]
-    return people.looks_like_person(_TO_ROLE.sub("", rest[: role.start])) or people.is_described(who)
+    return people.looks_like_person(before) or people.is_described(who)
 
 
 def _is_surname_with_org(clause: Clause, role: Role) -> bool:

@@ -109,7 +109,7 @@ def _subject(before: str) -> str:
 def _verbs(sentence: str, verbs: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
     """Each of the verbs in the sentence, the longest at its place, with start and end."""
     known = _by_first_word(verbs)
-    if known.keys().isdisjoint(_vocabulary(sentence)):
+    if known.keys().isdisjoint(vocabulary(sentence)):
         return
     tokens, said = _tokens(sentence), _said(sentence)
     done = 0
@@ -136,7 +136,8 @@ def _said(sentence: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=32)
-def _vocabulary(sentence: str) -> frozenset[str]:
+def vocabulary(sentence: str) -> frozenset[str]:
+    """The words of the sentence, each once, in small letters."""
     return frozenset(_said(sentence))
 
 

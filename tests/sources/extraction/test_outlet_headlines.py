@@ -1,4 +1,4 @@
-"""The headlines of ``outlets.txt`` and ``prose.txt``: every kind as sites, press, newsletters and wires put it."""
+"""The headlines of ``outlets.txt``, ``prose.txt`` and ``newsroom.txt``: as sites, press and wires put them."""
 
 import pytest
 
@@ -25,7 +25,7 @@ def _is_read(stated: dict[str, object], event: Event | None) -> bool:
     )
 
 
-FILES = ("outlets.txt", "prose.txt")
+FILES = ("outlets.txt", "prose.txt", "newsroom.txt")
 CASES = [(title, lead, _stated(parts)) for name in FILES for title, lead, parts in told(name)]
 
 
