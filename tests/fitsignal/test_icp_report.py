@@ -130,12 +130,30 @@ def test_what_cannot_be_used_is_a_sentence(
     assert sentence in capsys.readouterr().err
 
 
-def test_of_several_profiles_the_page_says_which_it_is_on(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (folder / "other.toml").write_text(PROFILE.replace("Scale-ups <b>", "Others"))
+@pytest.fixture
+def several(folder: Path) -> Path:
+    (folder / "other.toml").write_text(PROFILE.replace("Scale-ups <b>", "Small <b>").replace("[50, 500]", "[0, 49]"))
     (folder / "fitsignal.toml").write_text(
         '[workspace]\nname = "N"\naccounts = "accounts.csv"\nprofile = ["icp.toml", "other.toml"]\n'
     )
-    assert run(["icp", "report", "--out", str(folder / "page.html"), "--workspace", str(folder)]) == 0
-    said = capsys.readouterr().err
-    assert "--profile FILE makes one on another" in said
-    assert "Others" in said
+    return folder
+
+
+def test_of_several_profiles_the_page_tells_all_and_what_they_let_in_together(several: Path) -> None:
+    page = several / "page.html"
+    given = ["--workspace", str(several), "--outcomes", str(several / "deals.csv")]
+    assert run(["icp", "report", "--out", str(page), *given]) == 0
+    text = page.read_text()
+    assert "2 ideal customer profiles" in text
+    assert "of the list qualify by one of them: 34 accounts" in text
+    assert re.search(r"Scale-ups &lt;b&gt;</td>(<td class=\"n\">30</td>){2}", text)
+    assert re.search(r"Small &lt;b&gt;</td>(<td class=\"n\">4</td>){2}", text)
+    assert text.count("Who we sell to") == 2
+    assert text.count("What became of deals") == 1
+    assert "34 deals" in text
+
+
+def test_a_change_needs_one_profile_to_be_compared_with(several: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = ["--workspace", str(several), "--against", str(several / "icp.toml")]
+    assert run(["icp", "report", "--out", str(several / "page.html"), *given]) == 2
+    assert "say which one --against changes, with --profile FILE" in capsys.readouterr().err

@@ -1,5 +1,6 @@
 """icp report: what was asked for, read, and the page written."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -8,10 +9,12 @@ from fitsignal.errors import OperatorError, UsageError
 from fitsignal.output import say
 from fitsignal.profiles.asked import frame_of_file
 from fitsignal.profiles.report.page import page_of
+from fitsignal.profiles.report.several import page_of_several
 from fitsignal.workspace import format_of
 
 if TYPE_CHECKING:
     from fitsignal.workspace import Workspace
+    from icp.columns.frame import Frame
     from icp.outcomes.deal import Deal
     from icp.profile_model import Profile
 
@@ -31,31 +34,44 @@ class Sources(NamedTuple):
 
 def report(sources: Sources, out: Path) -> int:
     """Write the page. Raises OperatorError or UsageError with a sentence where a file cannot be used."""
-    from icp.reporting import report_on
-
-    ours = profile_of(sources.profile, sources.workspace)
+    profiles = profiles_of(sources)
+    if sources.against and len(profiles) > 1:
+        raise UsageError("the workspace has several profiles: say which one --against changes, with --profile FILE")
     frame = frame_of_file(sources.accounts or _workspace(sources.workspace).accounts_path)
-    other = profile_of(sources.against, sources.workspace) if sources.against else None
-    made = report_on(ours, frame, against=other, deals=_deals(sources))
+    page, accounts, qualify = _page(profiles, frame, sources)
     try:
-        out.write_text(page_of(made, datetime.now(UTC).date()), encoding="utf-8")
+        out.write_text(page, encoding="utf-8")
     except OSError as error:
         raise OperatorError(f"{out} cannot be written: {error.strerror or error}") from None
-    say(f"wrote {out}: {made.accounts:,} accounts, {made.verdicts['qualifies']:,} qualify")
+    say(f"wrote {out}: {accounts:,} accounts, {qualify:,} qualify")
     return 0
 
 
-def profile_of(path: Path | None, workspace: Path) -> "Profile":
-    """The profile of a file, else the workspace's first."""
+def _page(profiles: "Sequence[Profile]", frame: "Frame", sources: Sources) -> tuple[str, int, int]:
+    """The page, the accounts of the list, and how many of them qualify."""
+    from icp.reporting import report_on
+    from icp.together import together
+
+    deals, day = _deals(sources), datetime.now(UTC).date()
+    if len(profiles) > 1:
+        whole = together(profiles, frame, deals)
+        made = [report_on(profile, frame) for profile in profiles]
+        return page_of_several(whole, made, day), whole.accounts, whole.qualify
+    other = profile_of(sources.against) if sources.against else None
+    one = report_on(profiles[0], frame, against=other, deals=deals)
+    return page_of(one, day), one.accounts, one.verdicts["qualifies"]
+
+
+def profiles_of(sources: Sources) -> "tuple[Profile, ...]":
+    """The profile of the file that was named, else all of the workspace's."""
+    return (profile_of(sources.profile),) if sources.profile else _workspace(sources.workspace).profiles
+
+
+def profile_of(path: Path) -> "Profile":
+    """The profile of a file."""
     from fitsignal.toml_file import read_toml
     from icp.profile_reading import parse_profile
 
-    if path is None:
-        first, *others = _workspace(workspace).profiles
-        if others:
-            names = ", ".join(each.name for each in others)
-            say(f"this page is on {first.name}; --profile FILE makes one on another of the workspace's ({names})")
-        return first
     tables, problems = read_toml(path, path.name)
     found, more = parse_profile(tables, path.stem) if tables is not None else (None, [])
     if found is None:

@@ -9,6 +9,7 @@ from fitsignal.profiles.report.bars import filled, histogram, whisker
 from fitsignal.profiles.report.cards import cards
 from fitsignal.profiles.report.outcomes import outcome_rows
 from icp.learning.wording import asked_in_words
+from icp.outcomes.comparison import Measure
 from icp.profile_model import Profile, Role
 from icp.proof.finding import percent as _percent
 from icp.reporting import Moves, Report, Told
@@ -23,18 +24,36 @@ _ROLES = {"mandatory": "Must", "preferential": "Good to have", "disqualifier": "
 
 def page_of(report: Report, day: date) -> str:
     """The whole page."""
-    title = f"Ideal customer profile: {report.profile.document.name or report.profile.name}"
-    style = (resources.files(__package__) / "style.css").read_text(encoding="utf-8")
-    parts = (
-        _head(report, title, day),
+    title = title_of(report.profile)
+    return shell(title, _head(report, title, day), *parts_of(report))
+
+
+def title_of(profile: Profile) -> str:
+    """The heading of what is told of a profile."""
+    return f"Ideal customer profile: {profile.document.name or profile.name}"
+
+
+def parts_of(report: Report) -> tuple[str, ...]:
+    """All that a page tells of one profile, below its heading."""
+    return (
         cards(report),
         _document(report),
-        _section("How the list scores", histogram(report.bars), _verdicts(report)),
-        _section("What customers say of each criterion", *_lifts(report)),
-        _section("How much is known", _coverage(report.criteria)),
-        _section("Who would enter and leave", *_moves(report.moves)) if report.moves else "",
-        _section("What became of deals", outcome_rows(report.measures), _strangers(report)) if report.measures else "",
+        section("How the list scores", histogram(report.bars), _verdicts(report)),
+        section("What customers say of each criterion", *_lifts(report)),
+        section("How much is known", _coverage(report.criteria)),
+        section("Who would enter and leave", *_moves(report.moves)) if report.moves else "",
+        outcomes(report.measures, report.strangers),
     )
+
+
+def outcomes(measures: Sequence[Measure], strangers: int) -> str:
+    """What became of deals; nothing where none were given."""
+    return section("What became of deals", outcome_rows(measures), _strangers(strangers)) if measures else ""
+
+
+def shell(title: str, *parts: str) -> str:
+    """A page of these parts, with all that it needs."""
+    style = (resources.files(__package__) / "style.css").read_text(encoding="utf-8")
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY)}">'
@@ -51,8 +70,7 @@ def _head(report: Report, title: str, day: date) -> str:
     return f"<header><h1>{escape(title)}</h1>{lead}{version}</header>"
 
 
-def _strangers(report: Report) -> str:
-    count = report.strangers
+def _strangers(count: int) -> str:
     left = (
         "deal is left out: the list does not have its company"
         if count == 1
@@ -71,7 +89,7 @@ def _document(report: Report) -> str:
     )
     told = f"{_rule(profile)} Tier A from {profile.tiers.A:g} points, B from {profile.tiers.B:g}."
     table = f'<table><tr><th>Role</th><th>Criterion</th><th class="n">Points</th></tr>{"".join(rows)}</table>'
-    return _section("Who we sell to", table, f"<p>{escape(told)}</p>", _notes(report))
+    return section("Who we sell to", table, f"<p>{escape(told)}</p>", _notes(report))
 
 
 def _rule(profile: Profile) -> str:
@@ -155,5 +173,6 @@ def _named(names: Sequence[str], count: int) -> Sequence[str]:
     return [*names, f"and {count - len(names):,} more"] if count > len(names) else names
 
 
-def _section(title: str, *parts: str) -> str:
+def section(title: str, *parts: str) -> str:
+    """A part of the page under a heading of its own."""
     return f"<section><h2>{escape(title)}</h2>{''.join(parts)}</section>"
