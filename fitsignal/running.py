@@ -49,6 +49,7 @@ def run_service(workspace: Workspace, *, once: bool, now: datetime | None, fresh
     with_many_files()
     service = Service(workspace, fixed(now) if now else wall)
     try:
+        service.catalog.resolver()  # built now: the first signal does not wait for it
         service.receiver = build_receiver(workspace, service.wall, explains(service))
         with serving(workspace) as first:
             server = _server(service, serves=first and not once, once=once)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from sys import intern
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from icp.account import Account
@@ -35,7 +36,9 @@ class Catalog:
         self.standings: dict[str, Standing] = {}
         self.left: set[str] = set()
         self.discovered = 0
-        self.directory = Directory.build(())
+        self._entries: list[Entry] | None = []
+        self._directory = Directory.build(())
+        self._building = Lock()
         self._resolve: Resolve | None = None
         self._parents: dict[str, str | None] = {}
         self._changed: set[str] | None = None
@@ -53,11 +56,20 @@ class Catalog:
             self.standings[intern(domain)] = _standing(*told)
         self.discovered = sum(standing.discovered for standing in self.standings.values())
         self.left = {row[0] for row in connection.execute(_LEFT).fetchall()}
-        self.directory = Directory.build(
+        self._entries = [
             Entry(intern(domain), name, intern(domain), tuple(aliases or ()), tuple(domains or ()), country)
             for domain, name, aliases, domains, country in streamed(connection, _ENTRIES)
-        )
+        ]
         self._resolve = None
+
+    @property
+    def directory(self) -> Directory:
+        """What names resolve against, built when first asked for: most commands open a store and resolve none."""
+        if self._entries is not None:
+            with self._building:
+                if self._entries is not None:
+                    self._directory, self._entries = Directory.build(self._entries), None
+        return self._directory
 
     def know(self, account: Account) -> None:
         """Find a listed account by the names that it has now, without reading all others anew."""
