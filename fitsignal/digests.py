@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ from fitsignal.lane_delivery import LaneCourier
 from sinks.digest import Digest, DigestPolicy, build
 from sinks.digest_reader import gather
 from sinks.sink import AmbiguousError, Delivery, SinkError
+from sources.receiver.who.bots import bots_between
+from sources.receiver.who.people import FILE as VISITORS
 from streams.ids import shaped
 from streams.times import day_of, instant, micros
 
@@ -48,7 +51,8 @@ def digest_of_day(service: "Service", day: date) -> Digest:
 def digest_between(service: "Service", start: datetime, end: datetime, receiver: str | None = None) -> Digest:
     """The digest of a window: one person's, or the team's."""
     given = gather(service.reader, start, end, zone(service), receiver=receiver, health=health(service))
-    return build(given, service.workspace.policy, rules(service))
+    bots = bots_between(service.workspace.state / VISITORS, start, end)
+    return build(replace(given, counts=replace(given.counts, bots=bots)), service.workspace.policy, rules(service))
 
 
 def last_day(service: "Service") -> date:

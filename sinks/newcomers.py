@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
 from sinks.bursts import MINUTE, Lately
@@ -70,9 +70,9 @@ class Newcomer(NamedTuple):
     rises: bool = False
 
     def worked(self, within: timedelta) -> bool:
-        """Whether the CRM knows of activity so lately before it."""
+        """Whether the CRM knows of activity so lately before it; tomorrow counts: it is today in a zone to the east."""
         then = _day(self.last_activity)
-        return then is not None and timedelta(0) <= self.decided_at.date() - then <= within
+        return then is not None and -timedelta(days=1) <= self.decided_at.date() - then <= within
 
 
 def newcomers(connection: "duckdb.DuckDBPyConnection", sink: str) -> list[Newcomer]:
@@ -171,6 +171,7 @@ class SoFar:
 
 def _day(text: str | None) -> date | None:
     try:
-        return datetime.fromisoformat(text).date() if text else None
-    except ValueError:
+        then = datetime.fromisoformat(text) if text else None
+        return then and (then.astimezone(UTC) if then.tzinfo else then).date()
+    except (ValueError, OverflowError):
         return None

@@ -23,6 +23,7 @@ from sources.receiver.reading import KnownAs, Reading
 from sources.receiver.spool import CAP_AGE, CAP_BYTES, KEYS_KEPT, Spool
 from sources.receiver.who.addresses import Networks, client_of
 from sources.receiver.who.attribution import attribute
+from sources.receiver.who.bots import hits_of
 from sources.receiver.who.found import Found
 from sources.receiver.who.options import WhoOptions
 from sources.receiver.who.world import World
@@ -151,6 +152,8 @@ def _attributed(
 ) -> Found:
     told = replace(parsed, events=[champion_of(event, is_customer) for event in parsed.events])
     found = attribute(request, told, world, source_type)
+    if hits := hits_of(found.skipped):
+        world.people.left_out(hits, request.received_at)
     return replace(found, drafts=[_when_told(each) for each in found.drafts]) if recorded else found
 
 

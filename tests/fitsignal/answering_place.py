@@ -71,13 +71,14 @@ class Place:
     def told(self, payload: dict[str, Any]) -> int:
         """Slack's payload, drained when this returns; the status of the answer."""
         body = form(payload)
-        return self._posted("/slack/interactivity", body, signed(body, self.now)).status
+        return self.posted("/slack/interactivity", body, signed(body, self.now)).status
 
     def sent(self, path: str, fields: dict[str, str]) -> str:
         """What a page's form sends, drained when this returns; the page after it."""
-        return self._posted(path, urlencode(fields).encode(), {}).body.decode()
+        return self.posted(path, urlencode(fields).encode(), {}).body.decode()
 
-    def _posted(self, path: str, body: bytes, headers: dict[str, str]) -> Reply:
+    def posted(self, path: str, body: bytes, headers: dict[str, str]) -> Reply:
+        """What somebody sends, drained when this returns; the answer."""
         receiver = self.service.receiver
         assert receiver is not None
         reply = asyncio.run(call(receiver.before(None), path, body, more=headers))

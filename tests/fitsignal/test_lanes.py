@@ -205,8 +205,9 @@ def test_later_news_of_an_account_that_cools_down_stands_in_its_thread_so_many_a
         assert not any(each.body.get("reply_broadcast") for each in replies)
 
 
-def test_an_account_that_is_worked_on_is_told_in_its_thread_or_not_at_all(tmp_path: Path) -> None:
-    worked = account("alpha", last_activity=f"{NOW - timedelta(days=2):%Y-%m-%d}")
+@pytest.mark.parametrize("active", ["2026-11-22", "2026-11-24T23:59:00-12:00", "2026-11-25"])
+def test_an_account_that_is_worked_on_is_told_in_its_thread_or_not_at_all(tmp_path: Path, active: str) -> None:
+    worked = account("alpha", last_activity=active)
     with office(tmp_path, [worked, account("bravo")]) as made:
         made.desk.offer(round_("alpha"), round_("bravo"))
         made.courier.drain()

@@ -2,7 +2,8 @@
 
 `.fitsignal/visitors.sqlite` holds no id, name or e-mail address: only their lasting hashes. A person is the group of
 ids with one `root`; the root's hash is what the daily hash of signals is made of. Also kept: which of them had visits
-that named no company (`unnamed`), so that a later e-mail address can release those, and who must not be collected.
+that named no company (`unnamed`), so that a later e-mail address can release those, who must not be collected, and
+how many hits were a program's (`bots`).
 """
 
 import sqlite3
@@ -10,10 +11,11 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from sources.receiver.who import bots
 from streams.signal import Method
 from streams.times import micros
 
@@ -65,7 +67,7 @@ class People:
         self._base = sqlite3.connect(folder / FILE, isolation_level=None, check_same_thread=False, timeout=30)
         for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "cache_size = -4000"):
             self._base.execute(f"PRAGMA {pragma}")
-        self._base.executescript(_SCHEMA)
+        self._base.executescript(_SCHEMA + bots.SCHEMA)
         (folder / FILE).chmod(0o600)
         self._version, self._within = 0, False
         self._forget_cache()
@@ -189,6 +191,10 @@ class People:
             found += [(base, date.fromordinal(day)) for (day,) in rows]
         return found
 
+    def left_out(self, hits: int, at: datetime) -> None:
+        """So many hits were a program's; within `written`."""
+        self._do(bots.COUNT, bots.quarter_of(at), hits)
+
     def forget(self, ids: Sequence[str], at: datetime) -> list[str]:
         """Suppress these ids and all that are the same person's, and forget what was known of them; all of them."""
         roots = {self._root_of(each) or each for each in ids}
@@ -212,6 +218,7 @@ class People:
         self._do("DELETE FROM companies WHERE seen < ?", old)
         self._do("DELETE FROM people WHERE seen < ?", old)
         self._do("DELETE FROM unnamed WHERE day < ?", (today - LOOK_BACK).toordinal() - 1)
+        self._do(bots.PRUNE, bots.quarter_of(datetime.combine(today, time(), UTC) - bots.KEPT))
         self._forget_cache()
 
     def _bases(self, root: str) -> list[str]:
