@@ -33,6 +33,11 @@ class Deliveries:
         self._generation, self._commit = generation, commit
         self._flights: asyncio.Queue[Flight] = asyncio.Queue(AHEAD)
         self._settled: dict[Any, int] = {}
+        self._since: float | None = None
+
+    def waited(self, now: float) -> float:
+        """Seconds that the oldest flight is waited for, by the clock of the loop; 0 where none is."""
+        return 0.0 if self._since is None else now - self._since
 
     @property
     def are_full(self) -> bool:
@@ -47,7 +52,9 @@ class Deliveries:
         """Wait for one flight after the other until it is cancelled, or until a delivery fails."""
         while True:
             flight = await self._flights.get()
+            self._since = asyncio.get_running_loop().time()
             await asyncio.gather(*flight.deliveries)
+            self._since = None
             for place, (generation, offset) in flight.reach.items():
                 if generation == self._generation():
                     self._settled[place] = offset

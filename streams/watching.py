@@ -4,7 +4,6 @@ A part of the join's host. A client that stands still fails nowhere; the supervi
 """
 
 import asyncio
-import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
@@ -12,6 +11,8 @@ from streams.standstill import LOOK_EVERY, Span, Standstill, StandstillError
 
 LONGEST_REBALANCE = 30.0
 """Seconds: three times what the group waits for a member that does not answer."""
+LONGEST_FLIGHT = 25.0
+"""Seconds that a delivery takes beside a broker that answers; the client itself would wait for twenty minutes."""
 
 
 class Spans(Protocol):
@@ -22,11 +23,15 @@ class Spans(Protocol):
 
 
 class State(NamedTuple):
-    """Where the client reads on, by partition; while it is `busy` it is the broker or the group that is waited for."""
+    """Where the client reads on, by partition; while it is `busy` it waits for deliveries before it reads.
+
+    `waited`: seconds that the oldest delivery is under way.
+    """
 
     reached: Mapping[Any, int]
     busy: bool
     rebalancing: bool
+    waited: float
 
 
 class Watch:
@@ -36,20 +41,24 @@ class Watch:
 
     def __init__(self, spans: Spans, state: Callable[[], State], silence: type[Exception]) -> None:
         self._spans, self._state, self._silence = spans, state, silence
-        self._standstill, self._calm = Standstill[Any](), time.monotonic()
+        self._standstill, self._calm = Standstill[Any](), 0.0
 
     async def run(self) -> None:
         """Until it is cancelled. Raises StandstillError."""
+        now = asyncio.get_running_loop().time
+        self._calm = now()
         while True:
             await asyncio.sleep(LOOK_EVERY)
-            await self._look(self._state(), time.monotonic())
+            await self._look(self._state(), now())
 
     async def _look(self, state: State, now: float) -> None:
         self._calm = self._calm if state.rebalancing else now
         if now - self._calm >= LONGEST_REBALANCE:
             raise StandstillError(f"the group has not found its order for {LONGEST_REBALANCE:g} s")
-        spans = {} if state.busy or state.rebalancing else await self._asked(sorted(state.reached))
-        if not spans:
+        spans = {} if state.rebalancing else await self._asked(sorted(state.reached))
+        if spans and state.waited >= LONGEST_FLIGHT:
+            raise StandstillError(f"the broker answers, but has acknowledged nothing for {LONGEST_FLIGHT:g} s")
+        if state.busy or not spans:
             self._standstill.forget()
         elif stuck := self._standstill.look(now, state.reached, spans):
             raise StandstillError(f"records wait on {_named(stuck)}, and its client does not bring them")

@@ -209,7 +209,8 @@ class _Joiner:
         consumer: Any = self._app.consumer
         committed, busy = consumer._committed_offset, self._deliveries.are_full
         reached = {tp: max(self._taken.get(tp, 0), committed.get(tp) or 0) for tp in consumer.assignment()}
-        return State({tp: at for tp, at in reached.items() if tp.topic == SIGNALS}, busy, self._app.rebalancing)
+        waited = self._deliveries.waited(asyncio.get_running_loop().time())
+        return State({tp: at for tp, at in reached.items() if tp.topic == SIGNALS}, busy, self._app.rebalancing, waited)
 
     async def _committed(self, offsets: Mapping[Any, int]) -> None:
         consumer: Any = self._app.consumer

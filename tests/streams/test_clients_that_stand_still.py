@@ -46,16 +46,23 @@ class Broker:
 def clock(monkeypatch):
     """Each glance at the clock is some seconds later."""
     ticks = count(0.0, PATIENCE / 4)
-    for module in (fit_reader, watching):
-        monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: next(ticks)))
-    monkeypatch.setattr(watching.asyncio, "sleep", soon(asyncio.sleep))
+    monkeypatch.setattr(fit_reader, "time", SimpleNamespace(monotonic=lambda: next(ticks)))
+    monkeypatch.setattr(watching, "asyncio", Hasty(lambda: next(ticks)))
 
 
-def soon(sleep):
-    async def sleeping(seconds):
-        await sleep(0)
+class Hasty:
+    """asyncio whose sleeps take no time, and whose loop has another clock."""
 
-    return sleeping
+    timeout = staticmethod(asyncio.timeout)
+
+    def __init__(self, clock):
+        self._clock = clock
+
+    async def sleep(self, seconds):
+        await asyncio.sleep(0)
+
+    def get_running_loop(self):
+        return SimpleNamespace(time=self._clock)
 
 
 def watched(broker, looks=LOOKS, **state):
@@ -65,7 +72,7 @@ def watched(broker, looks=LOOKS, **state):
     def told():
         if next(left, None) is None:
             raise asyncio.CancelledError
-        return State(**{"reached": {PART: 5}, "busy": False, "rebalancing": False} | state)
+        return State(**{"reached": {PART: 5}, "busy": False, "rebalancing": False, "waited": 0.0} | state)
 
     with pytest.raises((StandstillError, asyncio.CancelledError)) as ended:
         asyncio.run(Watch(broker, told, KafkaError).run())
@@ -80,6 +87,12 @@ def test_a_join_whose_client_does_not_bring_what_waits_ends():
 
 def test_a_group_that_does_not_find_its_order_ends_it_too():
     assert watched(Broker(5), rebalancing=True) == "the group has not found its order for 30 s"
+
+
+def test_a_delivery_that_is_never_acknowledged_ends_it_where_the_broker_answers():
+    told = "the broker answers, but has acknowledged nothing for 25 s"
+    assert watched(Broker(5), busy=True, waited=26.0) == told
+    assert watched(Broker(KafkaConnectionError("no broker")), busy=True, waited=26.0) == ""
 
 
 @pytest.mark.parametrize(
