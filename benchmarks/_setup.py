@@ -3,6 +3,7 @@
 import gc
 import os
 import platform
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks import _world
 from fitsignal.defaults import default_policy
-from fitsignal.service import YOUNG
+from fitsignal.service import TURN, YOUNG
 from sinks.catalog import Catalog
 from sinks.desk import Desk
 from sinks.store import Store
@@ -48,6 +49,7 @@ class Bench:
 
     def __init__(self, folder: Path, accounts: int) -> None:
         gc.set_threshold(YOUNG, 50, 1000)
+        sys.setswitchinterval(TURN)
         profiles, policy = (_world.profile(),), default_policy()
         self.store = Store(folder / "store.duckdb")
         self.catalog = Catalog(profiles)

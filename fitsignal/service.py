@@ -2,6 +2,7 @@
 
 import gc
 import hashlib
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
@@ -36,6 +37,9 @@ EXPORTS = "exports"
 """The only folder that the store's SQL may write to, and read from: an export is made there, then moved."""
 YOUNG = 500_000
 """New objects between two sweeps of the garbage collector: a batch makes as many, and none of them is garbage yet."""
+TURN = 0.001
+"""Seconds that a thread keeps the interpreter while another waits for it. The writer lets it go for each of a batch's
+dozen statements, so that sources make the next batch ready meanwhile; Python's own 0.005 has it wait as long again."""
 
 
 class Service:
@@ -47,6 +51,7 @@ class Service:
 
     def __init__(self, workspace: Workspace, clock: Clock = wall) -> None:
         gc.set_threshold(YOUNG, 50, 1000)
+        sys.setswitchinterval(TURN)
         self.workspace, self.wall = workspace, clock
         self.receiver: Receiver | None = None
         self.sign_in: Callable[[], str] | None = None

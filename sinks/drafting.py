@@ -105,7 +105,7 @@ class Drafting:
                 group.points,
                 group.size,
                 anchor,
-                dumped(group.details),
+                group.text if isinstance(group, Group) else dumped(group.details),
             )
 
     def _intent_rows(self) -> Iterator[tuple[Any, ...]]:

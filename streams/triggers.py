@@ -89,6 +89,11 @@ class Group:
         surest = sorted(self.members, key=lambda kept: (-kept.confidence, kept.at, kept.id))
         return {key: value for kept in reversed(surest) for key, value in kept.details.items() if value is not None}
 
+    @property
+    def text(self) -> str:
+        """The details as JSON; of a lone signal as it told them."""
+        return _json(self.details) if self.later else self.told
+
     def settle(self, policy: Policy, details: Mapping[str, Any]) -> None:
         """Take confidence and points anew, from the members and their details."""
         self.confidence = max(self.sure, *(kept.confidence for kept in self.later)) if self.later else self.sure
