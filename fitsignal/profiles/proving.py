@@ -56,7 +56,11 @@ def profile_of(path: Path | None, workspace: Path) -> "Profile":
     """The profile of a file, or the first of the workspace."""
     from fitsignal.offline import profiles_of
 
-    return profiles_of((path,) if path else (), workspace)[0]
+    first, *others = profiles_of((path,) if path else (), workspace)
+    if others:
+        names = ", ".join(each.name for each in others)
+        say(f"this proves {first.name}; --profile FILE proves another of the workspace's ({names})")
+    return first
 
 
 def _on_reach(profile: "Profile", market: "Frame", customers: "Frame | None") -> list[Finding]:

@@ -7,6 +7,9 @@ from typing import Literal
 
 from dateutil import parser
 
+from icp.columns.series import Series
+from icp.dates import year_of_date
+
 Order = Literal["day first", "month first", "unclear"]
 _NUMBERS = re.compile(r"\s*(\d{1,2})[/\-. ](\d{1,2})[/\-. ](\d{4}|\d{2})\b")
 _DOTTED = re.compile(r"\s*\d{1,2}\.\d{1,2}\.\d")
@@ -45,6 +48,14 @@ def day_of(text: str, order: Order) -> date | None:
         ).date()
     except (ValueError, OverflowError):
         return None
+
+
+def days_of(series: Series) -> list[date | None]:
+    """By row the day that a column of a list gives, its order of day and month told by all of it."""
+    texts = [str(value) for value in series.values]
+    order = order_of(texts)
+    days = [day_of(text, order) if year_of_date(text) is not None else None for text in texts]
+    return [days[code] if code >= 0 else None for code in series.codes.tolist()]
 
 
 def _numbers(text: str) -> bool:

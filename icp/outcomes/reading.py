@@ -9,6 +9,7 @@ from icp.headers import attribute_key
 from icp.outcomes.currencies import currency_of
 from icp.outcomes.days import Order, day_of, is_ambiguous, order_of
 from icp.outcomes.deal import Deal
+from icp.outcomes.staying import Staying, staying_in
 from icp.problem import Problem, shown
 from icp.quantities import parse_quantity
 from icp.records import Format, Table, read_table
@@ -53,13 +54,14 @@ def read_deals(data: bytes, format: Format, name: str = "outcomes") -> Deals:
         return Deals((), (*table.problems, *(_missing(name, column, table.columns) for column in missing)))
     told = [(row.where, _named(row.cells, places)) for row in rows]
     order, problems = _order(name, [row for _, row in told])
-    deals = [deal for where, row in told if (deal := _deal(where, row, order, problems))]
+    staying = staying_in((row for _, row in told), order)
+    deals = [deal for where, row in told if (deal := _deal(where, row, order, problems, staying))]
     return Deals(tuple(deals), (*table.problems, *problems))
 
 
 def _order(name: str, rows: list[dict[str, str]]) -> tuple[Order, list[Problem]]:
     """Whether the day or the month is first in the list's dates; a doubt is told once."""
-    texts = [row[field] for row in rows for field in ("opened", "closed") if field in row]
+    texts = [row[field] for row in rows for field in ("opened", "closed", "churned") if field in row]
     order, doubtful = order_of(texts), [text for text in texts if is_ambiguous(text)]
     if order != "unclear" or not doubtful:
         return order, []
@@ -89,7 +91,7 @@ def _text(cell: Any) -> str:
     return "" if cell is None else str(cell).strip()
 
 
-def _deal(where: str, row: Mapping[str, str], order: Order, problems: list[Problem]) -> Deal | None:
+def _deal(where: str, row: Mapping[str, str], order: Order, problems: list[Problem], staying: Staying) -> Deal | None:
     domain = account_domain(row.get("domain", ""))
     if not domain:
         told = shown(row.get("domain", ""))
@@ -100,15 +102,16 @@ def _deal(where: str, row: Mapping[str, str], order: Order, problems: list[Probl
     if won is None and row.get("outcome") and _is_odd(row["outcome"]):
         message = f"{where}: outcome {shown(row['outcome'])} is neither won nor lost: taken as open"
         problems.append(Problem(where=where, field="outcome", message=message, level="warning"))
+    closed = _date(where, "closed", row, order, problems)
     return Deal(
         domain=domain,
         won=won,
         opened=_date(where, "opened", row, order, problems),
-        closed=_date(where, "closed", row, order, problems),
+        closed=closed,
         amount=_number(row.get("amount")),
         lifetime_value=_number(row.get("lifetime_value")),
         acquisition_cost=_number(row.get("acquisition_cost")),
-        retained=_retained(row),
+        retained=_retained(row, closed, order, staying),
         currency=_currency(row),
     )
 
@@ -126,13 +129,17 @@ def _is_odd(text: str) -> bool:
     return any(word in fold_text(text).split() for word in ("won", "lost", "closed"))
 
 
-def _retained(row: Mapping[str, str]) -> bool | None:
+def _retained(row: Mapping[str, str], closed: date | None, order: Order, staying: Staying) -> bool | None:
+    """By the list's own word, else by the day on which the customer left, if the list gives such days."""
     if "retained" in row:
         return parse_flag(row["retained"])
-    if "churned" in row:
-        flag = parse_flag(row["churned"])
-        return not (flag if isinstance(flag, bool) else True)
-    return None
+    flag = parse_flag(row.get("churned", ""))
+    if isinstance(flag, bool):
+        return not flag
+    if not staying.dated:
+        return False if "churned" in row else None
+    left = day_of(row["churned"], order) if "churned" in row else None
+    return None if left is None and "churned" in row else staying.stayed(closed, left)
 
 
 def _number(text: str | None) -> float | None:

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -163,3 +163,16 @@ def test_of_several_profiles_each_is_reviewed_and_a_change_is_written_into_its_o
     rows(folder, capsys, accept=1, because="they grew")
     assert "[100, 640]" in (folder / "icp-de.toml").read_text()
     assert "[100, 500]" in (folder / "icp.toml").read_text()
+
+
+def test_of_accounts_that_left_those_of_the_quarter_are_stories(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head, *lines = ACCOUNTS.splitlines()
+    today = date.today()
+    days = {1: (today - timedelta(days=20)).isoformat(), 2: (today - timedelta(days=400)).isoformat()}
+    told = [f"{head},churned_at", *(f"{line},{days.get(place, '')}" for place, line in enumerate(lines))]
+    (folder / "accounts.csv").write_text("\n".join(told))
+    stories = {row["account"]: row["story"] for row in rows(folder, capsys) if "story" in row}
+    assert stories == {"c1.example": f"churned on {days[1]}"}
+    assert len([row for row in rows(folder, capsys, since="2020-01-01") if "story" in row]) == 2

@@ -184,3 +184,35 @@ def test_sums_of_several_currencies_are_never_averaged() -> None:
     assert sentence is not None
     assert "EUR (2), SEK (1): only those in EUR are compared" in sentence
     assert in_one_currency(deals) == (deals, None)
+
+
+CHURN = """domain,outcome,closed_at,churned_at
+a.example,won,2024-01-10,
+b.example,won,2024-01-10,2024-06-01
+c.example,won,2024-01-10,2025-06-01
+d.example,won,2026-05-01,
+e.example,won,2026-05-01,2026-07-01
+f.example,won,2024-01-10,2023-07-01
+g.example,won,,2025-07-01
+h.example,won,,
+"""
+
+
+def test_with_days_of_churn_a_customer_stayed_when_it_did_not_leave_within_a_year() -> None:
+    found = read_deals(CHURN.encode(), "csv").deals
+    stayed = {deal.domain[0]: deal.retained for deal in found}
+    assert stayed == {
+        "a": True,
+        "b": False,
+        "c": True,
+        "d": None,
+        "e": None,
+        "f": None,
+        "g": False,
+        "h": True,
+    }
+
+
+def test_a_yes_or_no_of_churn_is_taken_at_its_word_and_an_empty_one_says_nothing() -> None:
+    rows = "domain,outcome,churned\na.example,won,yes\nb.example,won,no\nc.example,won,\n"
+    assert [deal.retained for deal in read_deals(rows.encode(), "csv").deals] == [False, True, None]

@@ -1,7 +1,7 @@
 """The accounts whose story is known: won and lost deals, churned customers, answered alerts of the last while."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -53,15 +53,28 @@ def known_stories(workspace: Path, frame: "Frame", since: datetime) -> Stories:
     query = _STORIES.format(since=rfc3339(since), most=NEW_CUSTOMERS)
     rows = call(workspace, "store.sql", {"query": query})
     won = (Case(row["account"], True, "new customer") for row in rows if row["what"] == "won")
-    found = [*_answered(row for row in rows if row["what"] == "told"), *_churned(frame), *won]
+    found = [*_answered(row for row in rows if row["what"] == "told"), *_churned(frame, since.date()), *won]
     cases = list({case.domain: case for case in reversed(found)}.values())[::-1]
     return Stories(cases, [_body(row) for row in rows if row["what"] == "review"])
 
 
-def _churned(frame: "Frame") -> Iterator[Case]:
-    for row in np.flatnonzero(lost_rows(frame))[:CHURNED]:
-        if domain := frame.domains.at(int(row)):
-            yield Case(str(domain), False, "churned or lost")
+def _churned(frame: "Frame", since: date) -> Iterator[Case]:
+    """Accounts that left since then, the last first, then those of which the list gives no day."""
+    from icp.learning.statuses import left_at
+    from icp.outcomes.days import days_of
+
+    days = [days_of(series) for series in left_at(frame)]
+    rows = np.flatnonzero(lost_rows(frame))
+    left = {int(row): next((each[row] for each in days if each[row]), None) for row in rows}
+    late = sorted((row for row, day in left.items() if day is None or day >= since), key=lambda row: _latest(left[row]))
+    for row in late[:CHURNED]:
+        if domain := frame.domains.at(row):
+            day = left[row]
+            yield Case(str(domain), False, f"churned on {day.isoformat()}" if day else "churned or lost")
+
+
+def _latest(day: date | None) -> int:
+    return -(day.toordinal() if day else 0)
 
 
 def _answered(rows: Iterable[Mapping[str, Any]]) -> Iterator[Case]:
