@@ -1,6 +1,6 @@
 """Digests of sinks that reach several people: a row of the outbox for each receiver; a crash sends none twice."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -50,6 +50,10 @@ class Receiver(NamedTuple):
         return self.name if self.name != TEAM and is_person(self.name) else None
 
 
+Part = tuple[Receiver, datetime, datetime]
+"""A digest: whose, from when and until when."""
+
+
 def plain(couriers: "Iterable[Carrier]") -> "list[Courier]":
     """Couriers of sinks that have one place."""
     return [cast("Courier", each) for each in couriers if not isinstance(each, LaneCourier)]
@@ -81,37 +85,50 @@ def first_failed(service: "Service", courier: LaneCourier, receiver: Receiver) -
 
 def put_due(service: "Service", now: datetime) -> None:
     """Put the digests that should go out now into the outbox, and wake who sends them."""
-    schedule = service.workspace.digest
-    for courier in service.couriers if schedule else ():
-        if isinstance(courier, LaneCourier) and schedule is not None:
-            for each in receivers(service, courier):
-                tried = covered_until(service, courier.name, each.name, failed=True)
-                if window_due(schedule, zone(service), tried, now) is not None:
-                    sent = covered_until(service, courier.name, each.name) or first_failed(service, courier, each)
-                    put(service, courier, each, *window(schedule, sent, now, zone(service)))
+    for courier in service.couriers if service.workspace.digest else ():
+        if isinstance(courier, LaneCourier):
+            _put(service, courier, _due(service, courier, now))
             courier.wake()
+
+
+def _due(service: "Service", courier: LaneCourier, now: datetime) -> Iterator[Part]:
+    """Whose digest should go out now, and what it covers."""
+    schedule, tz = service.workspace.digest, zone(service)
+    for each in receivers(service, courier) if schedule else ():
+        tried = covered_until(service, courier.name, each.name, failed=True)
+        if schedule is not None and window_due(schedule, tz, tried, now) is not None:
+            sent = covered_until(service, courier.name, each.name) or first_failed(service, courier, each)
+            yield each, *window(schedule, sent, now, tz)
 
 
 def put(
     service: "Service", courier: LaneCourier, receiver: Receiver, start: datetime, end: datetime, *more: object
 ) -> str:
     """Put one digest into the outbox; its id. The same again is none; `more` makes it another."""
-    parts: list[object] = ["digest", courier.name, receiver.name, micros(start), micros(end), *more]
-    name, now = shaped(day_of(end), parts), service.wall()
-    values = [name, courier.name, now, now, receiver.place, now, receiver.name, start, end]
+    (name,) = _put(service, courier, [(receiver, start, end)], *more)
+    return name
+
+
+def _put(service: "Service", courier: LaneCourier, parts: Iterable[Part], *more: object) -> list[str]:
+    """The same of many, in one transaction: a row each would wait for its turn among what is being sent."""
+    now, rows, names = service.wall(), [], []
+    for each, start, end in parts:
+        name = shaped(day_of(end), ["digest", courier.name, each.name, micros(start), micros(end), *more])
+        names.append(name)
+        rows.append([name, courier.name, now, now, each.place, now, each.name, start, end])
 
     def insert() -> None:
         with service.store.transaction() as connection:
-            connection.execute(_PUT, values)
+            connection.executemany(_PUT, rows)
 
-    service.host.call(insert).result()
-    return name
+    if rows:
+        service.host.call(insert).result()
+    return names
 
 
 def put_all(service: "Service", courier: LaneCourier, start: datetime, end: datetime) -> None:
     """Put the digests of a window for every receiver of a sink into the outbox."""
-    for each in receivers(service, courier):
-        put(service, courier, each, start, end)
+    _put(service, courier, ((each, start, end) for each in receivers(service, courier)))
     courier.wake()
 
 
