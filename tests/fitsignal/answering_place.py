@@ -42,8 +42,18 @@ class Place:
         rows = [(COMPANY, "Veltrane"), *((domain, domain.partition(".")[0].title()) for domain in others)]
         lines = [f"{domain},{name},120,Software,FR" for domain, name in rows]
         (made / "accounts.csv").write_text("\n".join(("domain,name,employees,industry,country", *lines, "")))
+        self._open(made)
+
+    @classmethod
+    def at(cls, folder: Path) -> "Place":
+        """Of a workspace that is there."""
+        place = cls.__new__(cls)
+        place._open(folder)
+        return place
+
+    def _open(self, folder: Path) -> None:
         self.now = NOW
-        self.service = Service(load_workspace(made), lambda: self.now)
+        self.service = Service(load_workspace(folder), lambda: self.now)
         self.service.receiver = build_receiver(self.service.workspace, lambda: self.now, explains(self.service))
 
     def deliver(self) -> None:
