@@ -99,7 +99,7 @@ def test_weights_are_read_from_their_file_as_they_were_written() -> None:
 
 
 def test_a_scale_gives_more_where_the_rules_and_the_words_are_surer() -> None:
-    judge = Judge((1.0, 0.0, 1.0, 0.0), {"acquisition": -2.0})
+    judge = Judge((1.0, 0.0, 1.0, 0.0, 0.0), {"acquisition": -2.0})
     event = Event("acquisition", "Norrvik", 0.9)
     item = Item("Norrvik acquires Quillmar", "")
     doubted = judge.confidence(event, signs(event, item, {NONE: 0.9, "acquisition": 0.05, "fund_close": 0.05}))
