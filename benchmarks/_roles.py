@@ -22,7 +22,9 @@ _SAMPLE = re.compile(r"^(\w+)(\{[^}]*\})? (\S+)$", re.MULTILINE)
 
 
 class Market:
-    """A workspace in a folder whose roles run beside the broker. `clock`: "recorded" or "wall"."""
+    """A workspace in a folder whose roles run beside the broker; `clock`: "recorded" or "wall". `sinks`: a process."""
+
+    sinks: "subprocess.Popen[bytes]"
 
     def __init__(self, folder: Path, address: str, clock: str) -> None:
         self.folder = folder

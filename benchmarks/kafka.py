@@ -106,7 +106,7 @@ def main(count: int) -> None:
             print(
                 f"the whole way, arrays to committed decisions: {whole.decided:,.0f} signals/s,"
                 f" {whole.decided / faust:.1f} times the Faust app, {whole.decided / inserts:.0f} times one insert;"
-                f" the outlet before it {whole.produced:,.0f}/s",
+                f" {whole.each:.0f} us of the sinks' processor each; the outlet before it {whole.produced:,.0f}/s",
                 flush=True,
             )
             join_alone(address, count)

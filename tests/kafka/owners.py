@@ -22,6 +22,7 @@ from streams.records import (
     AnswerCommand,
     DeadLetterRecord,
     IdentityCommand,
+    LessonCommand,
     UnresolvedRecord,
     erasure_command,
     signal_json,
@@ -90,6 +91,8 @@ def joined(arrivals: Arrivals, world: World, full: int = 256_000) -> Iterator[tu
         kinds[COMMANDS].append(("erasure", erasure_command(gone, lambda: SEAL).model_dump_json().encode()))
     for said in arrivals.answers:
         kinds[COMMANDS].append(("answer", AnswerCommand.of(said).model_dump_json().encode()))
+    for lesson in arrivals.lessons:
+        kinds[COMMANDS].append((lesson.domain, LessonCommand.of(lesson).model_dump_json().encode()))
     for topic, objects in kinds.items():
         partitions = TOPICS[topic].partitions(PARTITIONS)
         for key, value in pack(objects, partitioner(partitions), full):
