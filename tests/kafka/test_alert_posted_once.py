@@ -44,7 +44,11 @@ class Place:
 @contextmanager
 def embedded(broker: Any, desk: World, host: EmbeddedHost) -> Iterator[Callable[[Batch], None]]:
     """Batches go to the desk of one process."""
-    yield lambda batch: host.call(lambda: desk.apply(batch)).result() and None
+
+    def take(batch: Batch) -> None:
+        host.call(lambda: desk.apply(batch)).result()
+
+    yield take
 
 
 @contextmanager
