@@ -33,7 +33,7 @@ class Effects:
         self.scores: tuple[Scores, ...] = tuple(score_frame(frame, profile) for profile in profiles)
         self._frame = frame
 
-    def now(self) -> Effect:
+    def before(self) -> Effect:
         """As the profiles stand."""
         return self._of([each.qualifies for each in self.scores])
 

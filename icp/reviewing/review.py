@@ -94,7 +94,7 @@ def _mask(found: Mapping[Case, int], rows: int, *, good: bool) -> Mask:
 def _proposals(
     effects: Effects, frame: Frame, best: "np.ndarray[tuple[int], np.dtype[np.intp]]"
 ) -> tuple[Proposal, ...]:
-    before = effects.now()
+    before = effects.before()
     made = [
         Proposal(place, change, before, effects.after(place, change))
         for place, change in _changes(effects, frame, best)

@@ -105,6 +105,17 @@ def test_a_rule_that_asks_for_no_criterion_of_a_role_does_not_speak_of_it(folder
     assert "An account qualifies with at least 1 of 1 musts. Tier" in made(folder)
 
 
+def test_steps_of_one_column_stand_together_and_add_up(folder: Path) -> None:
+    step = '[[criteria]]\nname = "Company size 100 or more"\nrole = "preferential"\nattribute = "employees"\n'
+    (folder / "icp.toml").write_text(
+        f"{PROFILE.replace('points = 60', 'points = 50')}{step}at_least = 100\npoints = 10\n"
+    )
+    page = made(folder)
+    assert page.count("<b>Company size</b>") == 1
+    assert "<div><span>100 or more (good to have)</span><span>10</span></div>" in page
+    assert "What one column earns in several steps adds up." in page
+
+
 def test_without_deals_or_customers_the_page_says_so(folder: Path) -> None:
     text = (folder / "accounts.csv").read_text().replace("customer", "prospect")
     (folder / "accounts.csv").write_text(text)

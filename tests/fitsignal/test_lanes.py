@@ -141,7 +141,8 @@ def test_beyond_the_budget_of_the_day_p2_waits_for_the_digest_and_p1_goes(tmp_pa
         assert [
             row[0]
             for row in made.desk.rows(
-                "SELECT priority FROM alerts a JOIN outbox o ON o.alert = a.id WHERE o.state = 'muted'"
+                "SELECT priority FROM alerts a JOIN outbox o ON o.alert = a.id"
+                " WHERE o.state = 'muted' AND o.kind = 'alert'"
             )
         ] == ["P2", "P2"]
 

@@ -7,10 +7,10 @@ from importlib import resources
 
 from fitsignal.profiles.report.bars import filled, histogram, whisker
 from fitsignal.profiles.report.cards import cards
+from fitsignal.profiles.report.criteria import criteria_table, rule
 from fitsignal.profiles.report.outcomes import outcome_rows
-from icp.learning.wording import asked_in_words
 from icp.outcomes.comparison import Measure
-from icp.profile_model import Profile, Role
+from icp.profile_model import Profile
 from icp.proof.finding import percent as _percent
 from icp.reporting import Moves, Report, Told
 
@@ -19,7 +19,6 @@ _NOTES = ("pains", "value", "stakeholders", "examples", "near_misses")
 _VERBS = {"qualifies": "qualify", "possible": "may qualify, once more is known", "out": "do not"}
 _FEW = 10
 """Customers of whom a list says little."""
-_ROLES = {"mandatory": "Must", "preferential": "Good to have", "disqualifier": "Red flag"}
 
 
 def page_of(report: Report, day: date) -> str:
@@ -37,7 +36,9 @@ def parts_of(report: Report) -> tuple[str, ...]:
     """All that a page tells of one profile, below its heading."""
     return (
         cards(report),
-        _document(report),
+        section(
+            "Who we sell to", criteria_table(report.profile), f"<p>{escape(rule(report.profile))}</p>", _notes(report)
+        ),
         section("How the list scores", histogram(report.bars), _verdicts(report)),
         section("What customers say of each criterion", *_lifts(report)),
         section("How much is known", _coverage(report.criteria)),
@@ -77,30 +78,6 @@ def _strangers(count: int) -> str:
         else ("deals are left out: the list does not have their companies")
     )
     return f'<p class="small">{count:,} {left}.</p>' if count else ""
-
-
-def _document(report: Report) -> str:
-    profile = report.profile
-    rows = (
-        f"<tr><td>{_ROLES[each.role]}</td><td><b>{escape(each.name)}</b><br>"
-        f'<span class="small">{escape(asked_in_words(each.attribute, each.test))}</span></td>'
-        f'<td class="n">{f"{each.points:g}" if each.role != "disqualifier" else "out"}</td></tr>'
-        for each in profile.criteria
-    )
-    told = f"{_rule(profile)} Tier A from {profile.tiers.A:g} points, B from {profile.tiers.B:g}."
-    table = f'<table><tr><th>Role</th><th>Criterion</th><th class="n">Points</th></tr>{"".join(rows)}</table>'
-    return section("Who we sell to", table, f"<p>{escape(told)}</p>", _notes(report))
-
-
-def _rule(profile: Profile) -> str:
-    asked: Sequence[tuple[Role, int, str]] = (
-        ("mandatory", profile.rule.mandatory, "musts"),
-        ("preferential", profile.rule.preferential, "good-to-haves"),
-    )
-    parts = [f"at least {least} of {profile.counted(role)} {name}" for role, least, name in asked if least]
-    if profile.counted("disqualifier"):
-        parts.append("no red flag")
-    return f"An account qualifies with {' and '.join(parts)}." if parts else "Every account qualifies."
 
 
 def _notes(report: Report) -> str:
