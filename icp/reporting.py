@@ -110,12 +110,6 @@ def homes_of(frame: Frame) -> dict[str, int]:
     return others | own
 
 
-def _front(scores: Scores, customers: Mask) -> Finding | None:
-    if customers.all() or not customers.any():
-        return None
-    return customer_lift(_only(scores, customers), _only(scores, ~customers))
-
-
 def _only(scores: Scores, rows: Mask) -> Scores:
     judged = tuple(each[rows] for each in scores.judged)
     return Scores(scores.points[rows], scores.verdict[rows], scores.known[rows], judged)

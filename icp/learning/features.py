@@ -17,6 +17,7 @@ from icp.values import parse_flag
 
 _NAMED = 15
 _LEAST_NAMED, _LEAST_COMPANIES = 0.01, 3
+_FEW_WORDS, _COMMON = 3, 0.05
 _MEMBERS = 30
 _LEAST_MEMBER = 2
 _MOST_ASKED = 12
@@ -86,14 +87,23 @@ def _of_number(pair: Pair) -> list[Feature]:
 def _of_words(pair: Pair) -> list[Feature]:
     groups = _groups(pair)
     order = sorted(groups.values(), key=lambda group: (-group.customers, -group.market, str(group.text)))
-    least = max(_LEAST_NAMED * len(pair.market), _LEAST_COMPANIES)
-    named = [group for group in order[:_NAMED] if group.customers or group.market >= least]
+    named = [group for group in order[:_NAMED] if _is_told(group, len(pair.market), many=len(order) > _FEW_WORDS)]
     level_of = {value: level for level, group in enumerate(named) for value in group.values}
     rest = len(order) > len(named)
     of_value = np.array([level_of.get(place, len(named)) for place in range(len(pair.market.values))], np.int32)
     customers, market = (_levels(each, of_value) for each in (pair.customers, pair.market))
     words = tuple(group.text for group in named) + ((None,) if rest else ())
     return [Feature(pair.attribute, customers, market, len(words), words=words)] if len(words) > 1 else []
+
+
+def _is_told(group: "_Group", market: int, *, many: bool) -> bool:
+    """Whether a word may be asked for: of many, not one that a single customer has and hardly a company of the market.
+
+    Else the towns in which each customer happens to sit would make a criterion that all of them meet.
+    """
+    if group.customers == 1 and many:
+        return group.market >= _COMMON * market
+    return group.customers > 0 or group.market >= max(_LEAST_NAMED * market, _LEAST_COMPANIES)
 
 
 class _Group(NamedTuple):

@@ -36,7 +36,7 @@ def name_of(attribute: str, test: Condition) -> str:
 
 
 def asked_in_words(attribute: str, test: Condition) -> str:
-    """What a company that meets it has: "have 50 to 499 employees", "have Software or FinTech as industry"."""
+    """What a company that meets it does: "have 50 to 499 employees", "have Media as industry", "say yes to remote"."""
     words = attribute_key(attribute).replace("_", " ")
     if isinstance(test, Between):
         asked = range_in_words(attribute, test)
@@ -44,7 +44,8 @@ def asked_in_words(attribute: str, test: Condition) -> str:
     if isinstance(test, Contains):
         return f"have {_either(test.values)} among {words}"
     if isinstance(test, OneOf):
-        return f"have {_either(test.values)} as {words}"
+        plain = len(test.values) == 1 and isinstance(test.values[0], bool)
+        return f"say {_word(test.values[0])} to {words}" if plain else f"have {_either(test.values)} as {words}"
     return f"have {words}" if isinstance(test, Exists) else f"have {words} that match {test.pattern}"
 
 
