@@ -140,7 +140,7 @@ def matrix(leads: LeadList) -> NDArray[np.float64]:
 
 def boosting(train: NDArray[Any], bought: NDArray[np.bool_], test: NDArray[Any]) -> NDArray[np.float64]:
     """Gradient boosting, stopped early: what the labels hold for a machine that need not explain itself."""
-    from sklearn.ensemble import HistGradientBoostingClassifier
+    from sklearn.ensemble import HistGradientBoostingClassifier  # type: ignore[import-untyped]
 
     model = HistGradientBoostingClassifier(
         learning_rate=0.05, max_leaf_nodes=7, min_samples_leaf=20, early_stopping=True
@@ -156,8 +156,8 @@ def speed_of_learning() -> None:
     write_wide(folder / "market.csv", 100_000, rng)
     write_wide(folder / "best.csv", 200, rng, first=10**6)
     began = time.perf_counter()
-    frames = [read_frame((folder / name).read_bytes(), "csv", name)[0] for name in ("best.csv", "market.csv")]
-    found = learn(Contrast(*frames), "wide")
+    best, rest = (read_frame((folder / name).read_bytes(), "csv", name)[0] for name in ("best.csv", "market.csv"))
+    found = learn(Contrast(best, rest), "wide")
     seconds = time.perf_counter() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(

@@ -1,12 +1,13 @@
 """What a report on a profile says: how the list scores, what each criterion tells, what a change would do. Pure."""
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 
 from icp.columns.frame import Frame
-from icp.columns.scoring import MET, UNKNOWN, VERDICTS, Scores, score_frame, tiers_of
+from icp.columns.scoring import MET, UNKNOWN, VERDICTS, Scores, Verdicts, score_frame, tiers_of
 from icp.columns.series import Mask
 from icp.learning.contrast import Contrast
 from icp.learning.evidence import Evidence, evidence_of, in_words
@@ -56,7 +57,7 @@ class Report(NamedTuple):
     """All figures of the page. `front`: how many times more customers than by chance the top fifth of the others holds.
 
     `examples`: the customers that fit best, by name. `strangers`: deals with companies that the list does not have,
-    which are compared with nothing.
+    which are compared with nothing. `learned`: from customers, so that what the list's customers say of it flatters.
     """
 
     profile: Profile
@@ -71,18 +72,29 @@ class Report(NamedTuple):
     strangers: int
     front: Finding | None
     examples: tuple[str, ...]
+    learned: bool
 
 
 def report_on(
-    profile: Profile, frame: Frame, *, against: Profile | None = None, deals: Sequence[Deal] | None = None
+    profile: Profile,
+    frame: Frame,
+    *,
+    against: Profile | None = None,
+    deals: Sequence[Deal] | None = None,
+    learned: bool = False,
 ) -> Report:
-    """The report of a profile on an account list; customers are those whose status says so."""
+    """The report of a profile on an account list; customers are those whose status says so.
+
+    `learned`: the profile was, so its evidence is told without what it owes to having been chosen by it.
+    """
     scores, customers = score_frame(frame, profile), customer_rows(frame)
     contrast = Contrast(frame.take(np.flatnonzero(customers)), frame) if customers.any() else None
     homes = homes_of(frame) if deals else {}
     known = [deal for deal in deals or () if deal.domain in homes]
     fitting = {domain for domain, row in homes.items() if scores.qualifies[row]}
-    told = [_told(criterion, scores.judged[place], contrast) for place, criterion in enumerate(profile.criteria)]
+    told = [
+        _told(criterion, scores.judged[place], contrast, learned) for place, criterion in enumerate(profile.criteria)
+    ]
     return Report(
         profile,
         frame.rows,
@@ -98,6 +110,7 @@ def report_on(
         if 0 < customers.sum() < frame.rows
         else None,
         _best(frame, scores, customers & scores.qualifies, EXAMPLES),
+        learned,
     )
 
 
@@ -115,11 +128,11 @@ def _only(scores: Scores, rows: Mask) -> Scores:
     return Scores(scores.points[rows], scores.verdict[rows], scores.known[rows], judged)
 
 
-def _told(criterion: Criterion, judged: "np.ndarray[tuple[int], np.dtype[np.int8]]", contrast: Contrast | None) -> Told:
+def _told(criterion: Criterion, judged: Verdicts, contrast: Contrast | None, learned: bool) -> Told:
     met, known = (float(np.mean(each)) if len(judged) else 0.0 for each in (judged == MET, judged != UNKNOWN))
     if contrast is None:
         return Told(criterion, met, known, None, "")
-    evidence = evidence_of(criterion, contrast.pair(criterion.attribute))
+    evidence = evidence_of(criterion, contrast.pair(criterion.attribute), chosen=learned)
     return Told(criterion, met, known, evidence, in_words(criterion, evidence))
 
 
@@ -141,5 +154,6 @@ def _moves(frame: Frame, now: Scores, then: Scores) -> Moves:
 def _best(frame: Frame, scores: Scores, rows: Mask, most: int) -> tuple[str, ...]:
     """Names of these rows, those with the most points first."""
     found = np.flatnonzero(rows)
-    chosen = found[np.argsort(-scores.points[found], kind="stable")[:most]]
-    return tuple(str(frame.names.at(int(row)) or frame.domains.at(int(row)) or f"row {row + 1}") for row in chosen)
+    chosen = found[np.argsort(-scores.points[found], kind="stable")]
+    named = (str(frame.names.at(int(row)) or frame.domains.at(int(row)) or f"row {row + 1}") for row in chosen)
+    return tuple(islice(dict.fromkeys(named), most))

@@ -42,6 +42,11 @@ def write_profile(found: Learned, out: Path, *, update: bool, aside: bool = Fals
     return True
 
 
+def was_learned(profile: Path) -> bool:
+    """Whether a profile was learned, whatever a person edited since: what was learned stands beside it."""
+    return _base(profile).is_file()
+
+
 def _base(out: Path) -> Path:
     return out.with_name(f".{out.name}.learned")
 

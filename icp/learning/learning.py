@@ -43,7 +43,7 @@ def learn(
 def _told(contrast: Contrast, name: str, found: Survey, card: Card, lift: Interval) -> Learned:
     drafts, broadest = _drafts(card, found)
     pairs = {draft.attribute: contrast.pair(draft.attribute) for draft in drafts}
-    evidence = [evidence_of(draft, pairs[draft.attribute]) for draft in drafts]
+    evidence = [evidence_of(draft, pairs[draft.attribute], chosen=True) for draft in drafts]
     roles = roles_of(evidence, [draft.points for draft in drafts], broadest)
     criteria = [draft.model_copy(update={"role": role}) for draft, role in zip(drafts, roles, strict=True)]
     ours, theirs = _judged(criteria, pairs, customers=True), _judged(criteria, pairs, customers=False)

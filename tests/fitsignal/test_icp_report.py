@@ -116,6 +116,34 @@ def test_steps_of_one_column_stand_together_and_add_up(folder: Path) -> None:
     assert "What one column earns in several steps adds up." in page
 
 
+def test_the_page_of_a_learned_profile_says_that_its_own_customers_flatter_it_and_tells_less_of_them(
+    folder: Path,
+) -> None:
+    written = made(folder)
+    (folder / ".icp.toml.learned").write_text(PROFILE)
+    learned = made(folder)
+    assert "The profile was learned" in learned
+    assert "The profile was learned" not in written
+    spans = [
+        [float(width) for width in re.findall(r'class="range" style="left:[0-9.]+%;width:([0-9.]+)%', page)]
+        for page in (written, learned)
+    ]
+    assert len(spans[0]) == len(spans[1]) > 0
+    assert sum(spans[1]) > sum(spans[0])
+
+
+def test_what_deals_say_nothing_of_is_named_in_one_sentence(folder: Path) -> None:
+    (folder / "deals.csv").write_text("domain,outcome\n" + "".join(f"c{n}.example,won\n" for n in range(20)))
+    page = made(folder, "--outcomes", str(folder / "deals.csv"))
+    assert "The deals say nothing of days to close, " in page
+    assert "Lifetime value" not in page
+
+
+def test_what_is_known_of_every_account_needs_no_row(folder: Path) -> None:
+    page = made(folder)
+    assert "Of every account it is known what " in page
+
+
 def test_without_deals_or_customers_the_page_says_so(folder: Path) -> None:
     text = (folder / "accounts.csv").read_text().replace("customer", "prospect")
     (folder / "accounts.csv").write_text(text)

@@ -7,6 +7,11 @@ from icp.proof.finding import percent
 from icp.proof.reach import PERMISSIVE, STRICT
 from icp.reporting import Report
 
+_FLATTERS = (
+    '<p class="small">The profile was learned. Customers that it was learned from look better here than new ones will: '
+    "what it promises of those stands at the head of its file.</p>"
+)
+
 
 def cards(report: Report) -> str:
     """Three or four figures, each with what it means."""
@@ -14,7 +19,8 @@ def cards(report: Report) -> str:
         f'<div class="card"><b>{escape(figure)}</b><span>{escape(meaning)}</span></div>'
         for figure, meaning in _figures(report)
     )
-    return f'<div class="cards">{made}</div>'
+    note = _FLATTERS if report.learned and report.customers else ""
+    return f'<div class="cards">{made}</div>{note}'
 
 
 def _figures(report: Report) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fitsignal.errors import OperatorError, UsageError
 from fitsignal.output import say
 from fitsignal.profiles.asked import frame_of_file
+from fitsignal.profiles.files import was_learned
 from fitsignal.profiles.report.page import page_of
 from fitsignal.profiles.report.several import page_of_several
 from fitsignal.workspace import format_of
@@ -55,11 +56,15 @@ def _page(profiles: "Sequence[Profile]", frame: "Frame", sources: Sources) -> tu
     deals, day = _deals(sources), datetime.now(UTC).date()
     if len(profiles) > 1:
         whole = together(profiles, frame, deals)
-        made = [report_on(profile, frame) for profile in profiles]
+        made = [report_on(profile, frame, learned=_learned(profile, sources)) for profile in profiles]
         return page_of_several(whole, made, day), whole.accounts, whole.qualify
     other = profile_of(sources.against) if sources.against else None
-    one = report_on(profiles[0], frame, against=other, deals=deals)
+    one = report_on(profiles[0], frame, against=other, deals=deals, learned=_learned(profiles[0], sources))
     return page_of(one, day), one.accounts, one.verdicts["qualifies"]
+
+
+def _learned(profile: "Profile", sources: Sources) -> bool:
+    return was_learned(sources.profile or sources.workspace / profile.name)
 
 
 def profiles_of(sources: Sources) -> "tuple[Profile, ...]":

@@ -13,7 +13,11 @@ def outcome_rows(measures: Sequence[Measure]) -> str:
     """The table."""
     head = '<tr><th></th><th class="n">ICP</th><th class="n">Others</th><th>Effect</th><th>Mark</th></tr>'
     note = "Intervals hold nine times in ten. A mark that only the middle reaches, not the interval, is in brackets."
-    return f'<table>{head}{"".join(map(_row, measures))}</table><p class="small">{note}</p>'
+    told = [each for each in measures if each.icp.value is not None or each.other.value is not None]
+    silent = [each.name.lower() for each in measures if each not in told]
+    nothing = f'<p class="small">The deals say nothing of {_listed(silent)}.</p>' if silent else ""
+    table = f'<div class="slides"><table>{head}{"".join(map(_row, told))}</table></div>' if told else ""
+    return f'{table}<p class="small">{note}</p>{nothing}' if told else nothing
 
 
 def _row(measure: Measure) -> str:
@@ -64,3 +68,8 @@ def _mark(measure: Measure, mark: float) -> str:
 
 def _change(ratio: float, more: str, less: str) -> str:
     return f"{abs(ratio - 1):.0%}".replace("%", " %") + f" {more if ratio >= 1 else less}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} or {last}" if first else last

@@ -17,6 +17,8 @@ from icp.reporting import Moves, Report, Told
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _NOTES = ("pains", "value", "stakeholders", "examples", "near_misses")
 _VERBS = {"qualifies": "qualify", "possible": "may qualify, once more is known", "out": "do not"}
+_ALL = 0.995
+"""From this share on a criterion is called known of every account."""
 _FEW = 10
 """Customers of whom a list says little."""
 
@@ -126,16 +128,21 @@ def _lifts(report: Report) -> Sequence[str]:
     few = (
         f'<p class="warn">Only {report.customers} customers: too few to be sure.</p>' if report.customers < _FEW else ""
     )
-    return (f"<table>{''.join(rows)}</table>", f'<p class="small">{note}</p>', few)
+    return (f'<table class="told">{"".join(rows)}</table>', f'<p class="small">{note}</p>', few)
 
 
 def _coverage(criteria: Sequence[Told]) -> str:
+    """A row for each criterion that is not known of all; of the others only how many they are."""
+    part = [each for each in criteria if each.known < _ALL]
     rows = (
         f'<tr><td class="label">{escape(each.criterion.name)}</td><td>{filled(each.known, each.met)}</td>'
         f'<td class="n">{_percent(each.known)} known, {_percent(each.met)} meet it</td></tr>'
-        for each in criteria
+        for each in part
     )
-    return f"<table>{''.join(rows)}</table>"
+    whole = len(criteria) - len(part)
+    asked = f"what the other {whole} ask for" if part else "what each criterion asks for"
+    table = f'<table class="told">{"".join(rows)}</table>' if part else ""
+    return f'{table}<p class="small">Of every account it is known {asked}.</p>' if whole else table
 
 
 def _moves(moves: Moves) -> Sequence[str]:
