@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from icp.learning.beta import Interval
 from icp.learning.contrast import Contrast
 from icp.learning.learned import Shares
+from icp.outcomes.currencies import currency_of
 
 FEW = 20
 _STRICT, _LOOSE = 0.05, 0.5
@@ -12,6 +13,8 @@ _KNOWN = 0.5
 _COLUMNS = 5
 """Columns for each customer, beyond which some are likely to look like traits."""
 _TOO_GOOD = 4.5
+_LOOKED_AT = 2000
+"""Different values of a column in which currencies are looked for."""
 
 
 def doubts_of(contrast: Contrast, attributes: Sequence[str], lift: Interval, qualifying: Shares) -> tuple[str, ...]:
@@ -45,7 +48,8 @@ def doubts_of(contrast: Contrast, attributes: Sequence[str], lift: Interval, qua
         doubts.append(f"{rows}: taken out of it")
     if contrast.repeated:
         doubts.append(f"{contrast.repeated} rows of the customers repeat another: each customer counts once")
-    doubts += [doubt for attribute in dict.fromkeys(attributes) if (doubt := _mostly_unknown(contrast, attribute))]
+    for attribute in dict.fromkeys(attributes):
+        doubts += [*_mostly_unknown(contrast, attribute), *_in_currencies(contrast, attribute)]
     return tuple(doubts)
 
 
@@ -60,8 +64,19 @@ def _on_reach(qualifying: Shares) -> list[str]:
     return found
 
 
-def _mostly_unknown(contrast: Contrast, attribute: str) -> str:
+def _mostly_unknown(contrast: Contrast, attribute: str) -> list[str]:
     known = float(contrast.pair(attribute).market.known.mean())
     if known >= _KNOWN:
-        return ""
-    return f"{attribute} is unknown for {1 - known:.0%} of the market, who earn nothing for it: fill it, or drop it"
+        return []
+    return [f"{attribute} is unknown for {1 - known:.0%} of the market, who earn nothing for it: fill it, or drop it"]
+
+
+def _in_currencies(contrast: Contrast, attribute: str) -> list[str]:
+    """Nothing is converted: a rate of which day would be a guess."""
+    lists = (contrast.customers, contrast.market)
+    series = [each.as_given(attribute) or each.series(attribute) for each in lists]
+    texts = (str(value) for each in series for value in each.values[:_LOOKED_AT])
+    found = {currency_of(text) for text in texts if any(sign.isdigit() for sign in text)} - {None}
+    if len(found) < 2:
+        return []
+    return [f"{attribute} is told in {', '.join(sorted(map(str, found)))}, read as plain numbers: bring it to one"]

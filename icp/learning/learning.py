@@ -5,6 +5,7 @@ from collections.abc import Collection
 import numpy as np
 
 from icp.columns.scoring import Verdicts, judged_by
+from icp.headers import known_column
 from icp.learning.beta import Interval
 from icp.learning.card import Card, card_of, rises_of
 from icp.learning.contrast import Contrast, Pair
@@ -21,6 +22,7 @@ from icp.profile_model import Criterion
 
 LEAST_CUSTOMERS = 10
 LEAST_MARKET = 30
+_NAMING = frozenset(("domain", "name", "aliases", "domains"))
 
 
 def learn(
@@ -130,7 +132,12 @@ def _too_little(contrast: Contrast) -> TooLittle | None:
             + (f" ({contrast.found} of its rows are the customers themselves)" if contrast.found else ""),
             f"give at least {LEAST_MARKET} companies that are not customers, better a thousand: all of the CRM",
         )
-    if customers >= LEAST_CUSTOMERS and _all_alike(contrast):
+    if not _told_of(contrast):
+        return TooLittle(
+            "the customers' list names them and says nothing else of them",
+            "give columns that say what the companies are: size, industry, country, technologies, funding, growth",
+        )
+    if _all_alike(contrast):
         return TooLittle(
             f"all {customers} customers are the same row in every column but their names: they count as one",
             "give the customers as the CRM holds them, each with its own size, industry, country and technologies",
@@ -139,11 +146,14 @@ def _too_little(contrast: Contrast) -> TooLittle | None:
 
 
 def _all_alike(contrast: Contrast) -> bool:
-    naming = {"domain", "name", "aliases", "domains"}
-    series = [contrast.pair(each).customers for each in contrast.attributes if each not in naming]
-    varied = [each for each in series if len(np.unique(each.codes)) > 1]
-    own = [each for each in varied if len(np.unique(each.codes)) < len(each.codes)]
-    return not own
+    told = {each: len(np.unique(contrast.pair(each).customers.codes)) for each in _told_of(contrast)}
+    rows = len(contrast.rows)
+    return not any(1 < values < rows or (values == rows and known_column(each)) for each, values in told.items())
+
+
+def _told_of(contrast: Contrast) -> list[str]:
+    """The columns of the customers' list that say more than who they are."""
+    return [each for each in contrast.attributes if each not in _NAMING and contrast.pair(each).customers.known.any()]
 
 
 def _nothing_apart(found: Survey) -> TooLittle:
