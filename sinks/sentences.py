@@ -140,8 +140,8 @@ def _posting(details: Details) -> str:
 
 
 def _surge(details: Details) -> str:
-    family, new = shown(details.get("family"), 40), _count(details.get("new") or details.get("count"))
-    words = [str(new) if new else "", "new", family.replace("_", " ") if family else "", "postings"]
+    family, new = shown(details.get("family"), 40) or "", _count(details.get("new") or details.get("count"))
+    words = [str(new) if new else "", "new", plain(family.replace("_", " ")), "postings"]
     return "is hiring fast: " + " ".join(filter(None, words))
 
 

@@ -78,6 +78,7 @@ FIELDS = [
         ("board_appointment", {"person": "Bo Roe", "role": "Chair"}, "appointed Bo Roe to its board as Chair"),
         ("job_posting", {"title": "Head of Sales Development"}, "is hiring: Head of Sales Development"),
         ("hiring_surge", {"family": "sales", "new": 4}, "is hiring fast: 4 new sales postings"),
+        ("hiring_surge", {"family": "_"}, "is hiring fast: new postings"),
         ("visit", {"page_class": "pricing", "people": 2}, "visited /pricing (2 people)"),
         ("visit", {"page_class": "other", "people": 1}, "visited the website"),
         ("funding_round", {"amount": 18e6, "currency": "USD", "round": "series_a"}, "raised an $18M Series A"),
