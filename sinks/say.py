@@ -124,9 +124,11 @@ def _value(name: str, kind: str, details: Mapping[str, Any], company: str) -> st
         found = ROUNDS.get(str(details.get("round")))
     else:
         found = shown(details.get(_OTHERS.get(name, name)) or details.get(name), 90)
+    if found and name == "family":
+        found = plain(found.replace("_", " "))
     if not found:
         raise KeyError(name)
-    return found.replace("_", " ") if name == "family" else found
+    return found
 
 
 _OTHERS = {"count": "new"}
