@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 import orjson
 
+from icp.decoding import decode
 from icp.headers import is_location, ranks, weak_domain_rank
 from icp.problem import Problem, shown
 
@@ -47,36 +48,24 @@ def read_table(data: bytes, format: Format, name: str) -> Table:
     return _read_json(text, name, problems)
 
 
-def decode(data: bytes, name: str, problems: list[Problem]) -> str:
-    """The text of UTF-8 (with or without mark), UTF-16, or else Windows-1252, which is a warning."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:200].count(0) > len(data[:200]) // 4:
-        little = not data.startswith(b"\xfe\xff") and data[:1] != b"\0"
-        return data.decode("utf-16-le" if little else "utf-16-be", "replace").lstrip("\ufeff")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        message = f"{name} line {line} is not UTF-8: the file was read as Windows-1252, check names with accents"
-        problems.append(
-            Problem(where=f"{name} line {line}", field="encoding", expected="UTF-8", message=message, level="warning")
-        )
-        return data.decode("cp1252", "replace")
-
-
 def _read_csv(text: str, name: str, problems: list[Problem]) -> Table:
     if text[:4].lower() == "sep=":
         text = "\n" + text.partition("\n")[2]
     rows = _csv_rows(text, _delimiter(text), name, problems)
     _, header = next(rows, (0, []))
     columns = tuple(cell.strip() for cell in header)
-    return Table(columns, _csv_records(rows, len(columns), name, problems), problems)
+    return Table(columns, _csv_records(rows, columns, name, problems), problems)
 
 
 def _csv_records(
-    rows: Iterable[tuple[int, list[str]]], width: int, name: str, problems: list[Problem]
+    rows: Iterable[tuple[int, list[str]]], columns: tuple[str, ...], name: str, problems: list[Problem]
 ) -> Iterator[Record]:
+    width = len(columns)
     for line, row in rows:
         where = f"{name} line {line}"
+        if row[:1] == [columns[0]] and tuple(cell.strip() for cell in row) == columns:
+            problems.append(_header_again(where))
+            continue
         if len(row) > width and any(cell.strip() for cell in row[width:]):
             problems.append(_ragged(where, len(row), width))
         yield Record(where, list[Cell](row[:width]))
@@ -104,6 +93,11 @@ def _csv_rows(text: str, delimiter: str, name: str, problems: list[Problem]) -> 
 def _unclosed(where: str, cause: str) -> Problem:
     message = f"{where} cannot be read as CSV ({cause}): is a quote opened there and never closed?"
     return Problem(where=where, field="row", expected="quotes in pairs", message=message)
+
+
+def _header_again(where: str) -> Problem:
+    message = f"{where} is the header once more: left out"
+    return Problem(where=where, field="row", expected="a company", message=message, level="warning")
 
 
 def _ragged(where: str, found: int, expected: int) -> Problem:

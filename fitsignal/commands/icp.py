@@ -25,7 +25,9 @@ def learn_(
         bool, Parameter(help="The customers are the accounts with a won deal in the CRM.", negative="")
     ] = False,
     best_by: Annotated[Columns, Parameter(help="Columns whose ranks, taken together, tell the best customers.")] = (),
-    best: Annotated[int | None, Parameter(help="With --best-by: so many; without it the better half.")] = None,
+    best: Annotated[
+        int | None, Parameter(help="With --best-by: so many; without it the better half.", validator=Number(gte=1))
+    ] = None,
     out: Annotated[Path | None, Parameter(help="Where to write the profile; without it, it is printed.")] = None,
     update: Annotated[bool, Parameter(help="Take what changed into a file that is there; edits stay.", negative="")] = (
         False

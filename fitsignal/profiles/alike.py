@@ -12,6 +12,7 @@ _COLUMNS = ("domain", "name", "points", "likeness", "closest", "shares")
 def lookalikes(asked: Asked, count: int, *, json: bool) -> int:
     """Print the accounts of the market that are most like the best customers."""
     from icp.learning.lookalikes import lookalikes as found_in
+    from icp.learning.too_little import too_little
 
     contrast = asked.contrast()
     if not len(contrast.rows):
@@ -19,6 +20,8 @@ def lookalikes(asked: Asked, count: int, *, json: bool) -> int:
             "there are no customers to be like: --customers FILE, or status customer in the account list"
         )
     found = found_in(contrast, count, asked.trust, asked.ignore)
+    if not found and (reason := too_little(contrast)):
+        raise OperatorError(f"nobody in the market is like the customers: {reason.reason}; {reason.help}")
     rows: list[dict[str, Any]] = [
         {
             "domain": contrast.market.domains.at(each.row),

@@ -1,6 +1,6 @@
 """What a command on the profile is asked to work on: the customers and the market, as files or out of a workspace."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from icp.columns.series import Mask
     from icp.learning.contrast import Contrast
     from icp.outcomes.deal import Deal
+    from icp.profile_model import Profile
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,13 @@ class Asked:
         from icp.learning.best import BestError, best_rows
         from icp.learning.contrast import Contrast
 
+        if self.best is not None and not self.best_by:
+            raise UsageError("--best takes the first of a ranking: say by which columns with --best-by")
         market = self._market()
         customers, chosen = self._customers(market)
+        known = dict.fromkeys([*customers.attributes, *market.attributes])
+        _must_be_known("--trust", self.trust, known)
+        _must_be_known("--ignore", self.ignore, known)
         try:
             rows = best_rows(customers, chosen, self.best_by, self.best, self._told(customers))
         except BestError as error:
@@ -46,13 +52,14 @@ class Asked:
         return Contrast(customers, market, rows)
 
     def lists(self) -> "tuple[Frame, Frame | None]":
-        """The market, and the customers where there are any, without those that churned or were lost."""
+        """The market, and the customers where there are any, each once, without those that churned or were lost."""
+        from icp.learning.contrast import first_of_each
         from icp.learning.statuses import customer_rows, lost_rows
 
         market = self._market()
         if self.customers is not None:
             customers = frame_of_file(self.customers)
-            return market, customers.take(~lost_rows(customers))
+            return market, customers.take(~lost_rows(customers) & first_of_each(customers))
         rows = customer_rows(market)
         return market, market.take(rows) if rows.any() else None
 
@@ -109,6 +116,19 @@ class Asked:
         return frame_of_file(load_workspace(self.workspace).accounts_path)
 
 
+def _must_be_known(option: str, names: Sequence[str], columns: Collection[str]) -> None:
+    """A misspelt column would be a leak that stays in. Raises UsageError."""
+    from icp.findings import nearest
+    from icp.headers import attribute_key, known_column
+
+    keys = {attribute_key(each) for each in columns}
+    for name in names:
+        if not {attribute_key(name), known_column(name)} & keys:
+            near = nearest(attribute_key(name), keys)
+            hint = f"; did you mean {near}?" if near else ""
+            raise UsageError(f"{option} {name}: neither list has such a column{hint}")
+
+
 def frame_of_file(path: Path) -> "Frame":
     """An account list as columns; what is wrong with it goes to stderr."""
     from icp.columns.reading import read_frame
@@ -125,6 +145,16 @@ def frame_of_file(path: Path) -> "Frame":
     if not frame.rows:
         raise OperatorError(f"{path} holds no rows: give an account list in CSV, JSON Lines or Parquet")
     return frame
+
+
+def must_speak(profile: "Profile", frame: "Frame", which: str) -> None:
+    """A list that says nothing of any criterion, as one without a first line, proves nothing. Raises OperatorError."""
+    asked = list(dict.fromkeys(each.attribute for each in profile.criteria))
+    if not any(frame.series(each).known.any() for each in asked):
+        raise OperatorError(
+            f"{which} says nothing that {profile.name} asks for ({', '.join(asked[:5])}): found the columns "
+            f"{', '.join(frame.columns[:5])}; is its first line the names of the columns?"
+        )
 
 
 _SHOWN = 10

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from fitsignal.errors import OperatorError, UsageError
 from fitsignal.output import print_json, say, table
-from fitsignal.profiles.asked import Asked, frame_of_file
+from fitsignal.profiles.asked import Asked, frame_of_file, must_speak
 from icp.proof.finding import Finding
 
 if TYPE_CHECKING:
@@ -36,6 +36,9 @@ def validate(asked: Asked, proof: Proof, *, json: bool) -> int:
 
     profile = profile_of(proof.profile, asked.workspace)
     market, customers = asked.lists()
+    must_speak(profile, market, "the market")
+    if customers is not None:
+        must_speak(profile, customers, "the list of customers")
     others = without(market, shared_rows(customers, market)) if customers is not None else market
     if not others.rows:
         raise OperatorError("the market holds nobody but the customers: give the companies that they are told from")
@@ -104,7 +107,7 @@ def _on_judgement(profile: "Profile", market: "Frame", path: Path) -> list[Findi
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise OperatorError(f"{path} cannot be read: {error}") from None
+        raise OperatorError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
     columns = list(rows[0]) if rows else []
     if len(columns) < 2 or "domain" not in columns:
         raise UsageError(f"{path} is not the sheet that --sheet wrote: it has no column `domain`, or no rows")

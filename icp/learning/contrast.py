@@ -24,14 +24,14 @@ class Contrast:
     """Customers and market, the customers taken out of the market by domain, or by name where there is none."""
 
     def __init__(self, customers: Frame, market: Frame, chosen: Mask | None = None) -> None:
-        kept = _first_of_each(customers)
+        kept = first_of_each(customers)
         self.repeated = int((~kept).sum())
         self.customers = customers
         self.rows = np.flatnonzero(kept & chosen if chosen is not None else kept)
         both = shared_rows(customers, market)
         self.market = market
         self.found = int(both.sum())
-        self.market_rows = np.flatnonzero(~both & _first_of_each(market))
+        self.market_rows = np.flatnonzero(~both & first_of_each(market))
         self._pairs: dict[str, Pair] = {}
 
     def only(self, rows: NDArray[np.intp]) -> "Contrast":
@@ -72,7 +72,7 @@ def shared_rows(customers: Frame, market: Frame) -> Mask:
     return mask
 
 
-def _first_of_each(frame: Frame) -> Mask:
+def first_of_each(frame: Frame) -> Mask:
     """The first row of each identity; rows without one are all kept."""
     values = {value: place for place, value in enumerate(identities(frame).values)}
     same = [values[value] for value in identities(frame).values]

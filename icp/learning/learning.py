@@ -5,7 +5,6 @@ from collections.abc import Collection
 import numpy as np
 
 from icp.columns.scoring import Verdicts, judged_by
-from icp.headers import known_column
 from icp.learning.beta import Interval
 from icp.learning.card import Card, card_of, rises_of
 from icp.learning.contrast import Contrast, Pair
@@ -17,12 +16,9 @@ from icp.learning.learned import Learned, LearnedCriterion, TooLittle
 from icp.learning.ratios import Floats, Ratios
 from icp.learning.roles import roles_of, rule_of, tiers_of
 from icp.learning.survey import Survey, survey
+from icp.learning.too_little import too_little
 from icp.learning.wording import name_of
 from icp.profile_model import Criterion
-
-LEAST_CUSTOMERS = 10
-LEAST_MARKET = 30
-_NAMING = frozenset(("domain", "name", "aliases", "domains"))
 
 
 def learn(
@@ -32,8 +28,8 @@ def learn(
 
     `trusted` columns are taken in though they look like leaks, `ignored` ones are left out.
     """
-    if too_little := _too_little(contrast):
-        return too_little
+    if reason := too_little(contrast):
+        return reason
     found = survey(contrast, trusted, ignored)
     ratios = [Ratios(feature) for feature in found.features]
     card = card_of(ratios, np.arange(len(contrast.rows)))
@@ -116,44 +112,6 @@ def _judged(criteria: list[Criterion], pairs: dict[str, Pair], *, customers: boo
 
 def _zeros(judged: list[Verdicts]) -> Floats:
     return np.zeros(len(judged[0]) if judged else 0)
-
-
-def _too_little(contrast: Contrast) -> TooLittle | None:
-    customers, market = len(contrast.rows), len(contrast.market_rows)
-    if customers < LEAST_CUSTOMERS:
-        plural = "customer is" if customers == 1 else "customers are"
-        return TooLittle(
-            f"{customers} {plural} too few to learn a profile from: any trait that they share could be chance",
-            f"give at least {LEAST_CUSTOMERS} of the best customers, better 20; 50 make the ranges twice as sure",
-        )
-    if market < LEAST_MARKET:
-        return TooLittle(
-            f"a market of {market} companies is too small to tell customers from"
-            + (f" ({contrast.found} of its rows are the customers themselves)" if contrast.found else ""),
-            f"give at least {LEAST_MARKET} companies that are not customers, better a thousand: all of the CRM",
-        )
-    if not _told_of(contrast):
-        return TooLittle(
-            "the customers' list names them and says nothing else of them",
-            "give columns that say what the companies are: size, industry, country, technologies, funding, growth",
-        )
-    if _all_alike(contrast):
-        return TooLittle(
-            f"all {customers} customers are the same row in every column but their names: they count as one",
-            "give the customers as the CRM holds them, each with its own size, industry, country and technologies",
-        )
-    return None
-
-
-def _all_alike(contrast: Contrast) -> bool:
-    told = {each: len(np.unique(contrast.pair(each).customers.codes)) for each in _told_of(contrast)}
-    rows = len(contrast.rows)
-    return not any(1 < values < rows or (values == rows and known_column(each)) for each, values in told.items())
-
-
-def _told_of(contrast: Contrast) -> list[str]:
-    """The columns of the customers' list that say more than who they are."""
-    return [each for each in contrast.attributes if each not in _NAMING and contrast.pair(each).customers.known.any()]
 
 
 def _nothing_apart(found: Survey) -> TooLittle:

@@ -32,12 +32,13 @@ def customer_share(customers: Scores) -> Finding:
     interval = share(inside, count - inside)
     failed = found < LEAST_CUSTOMERS
     meaning = "the profile fails: it would have missed most of them" if failed else "at least half must"
-    few = f"; {count} are too few to say more" if count < FEW else ""
+    few = f"; {count} {'is' if count == 1 else 'are'} too few to say more" if count < FEW else ""
+    level: Level = "bad" if failed else "doubtful" if interval.low < LEAST_CUSTOMERS else "good"
     words = (
         f"{percent(found)} of the best customers qualify ({inside} of {count}, {percent(interval.low)} to "
         f"{percent(interval.high)}): {meaning}{few}"
     )
-    return Finding("customers qualify", found, interval, count, "bad" if failed else "good", words)
+    return Finding("customers qualify", found, interval, count, level, words)
 
 
 def customer_lift(customers: Scores, market: Scores) -> Finding:
@@ -46,6 +47,7 @@ def customer_lift(customers: Scores, market: Scores) -> Finding:
     inside, count = float(found.sum()), len(found)
     interval = share(inside, count - inside, prior=TOP).times(1 / TOP)
     value = inside / count / TOP if count else 0.0
+    interval = interval._replace(low=min(interval.low, value), high=max(interval.high, value))
     level: Level = "bad" if interval.high < 1 else "doubtful" if interval.low <= 1 else "good"
     sure = "" if level == "good" else ": not shown to be better than chance"
     words = (

@@ -176,3 +176,53 @@ def test_a_thousand_columns_for_two_dozen_customers_are_doubted(
 def test_a_limit_below_one_is_refused(lists: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert icp(lists, "lookalikes", "--limit", "-3") == 2
     assert "--limit" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--ignore", "--trust"])
+def test_a_misspelt_column_is_refused_with_the_nearest(
+    option: str, lists: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert icp(lists, "learn", option, "employes") == 2
+    assert f"{option} employes: neither list has such a column; did you mean employees?" in capsys.readouterr().err
+
+
+def test_so_many_of_the_best_need_a_ranking(lists: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert icp(lists, "learn", "--best", "5") == 2
+    assert "say by which columns with --best-by" in capsys.readouterr().err
+    assert icp(lists, "learn", "--best-by", "growth", "--best", "0") == 2
+
+
+def headless(path: Path) -> None:
+    path.write_bytes(path.read_bytes().partition(b"\n")[2])
+
+
+@pytest.mark.parametrize(("name", "which"), [("best.csv", "the list of customers"), ("market.csv", "the market")])
+def test_a_list_without_a_header_proves_nothing(
+    name: str, which: str, lists: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = lists / "icp.toml"
+    assert icp(lists, "learn", "--out", str(out)) == 0
+    headless(lists / name)
+    capsys.readouterr()
+    assert icp(lists, "validate", "--profile", str(out)) == 1
+    assert f"{which} says nothing that icp asks for" in capsys.readouterr().err
+    if name == "market.csv":
+        page = ("report", "--profile", str(out), "--accounts", str(lists / name), "--out", str(lists / "page.html"))
+        assert run(["icp", *page]) == 1
+        assert "the account list says nothing" in capsys.readouterr().err
+        assert not (lists / "page.html").exists()
+
+
+def test_a_customer_named_a_hundred_times_is_proved_by_once(lists: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = lists / "icp.toml"
+    assert icp(lists, "learn", "--out", str(out)) == 0
+    (lists / "best.csv").write_bytes(csv_of(companies(1, seed=2, make=customer) * 100))
+    capsys.readouterr()
+    assert icp(lists, "validate", "--profile", str(out)) == 0
+    assert "of 1, " in capsys.readouterr().out
+
+
+def test_nobody_is_like_too_few_customers_and_it_says_why(lists: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (lists / "best.csv").write_bytes(csv_of(companies(1, seed=2, make=customer)))
+    assert icp(lists, "lookalikes") == 1
+    assert "1 customer is too few" in capsys.readouterr().err

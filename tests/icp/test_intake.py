@@ -283,6 +283,9 @@ def test_an_attribute_is_found_by_any_spelling_of_its_column() -> None:
     [
         (b"", "csv", "a holds no rows"),
         (b"\n\n", "csv", "a holds no rows"),
+        (b"PK\x03\x04\x14\0\x06\0", "csv", "a is a spreadsheet or a ZIP archive: save it as CSV in UTF-8"),
+        (b"PAR1 in a file called .csv", "csv", "a is a Parquet file, though its name does not say so"),
+        (b"domain,\xff\xfe\nx.example,\0\n", "csv", "a is neither UTF-8 nor any other text"),
         (b"name,city\nV,Lyon\n", "csv", "a has no column with a domain: found 'name', 'city'; name one"),
         (b"{oops}\n", "jsonl", "a line 1 is not JSON"),
         (b"[1, 2", "jsonl", "a is not one JSON array"),
@@ -295,6 +298,12 @@ def test_a_broken_file_is_a_sentence(data: bytes, format: Format, message: str) 
     problems = read_accounts(data, format, "a").problems
     assert problems[0].message.startswith(message)
     assert problems[0].level == "error"
+
+
+def test_a_header_that_comes_again_is_no_company() -> None:
+    found = read_accounts(b"domain,name\nx.example,X\ndomain, name\ny.example,Y\n", "csv", "a")
+    assert [each.domain for each in found.accounts] == ["x.example", "y.example"]
+    assert [each.message for each in found.problems] == ["a line 3 is the header once more: left out"]
 
 
 def test_a_parquet_file_is_read_as_its_rows() -> None:

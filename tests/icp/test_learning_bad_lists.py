@@ -44,3 +44,18 @@ def test_sums_in_one_currency_are_not_doubted(market: list[Company]) -> None:
     found = learn(Contrast(frame_of(ours), frame_of(theirs)), "test")
     assert isinstance(found, Learned)
     assert not any("is told in" in doubt for doubt in found.doubts)
+
+
+def test_lists_that_share_no_column_are_told_so_with_what_each_has(market: list[Company]) -> None:
+    ours: list[Company] = [{"domain": f"d{number}.example", "seats": number} for number in range(20)]
+    found = learn(Contrast(frame_of(ours), frame_of(market)), "test")
+    assert isinstance(found, TooLittle)
+    assert "what the customers' list tells (seats) the market's (industry, employees" in found.reason
+    assert "first line" in found.help
+
+
+def test_a_customer_named_a_hundred_times_is_one(market: list[Company]) -> None:
+    found = learn(Contrast(frame_of(companies(1, make=customer) * 100), frame_of(market)), "test")
+    assert isinstance(found, TooLittle)
+    assert found.reason.startswith("1 customer is too few")
+    assert "99 more rows name one of them again" in found.reason

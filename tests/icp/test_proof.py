@@ -57,6 +57,16 @@ def test_a_profile_that_misses_most_customers_fails() -> None:
     assert "too few" in found.words
 
 
+def test_one_customer_who_qualifies_proves_nothing() -> None:
+    found = customer_share(score_frame(sized(100), profile()))
+    assert found.level == "doubtful"
+    assert found.words.endswith("1 is too few to say more")
+    lift = customer_lift(score_frame(sized(100), profile()), score_frame(sized(*range(100)), profile()))
+    assert lift.interval is not None
+    assert lift.value is not None
+    assert lift.interval.low <= lift.value <= lift.interval.high
+
+
 def test_customers_in_the_front_of_the_market_are_a_lift_and_chance_is_none() -> None:
     market = score_frame(sized(*[5] * 80, *[100] * 20), profile())
     assert customer_lift(score_frame(sized(*[100] * 15), profile()), market).value == pytest.approx(5)

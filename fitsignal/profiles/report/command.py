@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fitsignal.errors import OperatorError, UsageError
 from fitsignal.output import say
-from fitsignal.profiles.asked import frame_of_file
+from fitsignal.profiles.asked import frame_of_file, must_speak
 from fitsignal.profiles.files import was_learned
 from fitsignal.profiles.report.page import page_of
 from fitsignal.profiles.report.several import page_of_several
@@ -39,6 +39,8 @@ def report(sources: Sources, out: Path) -> int:
     if sources.against and len(profiles) > 1:
         raise UsageError("the workspace has several profiles: say which one --against changes, with --profile FILE")
     frame = frame_of_file(sources.accounts or _workspace(sources.workspace).accounts_path)
+    for each in profiles:
+        must_speak(each, frame, "the account list")
     page, accounts, qualify = _page(profiles, frame, sources)
     try:
         out.write_text(page, encoding="utf-8")
