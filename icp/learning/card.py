@@ -16,6 +16,7 @@ from icp.learning.ratios import Floats, Ratios, counted
 from icp.learning.refit import reweighed
 from icp.learning.steps import peaked
 from icp.learning.trend import believed, trend
+from icp.learning.twins import counted_once
 
 TOTAL = 100
 _SEEN = 1e-9
@@ -27,8 +28,10 @@ Card = tuple[Part, ...]
 def card_of(ratios: Sequence[Ratios], customers: NDArray[np.intp]) -> Card:
     """The card that these customers (places in the lists of the features) teach."""
     alone = [_alone(each, customers) for each in ratios]
-    curves = together(ratios, alone, customers) if enough(customers) else alone
-    shaped = [_askable(each, curve, len(customers)) for each, curve in zip(ratios, curves, strict=True)]
+    if enough(customers):
+        shaped = _all_askable(ratios, together(ratios, alone, customers), len(customers))
+    else:
+        shaped = counted_once(ratios, _all_askable(ratios, alone, len(customers)))
     steps = afforded(ratios, shaped, criteria_for(len(customers)))
     if enough(customers):
         features = [ratios[place].feature for place in steps]
@@ -53,6 +56,10 @@ def _alone(ratios: Ratios, customers: NDArray[np.intp]) -> Floats:
         curve = part * trend(counts, ratios.share) + (1 - part) * curve
     said: Floats = ratios.trust(counts) * curve
     return said
+
+
+def _all_askable(ratios: Sequence[Ratios], curves: Sequence[Floats], customers: int) -> list[Floats]:
+    return [_askable(each, curve, customers) for each, curve in zip(ratios, curves, strict=True)]
 
 
 def _askable(ratios: Ratios, curve: Floats, customers: int) -> Floats:
