@@ -22,6 +22,7 @@ from sources.extraction.text.spoken_of import named
 from sources.extraction.text.tables import pattern, words
 from sources.extraction.text.text import LEAD_LIMIT, fold
 from sources.extraction.text.titled import as_titled, person_as_titled
+from sources.extraction.together import together
 
 _BARRED = pattern(words("noise", "barred"))
 _DOUBTFUL = pattern(words("noise", "doubtful"))
@@ -68,7 +69,9 @@ def extract(title: str, lead: str = "") -> Event | None:
     item = Item(read_title(title), lead)
     event = _read(item)
     if event is None and not _may_be_told(item) and not _may_be_plain(item):
-        return None
+        event = _completed(item)
+        if event is None:
+            return None
     shares = likelihoods(item)
     event = event or lead_event(item, shares)
     if event is None:
@@ -92,8 +95,21 @@ def extract_line(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def lead_event(item: Item, shares: Mapping[str, float]) -> Event | None:
-    """The event that the lead's first sentences state, where the title's words speak for its kind; ``shares``: what the
-    model says of the item."""
+    """The event that the lead states or completes, where the title alone tells none; ``shares``: what the model says of
+    the item."""
+    return _lead_stated(item, shares) or _completed(item)
+
+
+def _completed(item: Item) -> Event | None:
+    """The event of which title and lead have a part each."""
+    title = item.marked_up
+    if not item.lead or not title or title.endswith("?") or _is_barred(title):
+        return None
+    return together.read(item, _stated)
+
+
+def _lead_stated(item: Item, shares: Mapping[str, float]) -> Event | None:
+    """The event that the lead's first sentences state, where the title's words speak for its kind."""
     if max(share for kind, share in shares.items() if kind != NONE) < HARDLY:
         return None
     if not _may_be_told(item):

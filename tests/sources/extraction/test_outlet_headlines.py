@@ -1,4 +1,4 @@
-"""The headlines of ``outlets.txt``, ``prose.txt`` and ``newsroom.txt``: as sites, press and wires put them."""
+"""The headlines of the files below: as sites, press and wires put them."""
 
 import pytest
 
@@ -25,7 +25,7 @@ def _is_read(stated: dict[str, object], event: Event | None) -> bool:
     )
 
 
-FILES = ("outlets.txt", "prose.txt", "newsroom.txt")
+FILES = ("outlets.txt", "prose.txt", "newsroom.txt", "retold.txt")
 CASES = [(title, lead, _stated(parts)) for name in FILES for title, lead, parts in told(name)]
 
 

@@ -1,0 +1,69 @@
+"""Hires and seats whose organisation the title has and whose person the lead has: "Norrvik raids a rival"."""
+
+import re
+
+from sources.extraction.event import Event, Kind
+from sources.extraction.people import people, roles
+from sources.extraction.people.comers import Comer, comer, is_named
+from sources.extraction.people.roles import Role, Seat
+from sources.extraction.people.sport import is_trainer
+from sources.extraction.text import companies
+from sources.extraction.text.companies import Name
+from sources.extraction.text.item import Item
+from sources.extraction.text.names import bare, is_of_state
+from sources.extraction.text.tables import pattern, words
+from sources.extraction.text.titled import as_titled, person_as_titled
+from sources.extraction.together import party
+
+_HINTS = pattern(words("verbs", "coming", "hints"))
+_TO_BOARD = re.compile(r"\bboard\b|\btop table\b", re.IGNORECASE)
+_DIRECTOR = re.compile(r"(?:\w+\s)?directors?$", re.IGNORECASE)
+_READ = 2
+"""Sentences of the lead that are read."""
+_SURE, _LOOSE = 0.8, 0.74
+
+
+def read(item: Item) -> Event | None:
+    """The appointment; None where the title names no organisation, or nobody comes to it in the lead."""
+    if not item.cased or is_of_state(item.title):
+        return None
+    hinted = bool(_HINTS.search(item.title))
+    for sentence in item.sentences[:_READ]:
+        found = comer(sentence)
+        if found and (hinted or found.sure) and (event := _event(found, hinted, item)):
+            return event
+    return None
+
+
+def _event(found: Comer, hinted: bool, item: Item) -> Event | None:
+    role = found.role or (roles.find(item.title) if hinted else None)
+    person = found.person or _person_of_title(item)
+    if not role or not person or is_trainer(role, item):
+        return None
+    name = _organisation(found, item)
+    if not name or bare(name.text) in bare(person) or bare(person) in bare(name.text):
+        return None
+    kind: Kind = "board_appointment" if _is_seat(role, item) else "leadership_hire"
+    sure = min(name.certainty, _SURE if hinted and found.sure else _LOOSE)
+    return Event(
+        kind, as_titled(name.text, item), round(sure, 2), person=person_as_titled(person, item), role=role.text
+    )
+
+
+def _organisation(found: Comer, item: Item) -> Name | None:
+    """Who gets the person: whom the title is about; a name that the sentence has must be the title's own."""
+    told = companies.company(found.org, item) if is_named(found.org) else None
+    titled = party.subject(item)
+    if told and titled:
+        return told if bare(told.text).split()[0] in bare(item.title).split() else None
+    return told or titled
+
+
+def _person_of_title(item: Item) -> str | None:
+    """The person whom the title names and the lead calls "she" or "he"."""
+    names = (people.person(found["name"]) for found in re.finditer(people.NAME, item.title))
+    return next((name for name in names if name and people.looks_like_person(name)), None)
+
+
+def _is_seat(role: Role, item: Item) -> bool:
+    return role.seat is Seat.BOARD or bool(_DIRECTOR.match(role.text) and _TO_BOARD.search(item.title))

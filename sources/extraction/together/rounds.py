@@ -1,0 +1,99 @@
+"""Rounds whose sum the title has and whose name the lead has: "stocks up on $325M", "the haul is a Series C"."""
+
+import re
+
+from sources.extraction.event import Event
+from sources.extraction.money import funding, money
+from sources.extraction.money.cues import SERIES
+from sources.extraction.money.money import Sum
+from sources.extraction.money.takings import PENNIES, core_of, is_blocked
+from sources.extraction.people import people
+from sources.extraction.text import companies
+from sources.extraction.text.companies import Name
+from sources.extraction.text.item import Item
+from sources.extraction.text.names import DESCRIBING
+from sources.extraction.text.tables import either, pattern, words
+from sources.extraction.together import party
+
+_ROUND = re.compile(
+    rf"\b(?:(?P<named>{SERIES}|pre-?seed|seed)\b(?![\s-](?:investors?|backers?|startups?|companies|funds?|stage|firms?"
+    r"|accelerator|programme?|vc|vehicle|and)\b)"
+    rf"|(?:{either(words('rounds', 'together', 'named'))})\b)",
+    re.IGNORECASE,
+)
+_PAST = pattern(words("rounds", "together", "past"))
+_NEAR = 45
+"""Characters before a round's name in which a word makes it an earlier one, or somebody's habit."""
+_LATER = re.compile(
+    r".{0,40}\b(?:in|of|from|back in)\s(?:\w+\s)?(?:19|20)\d\d\b"
+    r"|.{0,40}\b(?:(?:years?|months?)\sago|(?:last|this past|earlier)\s\w+)\b"
+    r"|.{0,30}\b(?:MOU|term sheet|memorandum|non-binding)\b",
+    re.IGNORECASE,
+)
+_OTHER = pattern(words("rounds", "together", "other_news"))
+_WISHED = pattern(words("rounds", "cues", "wished"))
+_DIGIT = re.compile(r"\d")
+_CLAUSE = re.compile(r"[.,;:]\s")
+_MONEY = re.compile(rf"(?<![\w-])(?:{either(words('rounds', 'together', 'hints'))})(?!\w)")
+"""Written small, as in the sentences of the press: in capitals they may be names."""
+_GIVERS = pattern(words("rounds", "together", "givers"))
+_TAKES = pattern(word for verbs in ("raise", "seize", "take") for word in words("money_verbs", "funding", verbs))
+_FOUNDERS = pattern(words("rounds", "together", "founders"))
+_RECEIVER = re.compile(
+    r"\b(?i:into|in|behind|for|to|on)\s+(?P<who>(?:(?i:a|an|the|their|his|her|new)\s)*(?:[\w-]+\s){0,3}?[A-Z][\w.&'-]*(?:\s[\w.&'-]+){0,4})"
+)
+_SURE = 0.82
+
+
+def read(item: Item) -> Event | None:
+    """The round; None where the title has no sum that may be one, or the lead does not name it as this one."""
+    if not item.cased:
+        return None
+    in_title = _in_title(item) if _DIGIT.search(item.title) else None
+    told = next((s for s in item.sentences[:3] if names_round(s)), "") if in_title or _MONEY.search(item.title) else ""
+    if not told or not (in_title or any(money.event_sums(told, item.text))):
+        return None
+    before = item.title[: in_title.start] if in_title else item.title
+    name = _taker(item, before) if not _OTHER.search(before) and not _WISHED.search(_CLAUSE.split(before)[-1]) else None
+    if not name:
+        return None
+    core = core_of(f" {item.title[in_title.start :]}") if in_title else ""
+    found = funding.event_of(name, core, told, item, in_title.start if in_title else 0, _SURE)
+    return found.event if found and found.event.kind == "funding_round" else None
+
+
+def _in_title(item: Item) -> Sum | None:
+    """The sum that the title leaves unexplained."""
+    stated = next((s for s in money.event_sums(item.title, item.text) if s.scaled and s.amount >= PENNIES), None)
+    return stated if stated and not is_blocked("", core_of(f" {item.title[stated.start :]}")) else None
+
+
+def names_round(sentence: str) -> bool:
+    """Whether the sentence names a round as the one that is news."""
+    return any(
+        not _PAST.search(sentence[max(0, found.start() - _NEAR) : found.start()])
+        and not _LATER.match(sentence[found.end() :])
+        for found in _ROUND.finditer(sentence)
+    )
+
+
+def _taker(item: Item, before: str) -> Name | None:
+    """Who takes the sum: the title's subject, or behind "for" where others give it or take it for theirs; the lead's
+    company, where the title only describes it."""
+    founders, giver = _FOUNDERS.search(before), _GIVERS.search(before)
+    if founders or giver:
+        given = _RECEIVER.search(item.title, len(before) if before != item.title else 0)
+        who = given["who"] if given else before[giver.end() :] if giver and before != item.title else ""
+        named = companies.company(who, item) if who.strip() and not _is_kind(who) else None
+        return named or (party.told_by_lead(item) if given or founders else None)
+    phrases = list(party.phrases(item.title))
+    if any(_is_kind(phrase) or people.describes(phrase.split()[-1]) for phrase in phrases):
+        return party.told_by_lead(item)
+    name = next((n for phrase in phrases if (n := companies.company(phrase, item))), None)
+    return name if name and (_TAKES.search(before) or party.is_about(name.text, item)) else None
+
+
+def _is_kind(phrase: str) -> bool:
+    """Whether the words only say what a company is: "Boulder battery maker", "a Rural Dialysis Startup"."""
+    last = (phrase.split() or [""])[-1].strip(",").lower()
+    return last in DESCRIBING
