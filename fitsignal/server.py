@@ -4,6 +4,8 @@ import asyncio
 import socket
 import threading
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from fitsignal.errors import OperatorError
@@ -40,6 +42,7 @@ class HttpServer:
         self._server = uvicorn.Server(config)
         self._loop_factory = config.get_loop_factory()
         self._thread = threading.Thread(target=self._serve, name="http", daemon=True)
+        self._idle: Callable[[], object] | None = None
 
     def start(self) -> None:
         """Answer from now on."""
@@ -48,13 +51,29 @@ class HttpServer:
     def close(self) -> None:
         """Stop answering, after the answers under way."""
         self._server.should_exit = True
+        if self._idle is not None:
+            with suppress(RuntimeError):  # the loop has ended already
+                self._idle()
         if self._thread.is_alive():
             self._thread.join()
         self._socket.close()
 
     def _serve(self) -> None:
-        with asyncio.Runner(loop_factory=self._loop_factory) as runner:
-            runner.run(self._server.serve(sockets=[self._socket]))
+        with asyncio.Runner(loop_factory=self._loop_factory) as runner, suppress(asyncio.CancelledError):
+            runner.run(self._answer())
+
+    async def _answer(self) -> None:
+        serving = asyncio.create_task(self._server.serve(sockets=[self._socket]))
+        self._idle = partial(asyncio.get_running_loop().call_soon_threadsafe, self._leave, serving)
+        await serving
+
+    def _leave(self, serving: "asyncio.Task[None]") -> None:
+        """End at once where nobody is connected: uvicorn looks ten times a second, and then waits as long again."""
+        state = self._server.server_state
+        if self._server.started and not state.connections and not state.tasks:
+            for each in self._server.servers:
+                each.close()
+            serving.cancel()
 
 
 def listen(bind: str | None) -> socket.socket:

@@ -1,6 +1,7 @@
 """Origins: where each fact that no list gave comes from, and of which day: "funding_stage: wires, 2026-11-22"."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 ORIGINS = "origins"
@@ -32,6 +33,7 @@ def _is_line(line: Any) -> bool:
     return isinstance(line, str) and ": " in line
 
 
+@lru_cache(maxsize=8192)
 def _read(line: str) -> tuple[str, Origin]:
     attribute, _, said = line.partition(": ")
     source, _, day = said.rpartition(", ")

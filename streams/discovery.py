@@ -57,7 +57,7 @@ def learned(account: Account, facts: Mapping[str, Any], source: str, seen: str) 
         return account
     names = (*news.fields, *news.attributes, *news.gone)
     origins = {**held.origins, **{each: held.origin(each, origin) for each in names}}
-    return _with(account, news, origins).model_copy(update={"name": name})
+    return _with(account, news, origins, name=name)
 
 
 def told_of(account: Account, names: Iterable[str]) -> list[tuple[Any, Origin | None]]:
@@ -139,7 +139,7 @@ class _News(NamedTuple):
     looks: list[Any]
 
 
-def _with(account: Account, news: _News, origins: Mapping[str, Origin]) -> Account:
+def _with(account: Account, news: _News, origins: Mapping[str, Origin], **told: str) -> Account:
     """What a list gave stands first, as given; then what was taught, by name, so that no order of signals shows."""
     cleared = {name: Account.model_fields[name].get_default() for name in news.gone if name in Account.model_fields}
     known = {**account.attributes, **news.attributes}
@@ -147,7 +147,8 @@ def _with(account: Account, news: _News, origins: Mapping[str, Origin]) -> Accou
     taught = {name: known[name] for name in sorted(origins) if name in known and name not in news.gone}
     looks = {SEEN: news.looks} if news.looks else {}
     lines = {ORIGINS: origin_lines(origins)} if origins else {}
-    return account.model_copy(update={**news.fields, **cleared, "attributes": {**given, **taught, **looks, **lines}})
+    attributes = {**given, **taught, **looks, **lines}
+    return account.model_copy(update={**news.fields, **cleared, **told, "attributes": attributes})
 
 
 class _Said:
