@@ -22,7 +22,8 @@ from sources.extraction.text.spoken_of import named
 from sources.extraction.text.tables import pattern, words
 from sources.extraction.text.text import LEAD_LIMIT, fold
 from sources.extraction.text.titled import as_titled, person_as_titled
-from sources.extraction.together import together
+from sources.extraction.together import likely, together
+from sources.extraction.together.fields import filled
 
 _BARRED = pattern(words("noise", "barred"))
 _DOUBTFUL = pattern(words("noise", "doubtful"))
@@ -70,12 +71,13 @@ def extract(title: str, lead: str = "") -> Event | None:
     event = _read(item)
     if event is None and not _may_be_told(item) and not _may_be_plain(item):
         event = _completed(item)
-        if event is None:
+        if event is None and not likely.may_be(item):
             return None
     shares = likelihoods(item)
     event = event or lead_event(item, shares)
     if event is None:
         return None
+    event = filled(event, item) if item.lead else event
     return replace(event, company=as_sold(spelled_out(event.company, item)), confidence=judged(event, item, shares))
 
 
@@ -97,7 +99,15 @@ def extract_line(record: Mapping[str, Any]) -> dict[str, Any]:
 def lead_event(item: Item, shares: Mapping[str, float]) -> Event | None:
     """The event that the lead states or completes, where the title alone tells none; ``shares``: what the model says of
     the item."""
-    return _lead_stated(item, shares) or _completed(item)
+    return _lead_stated(item, shares) or _completed(item) or _likely(item, shares)
+
+
+def _likely(item: Item, shares: Mapping[str, float]) -> Event | None:
+    """The event of which the model is sure, and whose parts title and lead have."""
+    title = item.marked_up
+    if title.endswith("?") or _is_barred(title) or not likely.may_be(item):
+        return None
+    return likely.read(item, shares)
 
 
 def _completed(item: Item) -> Event | None:

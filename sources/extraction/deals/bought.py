@@ -42,6 +42,9 @@ _END = re.compile(
 _PHRASE = re.compile(r"\s(?:to|for|as|in|amid|from|with|after)\s|[,;]\s|—|\s[–-]\s", re.IGNORECASE)
 _PLACE = re.compile(r"\s(?:to|for|as|in|amid|from|with|after)\s|;\s|—|\s[–-]\s", re.IGNORECASE)
 _LODGING = re.compile(r"\b(hotel|inn|resort)\s+propert(?:y|ies)\b", re.IGNORECASE)
+_ONLINE = re.compile(
+    r"\b(news|job|jobs|dating|review|travel|shopping|comparison|betting)\s(?:web)?sites?\b", re.IGNORECASE
+)
 _APPOSITION = re.compile(r"^[^,]{2,60},\s+((?:an?|the)\s[^,]{3,120})", re.IGNORECASE)
 _COUNTED = re.compile(r"\s*(?:±|(?:[A-Z]{3}\s)?[$€£₹][\d.,]+\s?\w*\s+(?:of|in|for|from)\b|[\d,.]+(?![\d,.]*\s?%)\s)")
 
@@ -97,7 +100,7 @@ def is_business(phrase: str) -> bool:
 
 def _is_thing(target: str) -> bool:
     """Whether the target's own words, an apposition to it, or the last word of a pair say that it is no company."""
-    target = _LODGING.sub(r"\1", target)
+    target = _ONLINE.sub(r"\1", _LODGING.sub(r"\1", target))
     own = _END.split(target)[0]
     beside = _APPOSITION.match(target)
     whole = _PLACE.split(target)[0]

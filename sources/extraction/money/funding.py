@@ -8,6 +8,7 @@ from sources.extraction.money import money, offerings, rounds
 from sources.extraction.money.arrivals import helped, newcomers, sums_first, unheard
 from sources.extraction.money.cues import STRONG, has_cue
 from sources.extraction.money.money import Sum
+from sources.extraction.money.named import names_round
 from sources.extraction.money.nominal import nominal
 from sources.extraction.money.shaped import shaped_rounds
 from sources.extraction.money.support import new_money, repeating, repeats, supporting
@@ -142,7 +143,7 @@ def _is_other_money(words_of_title: str, support: str, item: Item) -> bool:
 
 def event_of(name: Name, words_of_title: str, support: str, item: Item, at: int, strength: float) -> Reading | None:
     """The round of a company, with amount and name from the title's words and the lead's sentence."""
-    told = support or repeating(words_of_title, item)
+    told = support or repeating(words_of_title, item) or next(filter(names_round, item.sentences[:3]), "")
     label = item.title.partition(":")[0]
     said = f"{label} {words_of_title}" if len(label.split()) <= _LABEL else words_of_title
     kind_of_money = rounds.round_of(said, told, (item.title, *item.sentences))

@@ -26,7 +26,7 @@ _BY_NOUN = re.compile(
 )
 _REPLACES = re.compile(r"^\s*(?P<gone>.{2,60}?)\s+with\s+(?P<who>\S.*)$", re.IGNORECASE)
 _WITH = re.compile(rf"\s+(?:with|by adding)\s+(?:the\s+)?(?:{NOUN}\s+of\s+)?(?P<who>\S.*)$", re.IGNORECASE)
-_NO_OBJECT = re.compile(r"^\s*(?:at|in|on|with|from|by|for|of|to|as|into|over)\s", re.IGNORECASE)
+_NO_OBJECT = re.compile(r"^\s*(?:no one|nobody|at|in|on|with|from|by|for|of|to|as|into|over)\s", re.IGNORECASE)
 _CREATES = re.compile(
     r"\b(?:creates|launches|adds|establishes|introduces)\s+(?P<what>.{3,60}?)\s+"
     rf"(?:{either(words('roles', 'wording', 'posts'))})\b",

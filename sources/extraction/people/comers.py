@@ -34,6 +34,14 @@ _PAST = re.compile(
     r"\b(?:19|20)\d\d\b|\b(?:years?|months|decades?)\sago\b"
     r"|\b(?:last|previous)\s(?:year|spring|summer|autumn|fall|winter)\b"
 )
+_ANY = re.compile(
+    rf"^{people.NAME}(?:,\s[^,]{{2,90}},|,\s[^,]{{2,60}},\s[^,]{{2,60}},)?\s"
+    r"(?:will|has|had|is|was|said|says|told|wrote|who|joined|joins|spent|starts|started|takes|took|moves|moved|quit|resigned|left|led|ran"
+    r"|and|became|becomes|brings|comes|came|gave|gives|announced|stepped|steps|served|worked)\b"
+)
+_GOES = re.compile(r"\b(?:retir|resign|step(?:s|ped)? down|leav|left|depart|quit|ousted|fired|outgoing|exit)\w*")
+_NEAR = 25
+"""Characters behind the person in which a word may say that he or she goes."""
 _NAMED_ORG = re.compile(r"^(?:the\s)?[A-Z0-9]")
 
 
@@ -45,6 +53,14 @@ class Comer:
     role: Role | None
     org: str
     sure: bool
+
+
+def opens(sentence: str, leaves: bool) -> str | None:
+    """The person with whom a sentence opens that tells of one, whatever it tells; ``leaves``: also of who goes."""
+    named = _ANY.match(sentence)
+    if not named or not _is_person(named["name"]) or (not leaves and _GOES.search(sentence[: named.end() + _NEAR])):
+        return None
+    return named["name"]
 
 
 def comer(sentence: str) -> Comer | None:

@@ -23,10 +23,11 @@ from sources.extraction.text.titled import as_titled, lengthened
 _SUCCESSOR = pattern(words("verbs", "departure", "successor"))
 _SEARCH = re.compile(
     r"\b(?:successor|replacement|ceo|cfo)\s+(?:search|hunt|sought|not\s+named|to\s+be\s+named)\b"
+    r"|\bwith\s(?-i:[A-Z])[\w&-]+\s(?:taking|to take)\sover\b"
     r"|\b(?:search|hunt|looks?|looking)\s+for\s+(?:an?\s+|his\s+|her\s+)?(?:successor|replacement)\b",
     re.IGNORECASE,
 )
-"""A successor who is only sought."""
+"""A successor who is only sought, and a company that takes over."""
 _GOING = pattern((*words("verbs", "departure", "go"), *words("verbs", "departure", "dismiss")))
 _THE_ROLE = re.compile(
     r"^The\s(?:[\w-]+'s\s)?(?P<role>[^,.]{2,50}?)(?:,|\s(?:will|has|is|who|of|departs|leaves|joined|announced|told)\b)"

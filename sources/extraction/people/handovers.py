@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from sources.extraction.people import people, roles
-from sources.extraction.people.owners import owner, split_org
+from sources.extraction.people.owners import owner, owner_first, split_org
 from sources.extraction.people.roles import Role, Seat
 from sources.extraction.text.statement import Statement
 
@@ -54,7 +54,7 @@ def _handed(handed: re.Match[str]) -> Iterator[Statement]:
     role = roles.find(handed["what"])
     reins = _REINS.match(handed["what"])
     if role:
-        org = split_org(role, handed["what"])[1] or owner(handed["what"][: role.start])
+        org = split_org(role, handed["what"])[1] or owner(handed["what"][: role.start]) or owner_first(handed["old"])
         yield from _entered(org, handed["who"], role, handed)
     elif reins and reins["org"]:
         yield Statement(reins["org"], handed["who"], None, handed.start("what"), 0.85)

@@ -151,7 +151,14 @@ def _from_lead(item: Item) -> Reading | None:
         return None
     told = (sentence for sentence in item.sentences[:2] if roles.first_head(sentence))
     stated = (statement for sentence in told for statement in appointments(sentence))
-    hinted = (s for s in stated if s.role and not _is_built(s.role) and _is_hinted(people.person(s.person), item))
+    hinted = (
+        s
+        for s in stated
+        if s.role
+        and not s.person.startswith("The ")
+        and not _is_built(s.role)
+        and _is_hinted(people.person(s.person), item)
+    )
     reading = next((r for s in hinted if (r := _reading(_placed(s, item), item))), None)
     return _doubted(reading, item) if reading and item.cased else reading
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from sources.extraction.people import people, roles
 from sources.extraction.people.roles import Role
 from sources.extraction.text.clauses import until_verb
-from sources.extraction.text.names import PLACES
+from sources.extraction.text.names import APOSTROPHES, PLACES, is_word_of_name
 from sources.extraction.text.tables import either, pattern, words
 
 NAME_END = re.compile(rf",\s|;\s|\s(?:{either(words('clauses', 'after_name'))})\s", re.IGNORECASE)
@@ -124,7 +124,7 @@ def owner(before: str) -> str:
 def owner_first(person: str) -> str:
     """The organisation before its person: "Norrvik's Ann Doe", "Norrvik founder Ann Doe"."""
     if owned := _OWNER_FIRST.match(person):
-        return owned["org"]
+        return owned[0].strip() if owned[0].strip().lower() in APOSTROPHES else owned["org"]
     head = roles.first_head(person)
     if head and head.start() == 0:
         return ""
@@ -151,5 +151,5 @@ def announced_by(subject: str) -> str:
     held = roles.find(head)
     head = owner(head[: held.start]) if held else head
     plain = [t for t in head.split() if t.islower() and t.isalpha() and t not in ("of", "and", "the", "for")]
-    named = head[:1].isupper() or head[:1].isdigit()
+    named = is_word_of_name(head)
     return head if named and not plain and not _NEWS.search(head) else ""

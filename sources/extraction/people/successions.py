@@ -45,8 +45,14 @@ def successions(sentence: str) -> Iterator[Statement]:
     yield from _nominal(sentence)
     if by := _REPLACED_BY.search(sentence):
         yield from _in_place(by["name"], sentence, by.start("name"))
-    if (taking := _WITH.search(sentence)) and people.person(taking["who"]):
+    if (taking := _WITH.search(sentence)) and _is_somebody(taking["who"]):
         yield from _in_place(taking["who"], sentence, taking.start())
+
+
+def _is_somebody(phrase: str) -> bool:
+    """Whether who takes over is a person: a lone word may be the company that buys."""
+    named = people.person(phrase)
+    return bool(named) and (people.is_full(named) or people.is_described(phrase))
 
 
 def _following(sentence: str) -> Iterator[Statement]:

@@ -13,6 +13,8 @@ _ABBREVIATION = re.compile(
     r"|Mich|Ind|Pa|Va|Md|Ga|Tex|Del|Esq|Ph\.D|Gen|Sen|Rev|Nev|Kan|Okla|Ala|La|Miss|Mo|Neb|Wyo|Mont|Hon|Rs)"
     r"|(?:^|[\s.(])[A-Z])\.$"
 )
+_BULLET = re.compile(r"^(?:[-–—•*·]\s+)+(?=[A-Z0-9])")
+"""What a newsletter sets before each of its items."""
 _TAIL = 12
 """Characters at a sentence's end in which an abbreviation is sought."""
 _SENTENCES = 5
@@ -87,7 +89,7 @@ class Item:
 
 def read_title(title: str) -> str:
     """The title cleaned, without the label before its news, tickers still in it."""
-    return wire.without_label(tidy(title[: 8 * TITLE_LIMIT])[:TITLE_LIMIT])
+    return wire.without_label(_BULLET.sub("", tidy(title[: 8 * TITLE_LIMIT])[:TITLE_LIMIT]))
 
 
 def _sentences(text: str) -> list[str]:

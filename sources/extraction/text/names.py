@@ -33,7 +33,7 @@ BOARD_OF = re.compile(
 """Before a company: then its board acts."""
 _STATE = re.compile(rf"(?<!\w)(?:{either(words('names', 'state'))})(?!\w)", re.IGNORECASE)
 _NO_NAME = re.compile(
-    rf"[$€£%]|^\d+$|^\d{{4}}\b|\b(?:{either(words('names', 'never_inside'))})\b"
+    rf"[$€£%]|^(?:pre-)?series\s[a-k]\d?$|^\d+$|^\d{{4}}\b|\b(?:{either(words('names', 'never_inside'))})\b"
     rf"|\b(?:{either(words('names', 'never_last'))})$|^(?:{either(words('names', 'never_alone'))})$",
     re.IGNORECASE,
 )
@@ -51,7 +51,7 @@ def is_name(name: str, known: bool = False) -> bool:
         return False
     if is_of_state(name) or name.casefold() in PLACES | _ITSELF | _DEMONYMS:
         return False
-    if name.count("(") != name.count(")") or tokens[-1] in _NEVER_LAST_SMALL:
+    if name.count("(") != name.count(")") or tokens[-1] in _NEVER_LAST_SMALL or _is_called(tokens):
         return False
     first = tokens[0].lower().removesuffix("'s").strip(",")
     if len(tokens) == 1 and first in _GENERIC | STRONG | WEAK:
@@ -59,6 +59,11 @@ def is_name(name: str, known: bool = False) -> bool:
     common = first in _GENERIC - {"the", "new", "best", "daily", "top"}
     known = (known and len(tokens) > 1) or name.casefold() in _BRANDS or _is_numbered(tokens)
     return (known or not common) and not _NO_NAME.search(name)
+
+
+def _is_called(tokens: list[str]) -> bool:
+    """Whether the words only say what somebody is: "The Denver-based company"."""
+    return tokens[0] == "The" and tokens[-1].islower() and tokens[-1] in DESCRIBING | _GENERIC
 
 
 def _is_numbered(tokens: list[str]) -> bool:

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from sources.extraction.people import people
 from sources.extraction.text.item import Item
-from sources.extraction.text.names import BOARD_OF, STRONG, WEAK, first_run, is_name, is_word_of_name
+from sources.extraction.text.names import BOARD_OF, PLACES, STRONG, WEAK, first_run, is_name, is_word_of_name
 from sources.extraction.text.tables import either, words
 
 _ADVERBIAL = re.compile(
@@ -32,13 +32,19 @@ def opening(sentence: str) -> str | None:
     tokens = rest.split()[:_READ]
     if brand := _SMALL_BRAND.match(rest):
         return brand[0] if brand[0] not in _GENERIC else None
-    run = first_run(tokens)
+    run = _unowned(first_run(tokens))
     run = _unmade(run, rest)
     if run and (run in rest[: len(run) + _TRADE] or (based and not is_word_of_name(tokens[0]))):
         return run
     first = tokens[0].strip(",") if tokens else ""
     small = re.match(r"[\w.-]{3,}$", first) and first.lower() not in _GENERIC
     return first if small and _FOLLOWS.match(rest[len(first) :]) else None
+
+
+def _unowned(run: str) -> str:
+    """The run without the place it is of: "Accra's Norrvik"."""
+    owner, _, name = run.partition("'s ")
+    return name if name[:1].isupper() and owner.casefold() in PLACES else run
 
 
 def _unmade(run: str, rest: str) -> str:

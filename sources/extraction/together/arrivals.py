@@ -3,7 +3,7 @@
 import re
 
 from sources.extraction.event import Event, Kind
-from sources.extraction.people import people, roles
+from sources.extraction.people import roles
 from sources.extraction.people.comers import Comer, comer, is_named
 from sources.extraction.people.roles import Role, Seat
 from sources.extraction.people.sport import is_trainer
@@ -18,6 +18,7 @@ from sources.extraction.together import party
 _HINTS = pattern(words("verbs", "coming", "hints"))
 _TO_BOARD = re.compile(r"\bboard\b|\btop table\b", re.IGNORECASE)
 _DIRECTOR = re.compile(r"(?:\w+\s)?directors?$", re.IGNORECASE)
+_PARTNERS = ("partner", "partners")
 _READ = 2
 """Sentences of the lead that are read."""
 _SURE, _LOOSE = 0.8, 0.74
@@ -36,8 +37,8 @@ def read(item: Item) -> Event | None:
 
 
 def _event(found: Comer, hinted: bool, item: Item) -> Event | None:
-    role = found.role or (roles.find(item.title) if hinted else None)
-    person = found.person or _person_of_title(item)
+    role = found.role or (_of_title(item.title) if hinted else None)
+    person = found.person or party.person(item)
     if not role or not person or is_trainer(role, item):
         return None
     name = _organisation(found, item)
@@ -50,6 +51,12 @@ def _event(found: Comer, hinted: bool, item: Item) -> Event | None:
     )
 
 
+def _of_title(title: str) -> Role | None:
+    """The title's role; companies that partner are no partners."""
+    role = roles.find(title)
+    return None if role and role.text.lower() in _PARTNERS else role
+
+
 def _organisation(found: Comer, item: Item) -> Name | None:
     """Who gets the person: whom the title is about; a name that the sentence has must be the title's own."""
     told = companies.company(found.org, item) if is_named(found.org) else None
@@ -57,12 +64,6 @@ def _organisation(found: Comer, item: Item) -> Name | None:
     if told and titled:
         return told if bare(told.text).split()[0] in bare(item.title).split() else None
     return told or titled
-
-
-def _person_of_title(item: Item) -> str | None:
-    """The person whom the title names and the lead calls "she" or "he"."""
-    names = (people.person(found["name"]) for found in re.finditer(people.NAME, item.title))
-    return next((name for name in names if name and people.looks_like_person(name)), None)
 
 
 def _is_seat(role: Role, item: Item) -> bool:

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from sources.extraction.event import Event
 from sources.extraction.money import money
+from sources.extraction.money.named import names_round
 from sources.extraction.text.item import Item
 from sources.extraction.text.names import DESCRIBING, bare
 from sources.extraction.text.tables import words
 from sources.extraction.together import party
-from sources.extraction.together.rounds import names_round
 
 Stated = Callable[[Item], Event | None]
 _CALLED = re.compile(

@@ -28,6 +28,7 @@ _VERBS = frozenset(
     for verb in words(*path)
 ) - {"to", "will", "with", "is", "are", "name", "back", "lead", "bet", "note"}
 _VERBAL = re.compile(r"[a-z]{2,}(?:s|ed)$")
+_BEING = frozenset(("is", "are", "has", "have", "was", "will", "to"))
 _SMALL = frozenset(
     ("on", "up", "in", "to", "for", "at", "its", "the", "a", "an", "with", "out", "into", "over", "from")
 )
@@ -39,6 +40,8 @@ _ACTS = re.compile(
     rf"'s\b|,|\s\(|\s(?:{either((*words('names', 'announcing'), *words('verbs', 'other', 'finite'), 'makes', 'sells'))}"
     r"|[a-z]+ed)\b"
 )
+_FIRM = re.compile(r"\bthe\s(?:[\w'-]+\s){0,4}?(?:company|firm|startup|start-up|group|maker|business)\b")
+"""What a lead calls the title's company by."""
 _CALLED = re.compile(r"^(?:The|Its|Their|Our|This|It|They|We|He|She|His|Her|A|An)\b")
 
 
@@ -60,6 +63,8 @@ def phrases(title: str) -> Iterator[str]:
 
 def _is_verb(token: str, before: str, after: str) -> bool:
     """Whether the word is a verb: of the lists, or written small like one behind a name or before a small word."""
+    if token.lower() in _BEING:
+        return True
     verbal = _VERBAL.match(token) and not _is_kind(token)
     return token.lower() in _VERBS or bool(verbal and (is_word_of_name(before) or after in _SMALL))
 
@@ -76,12 +81,25 @@ def subject(item: Item) -> Name | None:
     return Name(unowned(found.text), found.certainty) if found else None
 
 
+def person(item: Item, company: str = "") -> str | None:
+    """The person whom the title names beside the company."""
+    rest = item.title.replace(company, " ", 1) if company else item.title
+    names = (people.person(found["name"]) for found in re.finditer(people.NAME, rest))
+    return next((name for name in names if name and people.looks_like_person(name)), None)
+
+
 def told_by_lead(item: Item) -> Name | None:
     """The company whose news the lead tells: who opens its sentences and acts there, or speaks in them."""
     said = [m["who"] for s in item.sentences[:2] if (m := _SAYS.search(s))]
     opens = [name for name in openings.openings(item) if _acts(name, item)]
     for name in (*opens, *said):
-        if is_name(name) and not _CALLED.match(name) and not _is_person(name, item) and not roles.find(name):
+        if (
+            is_name(name)
+            and name[0].isalnum()
+            and not _CALLED.match(name)
+            and not _is_person(name, item)
+            and not roles.find(name)
+        ):
             return Name(name, 0.84)
     return None
 
@@ -96,7 +114,7 @@ def is_about(name: str, item: Item) -> bool:
     first = (bare(name).split() or [""])[0]
     if f" {first} " in f" {bare(item.opening)} " or any(map(_CALLED.match, item.sentences[:2])):
         return True
-    return not openings.openings(item)
+    return not openings.openings(item) or bool(_FIRM.search(item.opening))
 
 
 def _unheld(phrase: str) -> str:

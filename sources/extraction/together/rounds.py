@@ -4,8 +4,8 @@ import re
 
 from sources.extraction.event import Event
 from sources.extraction.money import funding, money
-from sources.extraction.money.cues import SERIES
 from sources.extraction.money.money import Sum
+from sources.extraction.money.named import names_round
 from sources.extraction.money.takings import PENNIES, core_of, is_blocked
 from sources.extraction.people import people
 from sources.extraction.text import companies
@@ -15,21 +15,6 @@ from sources.extraction.text.names import DESCRIBING
 from sources.extraction.text.tables import either, pattern, words
 from sources.extraction.together import party
 
-_ROUND = re.compile(
-    rf"\b(?:(?P<named>{SERIES}|pre-?seed|seed)\b(?![\s-](?:investors?|backers?|startups?|companies|funds?|stage|firms?"
-    r"|accelerator|programme?|vc|vehicle|and)\b)"
-    rf"|(?:{either(words('rounds', 'together', 'named'))})\b)",
-    re.IGNORECASE,
-)
-_PAST = pattern(words("rounds", "together", "past"))
-_NEAR = 45
-"""Characters before a round's name in which a word makes it an earlier one, or somebody's habit."""
-_LATER = re.compile(
-    r".{0,40}\b(?:in|of|from|back in)\s(?:\w+\s)?(?:19|20)\d\d\b"
-    r"|.{0,40}\b(?:(?:years?|months?)\sago|(?:last|this past|earlier)\s\w+)\b"
-    r"|.{0,30}\b(?:MOU|term sheet|memorandum|non-binding)\b",
-    re.IGNORECASE,
-)
 _OTHER = pattern(words("rounds", "together", "other_news"))
 _WISHED = pattern(words("rounds", "cues", "wished"))
 _DIGIT = re.compile(r"\d")
@@ -42,6 +27,7 @@ _FOUNDERS = pattern(words("rounds", "together", "founders"))
 _RECEIVER = re.compile(
     r"\b(?i:into|in|behind|for|to|on)\s+(?P<who>(?:(?i:a|an|the|their|his|her|new)\s)*(?:[\w-]+\s){0,3}?[A-Z][\w.&'-]*(?:\s[\w.&'-]+){0,4})"
 )
+_UNNAMED = re.compile(r"\b(?:into|in|behind|on|for)\s(?P<who>an?\s[a-z-]+(?:\s[a-z-]+){0,3})")
 _SURE = 0.82
 
 
@@ -53,8 +39,14 @@ def read(item: Item) -> Event | None:
     told = next((s for s in item.sentences[:3] if names_round(s)), "") if in_title or _MONEY.search(item.title) else ""
     if not told or not (in_title or any(money.event_sums(told, item.text))):
         return None
+    return of_sum(item, in_title, told)
+
+
+def of_sum(item: Item, in_title: Sum | None, told: str) -> Event | None:
+    """The round with the title's sum, or with that of the lead's sentence; None where it is other money."""
     before = item.title[: in_title.start] if in_title else item.title
-    name = _taker(item, before) if not _OTHER.search(before) and not _WISHED.search(_CLAUSE.split(before)[-1]) else None
+    wished = _OTHER.search(before) or _WISHED.search(_CLAUSE.split(before)[-1])
+    name = None if wished else _taker(item, before)
     if not name:
         return None
     core = core_of(f" {item.title[in_title.start :]}") if in_title else ""
@@ -68,29 +60,26 @@ def _in_title(item: Item) -> Sum | None:
     return stated if stated and not is_blocked("", core_of(f" {item.title[stated.start :]}")) else None
 
 
-def names_round(sentence: str) -> bool:
-    """Whether the sentence names a round as the one that is news."""
-    return any(
-        not _PAST.search(sentence[max(0, found.start() - _NEAR) : found.start()])
-        and not _LATER.match(sentence[found.end() :])
-        for found in _ROUND.finditer(sentence)
-    )
-
-
 def _taker(item: Item, before: str) -> Name | None:
     """Who takes the sum: the title's subject, or behind "for" where others give it or take it for theirs; the lead's
     company, where the title only describes it."""
     founders, giver = _FOUNDERS.search(before), _GIVERS.search(before)
     if founders or giver:
-        given = _RECEIVER.search(item.title, len(before) if before != item.title else 0)
+        at = len(before) if before != item.title else 0
+        given = _RECEIVER.search(item.title, at) or _UNNAMED.search(item.title, at)
         who = given["who"] if given else before[giver.end() :] if giver and before != item.title else ""
-        named = companies.company(who, item) if who.strip() and not _is_kind(who) else None
+        named = companies.company(who, item) if who.strip() and not _is_kind(who) and not who.islower() else None
         return named or (party.told_by_lead(item) if given or founders else None)
     phrases = list(party.phrases(item.title))
-    if any(_is_kind(phrase) or people.describes(phrase.split()[-1]) for phrase in phrases):
+    if any(map(_is_kind, phrases)) or any(map(_is_somebody, phrases)):
         return party.told_by_lead(item)
     name = next((n for phrase in phrases if (n := companies.company(phrase, item))), None)
     return name if name and (_TAKES.search(before) or party.is_about(name.text, item)) else None
+
+
+def _is_somebody(phrase: str) -> bool:
+    """Whether the words say what a person was: "Former Marlowe doctor"."""
+    return phrase.lower().startswith(("former ", "ex-", "two ", "three ")) and people.describes(phrase.split()[-1])
 
 
 def _is_kind(phrase: str) -> bool:
