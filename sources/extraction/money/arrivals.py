@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from sources.extraction.money import money
 from sources.extraction.money.cues import SERIES
-from sources.extraction.money.takings import Taking, core_of, is_blocked
-from sources.extraction.text.clauses import clauses, unlisted
+from sources.extraction.money.takings import BODY, Taking, core_of, is_blocked
+from sources.extraction.text.clauses import Clause, clauses, unlisted
 from sources.extraction.text.names import CONNECTORS, STRONG, WEAK
 from sources.extraction.text.tables import words
 
@@ -66,15 +66,33 @@ def sums_first(sentence: str) -> Iterator[Taking]:
         yield Taking(given["who"], f" {given['core']}", given.start("who"), 0.6, plain=True)
 
 
+_LISTED = frozenset(
+    verb for name in ("not_taking", "raise", "seize", "take", "give") for verb in words("money_verbs", "funding", name)
+)
+_ALONE = re.compile(
+    r"^\s(?:(?:a|another|its|fresh|further)\s)?[A-Z]{0,3}[$€£₹]\s?\d[\d.,]*\s?(?:k|m|mn|bn|million|billion|crore)?"
+    r"(?=$|,|\s(?:to|for|from|in|as|with)\s)",
+    re.IGNORECASE,
+)
+"""Behind a verb of no list: the sum alone."""
+
+
 def unheard(sentence: str) -> Iterator[Taking]:
     """A round behind a verb of no list, where the sum and the round's name leave no doubt: "cooks up $14M Series A"."""
     clause = unlisted(sentence)
     if not clause:
         return
     core = core_of(clause.rest)
+    if _is_alone(clause) and any(money.event_sums(core)):
+        yield Taking(clause.subject, core, clause.at, 0.6, plain=True)
     sum_of_round = _WITH_SUM.match(core) and any(money.event_sums(core))
     if sum_of_round and _NAMED_ROUND.search(core) and not is_blocked(clause.subject, core):
         yield Taking(clause.subject, core, clause.at, 0.85)
+
+
+def _is_alone(clause: Clause) -> bool:
+    """Whether a sum alone stands behind a verb of no list, and a company may take it."""
+    return clause.verb not in _LISTED and bool(_ALONE.match(clause.rest)) and not BODY.search(clause.subject)
 
 
 def helped(sentence: str) -> Iterator[Taking]:

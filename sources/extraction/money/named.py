@@ -14,8 +14,9 @@ _ROUND = re.compile(
 _PAST = pattern(words("rounds", "together", "past"))
 _NEAR = 45
 """Characters before a round's name in which a word makes it an earlier one, or somebody's habit."""
+_MONTH = "(?-i:January|February|March|April|May|June|July|August|September|October|November|December)"
 _LATER = re.compile(
-    r".{0,40}\b(?:in|of|from|back in)\s(?:\w+\s)?(?:19|20)\d\d\b"
+    rf".{{0,40}}\b(?:in|of|from|back in)\s(?:(?:\w+\s)?(?:19|20)\d\d|{_MONTH})\b"
     r"|.{0,40}\b(?:(?:years?|months?)\sago|(?:last|this past|earlier)\s\w+)\b"
     r"|.{0,30}\b(?:MOU|term sheet|memorandum|non-binding)\b",
     re.IGNORECASE,

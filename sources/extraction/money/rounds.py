@@ -11,7 +11,8 @@ _NOT_SEED = either(words("rounds", "seed", "not_seed"))
 _LETTERED = re.compile(
     rf"\bseries[\s-]+(?P<letter>[a-k])(?:[-\s]?[1-9]\b|\+|\b)(?!')|\b(?P<pre>{_PRE_SEED})\b"
     rf"|\b(?P<seed>{_SEED})\b(?![\s-](?:{_NOT_SEED}|and)\b)"
-    r"|\b(?P<round>(?-i:[B-H]|(?<=rivate )A|(?<=illion )A|(?<=pre-)A|(?<=Pre-)A))\d?\+?[\s-]round\b(?!\s+of\b)",
+    r"|\b(?P<round>(?-i:[B-H]|(?<=rivate )A|(?<=illion )A|(?<=\dM )A|(?<=\dm )A|(?<=\dbn )A"
+    r"|(?<=pre-)A|(?<=Pre-)A))\d?\+?[\s-]round\b(?!\s+of\b)",
     re.IGNORECASE,
 )
 _PAST = re.compile(rf"\b(?:{either(words('rounds', 'past', 'words'))})\W+(?:\S+\W+){{0,3}}$", re.IGNORECASE)

@@ -41,6 +41,7 @@ def beside(clause: Clause, rest: str, strong: bool) -> Statement | None:
         return None
     if _NEW.match(before) and (strong or re.search(r"\b(?:new|next|first)", before, re.IGNORECASE)):
         named = _named_behind(rest[role.end :], clause.verb.split()[-1] in HANDS)
+        role = _taken(role, named, rest)
         return Statement(clause.subject, named, elected(role, clause.verb), clause.at, 0.92)
     before, role = _widened(_unowned(before), role)
     sure = (
@@ -51,6 +52,13 @@ def beside(clause: Clause, rest: str, strong: bool) -> Statement | None:
     if (strong or handed or made) and sure and not _OPEN.search(before):
         return Statement(clause.subject, before, role, clause.at, 0.95)
     return None
+
+
+def _taken(role: Role, person: str, rest: str) -> Role:
+    """The role behind the person, where the one before is the seat that is held: "board member Ann Doe CEO"."""
+    behind = rest[role.end :].partition(person)[2] if person and role.seat is Seat.BOARD else ""
+    held = roles.after_marker(behind.strip()) if behind else None
+    return held if held and held.seat is Seat.LEADER else role
 
 
 def _ends_in_person(before: str) -> bool:

@@ -15,6 +15,7 @@ _OPENS = re.compile(
     rf"^(?:(?:[A-Z][a-z-]+\s)?(?:[a-z-]+\s){{1,4}})?{people.NAME}{_APPOSED}\s"
     rf"(?:(?P<sure>{_SURE}|is\s(?:the|its)\s[\w\s-]{{2,40}}'s\snew)|(?:{_LOOSE}))\b(?P<rest>.*)$"
 )
+_HELD = re.compile(rf"^(?:The|Its|A|An)\s[^,]{{3,90}},\s{people.NAME},\s(?P<sure>{_SURE})\b(?P<rest>.*)$")
 _JOINT = re.compile(r"(?:\sand|;|:|\swhile)\s")
 _PRONOUN = re.compile(
     r"^(?:.{0,80}\bsaid\s)?(?:[Ss]he|[Hh]e|[Tt]hey"
@@ -68,8 +69,10 @@ def comer(sentence: str) -> Comer | None:
     if _PAST.search(sentence):
         return None
     parts = (sentence[at:] for at in (0, *(joint.end() for joint in _JOINT.finditer(sentence))))
-    opens = next((told for part in parts if (told := _OPENS.match(part)) and _is_person(told["name"])), None)
-    if opens:
+    opens = next(
+        (told for part in parts if (told := _OPENS.match(part) or _HELD.match(part)) and _is_person(told["name"])), None
+    )
+    if opens and not _GOES.search(opens[0][: opens.start("rest") + _NEAR]):
         return _of(opens["name"], opens["sure"] or "", opens["rest"], bool(opens["sure"]))
     put = _PUT.search(sentence)
     if put and _is_person(put["name"]):

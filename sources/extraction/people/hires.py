@@ -52,6 +52,8 @@ _UNIT_OF = re.compile(
 )
 _TOP = ("top job", "top post", "top role")
 _WHENCE = re.compile(r"\s(?:of|at|from)\s")
+_DESCRIBED = ("the ", "a former ", "an ex-")
+"""Beginnings of who is only described in a lead: the title has the name."""
 _READ = 3
 """Sentences of the lead that are read."""
 
@@ -65,6 +67,8 @@ def read(item: Item) -> Reading | None:
 
 def _reading(statement: Statement, item: Item) -> Reading | None:
     """The appointment as an event, if its company is named and its role leads."""
+    if statement.person.lower().startswith(_DESCRIBED):
+        return None
     name = companies.organisation(statement.org, item)
     person = people.person(statement.person, item.opening)
     if not name or _IS_ROLE.search(name.text) or not _is_sound(name, person, statement):

@@ -3,7 +3,7 @@
 import re
 
 from sources.extraction.event import Event, Kind
-from sources.extraction.people import roles
+from sources.extraction.people import people, roles
 from sources.extraction.people.comers import Comer, comer, is_named
 from sources.extraction.people.roles import Role, Seat
 from sources.extraction.people.sport import is_trainer
@@ -28,9 +28,9 @@ def read(item: Item) -> Event | None:
     """The appointment; None where the title names no organisation, or nobody comes to it in the lead."""
     if not item.cased or is_of_state(item.title):
         return None
-    hinted = bool(_HINTS.search(item.title))
     for sentence in item.sentences[:_READ]:
         found = comer(sentence)
+        hinted = bool(_HINTS.search(item.title)) or (found is not None and _is_titled(found.person, item))
         if found and (hinted or found.sure) and (event := _event(found, hinted, item)):
             return event
     return None
@@ -41,8 +41,8 @@ def _event(found: Comer, hinted: bool, item: Item) -> Event | None:
     person = found.person or party.person(item)
     if not role or not person or is_trainer(role, item):
         return None
-    name = _organisation(found, item)
-    if not name or bare(name.text) in bare(person) or bare(person) in bare(name.text):
+    name = _organisation(found, person, item)
+    if not name:
         return None
     kind: Kind = "board_appointment" if _is_seat(role, item) else "leadership_hire"
     sure = min(name.certainty, _SURE if hinted and found.sure else _LOOSE)
@@ -57,13 +57,21 @@ def _of_title(title: str) -> Role | None:
     return None if role and role.text.lower() in _PARTNERS else role
 
 
-def _organisation(found: Comer, item: Item) -> Name | None:
-    """Who gets the person: whom the title is about; a name that the sentence has must be the title's own."""
+def _organisation(found: Comer, person: str, item: Item) -> Name | None:
+    """Who gets the person: whom the title is about; a name that the sentence has is the title's own, or the title has
+    the person."""
     told = companies.company(found.org, item) if is_named(found.org) else None
-    titled = party.subject(item)
+    names = set(bare(person).split())
+    titled = next((name for name in party.candidates(item) if names.isdisjoint(bare(name.text).split())), None)
     if told and titled:
-        return told if bare(told.text).split()[0] in bare(item.title).split() else None
+        own = party.has_first(told.text, item) or (found.sure and _is_titled(person, item))
+        return told if own else None
     return told or titled
+
+
+def _is_titled(person: str, item: Item) -> bool:
+    """Whether the title has the person's surname."""
+    return bool(person) and people.surname(person) in item.title
 
 
 def _is_seat(role: Role, item: Item) -> bool:

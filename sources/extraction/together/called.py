@@ -9,8 +9,9 @@ from sources.extraction.money import money
 from sources.extraction.money.named import names_round
 from sources.extraction.text.item import Item
 from sources.extraction.text.names import DESCRIBING, bare
-from sources.extraction.text.tables import words
+from sources.extraction.text.tables import pattern, words
 from sources.extraction.together import party
+from sources.extraction.together.party import is_sentence
 
 Stated = Callable[[Item], Event | None]
 _CALLED = re.compile(
@@ -26,6 +27,7 @@ _PAST = re.compile(
     r"|february|march|april|may|june|july|august|september|october|november|december))\b",
     re.IGNORECASE,
 )
+_ELSE = pattern(words("noise", "else"))
 _KINDS = frozenset(words("names", "kinds")) | DESCRIBING
 _SUMS = ("funding_round", "acquisition", "public_offering", "fund_close")
 _READ = 2
@@ -37,25 +39,38 @@ def read(item: Item, stated: Stated) -> Event | None:
     if not item.cased:
         return None
     for sentence in item.sentences[:_READ]:
-        called = _CALLED.match(sentence)
-        if called and _is_company(called["what"]) and not _PAST.search(sentence):
-            event = _of_title(sentence[called.end() :], item, stated)
-        elif not called and names_round(sentence) and not _PAST.search(sentence) and not party.subject(item):
-            event = stated(Item(sentence, item.lead))
-            event = event if event and _is_round(event) else None
-        else:
+        if _PAST.search(sentence):
             continue
+        called = _CALLED.match(sentence)
+        if called and _is_company(called["what"]):
+            event = _of_title(sentence[called.end() :], item, stated)
+        else:
+            event = _of_lead(sentence, item, stated) if _may_tell(sentence, item) else None
         if event:
             return replace(event, confidence=min(event.confidence, _SURE))
     return None
 
 
+def _may_tell(sentence: str, item: Item) -> bool:
+    """Whether a sentence with a subject of its own may be the news: it names a round, or begins the lead of prose."""
+    return names_round(sentence) or (sentence == item.sentences[0] and is_sentence(item.title))
+
+
 def _of_title(rest: str, item: Item, stated: Stated) -> Event | None:
     """The event of a sentence, from its verb on, whose subject is the title's company."""
-    name = party.subject(item)
+    name = (party.of_kind(item) if names_round(rest) else None) or party.subject(item)
     told = f"{name.text} {_WOULD.sub('to ', _SAID.sub('', rest))}" if name else ""
     event = stated(Item(told, item.lead)) if name else None
     return _with_sum(event, item) if event and name and bare(event.company) == bare(name.text) else None
+
+
+def _of_lead(sentence: str, item: Item, stated: Stated) -> Event | None:
+    """The event of a sentence with a company of its own: the title has it too, or names none and it is a round."""
+    event = stated(Item(sentence, item.lead)) if not _ELSE.search(item.title) else None
+    if not event:
+        return None
+    titled = party.has_first(event.company, item) and is_sentence(item.title)
+    return event if titled or (_is_round(event) and not party.subject(item)) else None
 
 
 def _is_round(event: Event) -> bool:

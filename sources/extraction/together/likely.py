@@ -20,13 +20,12 @@ from sources.extraction.text.tables import pattern, words
 from sources.extraction.together import party
 from sources.extraction.together.rounds import of_sum
 
-SURE = 0.6
+SURE = 0.5
 """The least probability of its kind with which such an event counts."""
 _RULES = 0.6
 """How sure the reading itself is: the model's word, not the rules'."""
-_LONG = 3
-"""Letters of words that a title in capitals writes small, too."""
 _SUM = re.compile(r"[$€£₹¥]|\d\s?(?:m|mn|million|bn|billion|crore)\b|\b[A-Z]{3}\s?\d", re.IGNORECASE)
+_INVESTORS = re.compile(r"\b(?:investors?|angels?|VCs?|backing|backers?|funding|backs|cheque|buys into)\b")
 _DEAL = pattern(words("gates", "deals"))
 _SHARES = pattern(words("gates", "floats"))
 _FUND = re.compile(r"\b(?:funds?|vehicle)\b", re.IGNORECASE)
@@ -36,18 +35,15 @@ _TALK = pattern(words("noise", "talk"))
 def may_be(item: Item) -> bool:
     """Whether the title has what an event is made of: a sum, a role, a word of deals; else the model is not asked."""
     title = item.title
-    if not item.cased or not _is_sentence(title) or _TALK.search(title):
+    if not item.cased or not party.is_sentence(title) or _TALK.search(title):
         return False
-    return bool(_SUM.search(title) or _DEAL.search(title) or _SHARES.search(title) or roles.first_head(title))
-
-
-def _is_sentence(title: str) -> bool:
-    """Whether the title is written as a sentence is, as the press of most countries does: its verbs and nouns small.
-
-    Releases write all their words with capitals, and the rules know how those tell their news.
-    """
-    small = [word for word in title.split() if word.isalpha() and len(word) > _LONG]
-    return 2 * sum(word.islower() for word in small) >= len(small) > 0
+    return bool(
+        _SUM.search(title)
+        or _INVESTORS.search(title)
+        or _DEAL.search(title)
+        or _SHARES.search(title)
+        or roles.first_head(title)
+    )
 
 
 def read(item: Item, shares: Mapping[str, float]) -> Event | None:

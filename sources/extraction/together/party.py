@@ -9,10 +9,18 @@ from sources.extraction.text.companies import Name
 from sources.extraction.text.item import Item
 from sources.extraction.text.names import DESCRIBING, bare, first_run, is_name, is_word_of_name, unowned
 from sources.extraction.text.tables import either, words
+from sources.extraction.text.text import fold
 
 _LABELLED = re.compile(r"^(?P<who>[A-Za-z0-9][\w.&' -]{1,40}?):\s")
 _OWNED = re.compile(r"^(?P<who>(?:[\w.&-]+\s){0,5}?[A-Z0-9][\w.&-]*)(?:'s|(?<=s)')\s(?=\S)")
-_AT = re.compile(r"\b(?i:at|joins)\s(?P<who>[A-Z0-9][\w.&'-]*(?:\s[A-Z0-9&][\w.&'-]*){0,4})")
+_AT = re.compile(
+    r"\b(?i:at|joins|back to|to (?:fix|run|lead|save|rescue|revive|steer|head|chair)|goes to|moves to|top of)\s"
+    r"(?P<who>[A-Z0-9][\w.&'-]*(?:\s[A-Z0-9&][\w.&'-]*){0,4})"
+)
+_OF_KIND = re.compile(
+    rf"\b(?:{either(words('names', 'strong'))})\s(?P<who>[A-Z0-9][\w.&'-]*(?:\s[A-Z0-9&][\w.&'-]*){{0,3}})"
+)
+"""A name right behind what its company is: "hotel tech startup Norrvik"."""
 _VERBS = frozenset(
     verb.split()[0]
     for path in (
@@ -28,7 +36,16 @@ _VERBS = frozenset(
     for verb in words(*path)
 ) - {"to", "will", "with", "is", "are", "name", "back", "lead", "bet", "note"}
 _VERBAL = re.compile(r"[a-z]{2,}(?:s|ed)$")
+_NOBODY = frozenset(
+    ("Back", "Big", "Good", "Bad", "More", "Less", "Out", "Up", "Down", "Off", "Next", "Out of", "Time")
+)
+"""Words that begin titles without a subject."""
 _BEING = frozenset(("is", "are", "has", "have", "was", "will", "to"))
+_LONG = 3
+_LINKS = frozenset(
+    ("with", "from", "into", "over", "upon", "amid", "than", "that", "after", "about", "while", "through", "without")
+)
+"""Words that a title in capitals writes small, too."""
 _SMALL = frozenset(
     ("on", "up", "in", "to", "for", "at", "its", "the", "a", "an", "with", "out", "into", "over", "from")
 )
@@ -45,6 +62,14 @@ _FIRM = re.compile(r"\bthe\s(?:[\w'-]+\s){0,4}?(?:company|firm|startup|start-up|
 _CALLED = re.compile(r"^(?:The|Its|Their|Our|This|It|They|We|He|She|His|Her|A|An)\b")
 
 
+def is_sentence(title: str) -> bool:
+    """Whether the title is written as a sentence is, as the press of most countries does: its verbs and nouns small.
+
+    Releases write all their words with capitals, and the rules know how those tell their news.
+    """
+    return any(word.islower() and len(word) > _LONG and word not in _LINKS for word in title.split())
+
+
 def phrases(title: str) -> Iterator[str]:
     """The phrases that may name whom the title is about: its label, what stands before its verb, its owner."""
     label = _LABELLED.match(title)
@@ -53,12 +78,18 @@ def phrases(title: str) -> Iterator[str]:
     spelled = title[label.end() if label else 0 :].split()
     around = zip(spelled, spelled[1:], [*spelled[2:], ""], strict=False)
     verb = next((i for i, (before, token, after) in enumerate(around, 1) if _is_verb(token, before, after)), None)
-    if verb:
-        yield " ".join(spelled[:verb])
-    if owned := _OWNED.match(title):
+    acting = " ".join(spelled[:verb]) if verb else ""
+    owned = _OWNED.match(title)
+    if owned and acting[-1:].islower() and acting.split()[-1].islower() and not _is_kind(acting.split()[-1]):
+        yield owned["who"]
+    if acting and acting not in _NOBODY:
+        yield acting
+    if owned:
         yield owned["who"]
     if at := _AT.search(title):
         yield at["who"]
+    if kind := _OF_KIND.search(title):
+        yield kind["who"]
 
 
 def _is_verb(token: str, before: str, after: str) -> bool:
@@ -75,10 +106,22 @@ def _is_kind(token: str) -> bool:
 
 def subject(item: Item) -> Name | None:
     """The company that the title is about; None where it names none, or a person."""
+    return next(candidates(item), None)
+
+
+def of_kind(item: Item) -> Name | None:
+    """The company right behind the word for what it is, if the title has one: "startup Norrvik"."""
+    kind = _OF_KIND.search(item.title)
+    return companies.company(kind["who"], item) if kind else None
+
+
+def candidates(item: Item) -> Iterator[Name]:
+    """The companies that the title may be about, the likeliest first."""
     spelled = (_unheld(phrase) for phrase in phrases(item.title))
     named = (companies.company(phrase, item) or companies.company(_begun(phrase), item) for phrase in spelled)
-    found = next((name for name in named if name and not _is_person(name.text, item)), None)
-    return Name(unowned(found.text), found.certainty) if found else None
+    for name in named:
+        if name and not _is_person(name.text, item):
+            yield Name(unowned(name.text), name.certainty)
 
 
 def person(item: Item, company: str = "") -> str | None:
@@ -133,3 +176,8 @@ def _begun(phrase: str) -> str:
 def _is_person(name: str, item: Item) -> bool:
     """Whether the lead has the name as somebody's."""
     return people.looks_like_person(name) and bool(re.search(rf"\b{re.escape(name)},\s(?:who|\d\d)\b", item.opening))
+
+
+def has_first(name: str, item: Item) -> bool:
+    """Whether the title has the first word of the name."""
+    return (bare(name).split() or [""])[0] in fold(item.title).split()

@@ -28,6 +28,18 @@ _RECEIVER = re.compile(
     r"\b(?i:into|in|behind|for|to|on)\s+(?P<who>(?:(?i:a|an|the|their|his|her|new)\s)*(?:[\w-]+\s){0,3}?[A-Z][\w.&'-]*(?:\s[\w.&'-]+){0,4})"
 )
 _UNNAMED = re.compile(r"\b(?:into|in|behind|on|for)\s(?P<who>an?\s[a-z-]+(?:\s[a-z-]+){0,3})")
+_OWN = re.compile(
+    r"(?:Its|The\s(?:[\w'-]+\s){1,5}?[\w-]+'s)\s(?:[\w$€£.,-]+\s){0,4}?(?i:round|seed|pre-seed|series|raise)\b"
+)
+"""The beginning of a sentence that tells of the title's company's own round."""
+_FROM = re.compile(r"\b(?:led|co-led|backed|joined|anchored|drew|came from|put up|chipped in)\b")
+"""What a sentence about a round's investors has: whose round it is, the title says."""
+_LAST = re.compile(r",\sand\s|[.;:]\s")
+_END = re.compile(r"\s(?:to|with|in|for|as|at|on|via)\s|[,;]\s")
+_FOUNDED = re.compile(
+    r"^.*\b[A-Z][\w-]+\s[A-Z][\w-]+'s\s(?:(?:new|startup|start-up|company|venture)\s)*(?P<who>(?:[A-Z0-9][\w.&-]*\s){1,3})(?=[a-z])"
+)
+"""A company that somebody of a name has: "Ann Doe's Norrvik lands"."""
 _SURE = 0.82
 
 
@@ -36,7 +48,9 @@ def read(item: Item) -> Event | None:
     if not item.cased:
         return None
     in_title = _in_title(item) if _DIGIT.search(item.title) else None
-    told = next((s for s in item.sentences[:3] if names_round(s)), "") if in_title or _MONEY.search(item.title) else ""
+    told = next((s for s in item.sentences[:3] if names_round(s)), "")
+    if not in_title and not _MONEY.search(item.title) and not _OWN.match(told):
+        return None
     if not told or not (in_title or any(money.event_sums(told, item.text))):
         return None
     return of_sum(item, in_title, told)
@@ -46,7 +60,7 @@ def of_sum(item: Item, in_title: Sum | None, told: str) -> Event | None:
     """The round with the title's sum, or with that of the lead's sentence; None where it is other money."""
     before = item.title[: in_title.start] if in_title else item.title
     wished = _OTHER.search(before) or _WISHED.search(_CLAUSE.split(before)[-1])
-    name = None if wished else _taker(item, before)
+    name = None if wished else _taker(item, before, told)
     if not name:
         return None
     core = core_of(f" {item.title[in_title.start :]}") if in_title else ""
@@ -60,21 +74,25 @@ def _in_title(item: Item) -> Sum | None:
     return stated if stated and not is_blocked("", core_of(f" {item.title[stated.start :]}")) else None
 
 
-def _taker(item: Item, before: str) -> Name | None:
+def _taker(item: Item, before: str, told: str) -> Name | None:
     """Who takes the sum: the title's subject, or behind "for" where others give it or take it for theirs; the lead's
     company, where the title only describes it."""
+    if owned := _FOUNDED.match(before):
+        return companies.company(owned["who"], item)
     founders, giver = _FOUNDERS.search(before), _GIVERS.search(before)
     if founders or giver:
         at = len(before) if before != item.title else 0
         given = _RECEIVER.search(item.title, at) or _UNNAMED.search(item.title, at)
-        who = given["who"] if given else before[giver.end() :] if giver and before != item.title else ""
+        who = given["who"] if given else _END.split(before[giver.end() :])[0] if giver else ""
         named = companies.company(who, item) if who.strip() and not _is_kind(who) and not who.islower() else None
         return named or (party.told_by_lead(item) if given or founders else None)
-    phrases = list(party.phrases(item.title))
+    phrases = [*party.phrases(_LAST.split(before)[-1] + item.title[len(before) :]), *party.phrases(item.title)]
     if any(map(_is_kind, phrases)) or any(map(_is_somebody, phrases)):
         return party.told_by_lead(item)
     name = next((n for phrase in phrases if (n := companies.company(phrase, item))), None)
-    return name if name and (_TAKES.search(before) or party.is_about(name.text, item)) else None
+    if name and (_TAKES.search(before) or _FROM.search(told) or party.is_about(name.text, item)):
+        return name
+    return None
 
 
 def _is_somebody(phrase: str) -> bool:

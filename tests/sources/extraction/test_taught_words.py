@@ -18,7 +18,7 @@ _SAY = "import sys; from sources.extraction import extract; event = extract(sys.
 @pytest.mark.parametrize(
     ("file", "beginning", "word", "title", "kind"),
     [
-        ("money_verbs.toml", "raise = [", '"snaffles"', "Norrvik snaffles $9m", "funding_round"),
+        ("money_verbs.toml", "raise = [", '"snaffles"', "Norrvik snaffles over $9m", "funding_round"),
         ("verbs.toml", "buy = [", '"guzzles"', "Norrvik guzzles Quillmar", "acquisition"),
         (
             "shapes.toml",
