@@ -15,7 +15,7 @@ from sources.extraction.text import companies
 from sources.extraction.text.clauses import clauses, until_verb
 from sources.extraction.text.companies import Name
 from sources.extraction.text.item import Item
-from sources.extraction.text.names import bare
+from sources.extraction.text.names import bare, is_of_state
 from sources.extraction.text.statement import UNTOLD, Statement
 from sources.extraction.text.tables import pattern, words
 from sources.extraction.text.titled import as_titled, lengthened, person_as_titled
@@ -151,7 +151,7 @@ def _kind(role: Role | None, item: Item) -> Kind:
 
 def _from_lead(item: Item) -> Reading | None:
     """The appointment of the lead's first sentences, where the title hints at one and at its person."""
-    if item.title and not hints(item.title):
+    if item.title and (not hints(item.title) or is_of_state(item.title)):
         return None
     told = (sentence for sentence in item.sentences[:2] if roles.first_head(sentence))
     stated = (statement for sentence in told for statement in appointments(sentence))

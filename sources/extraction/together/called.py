@@ -57,7 +57,9 @@ def _may_tell(sentence: str, item: Item) -> bool:
 
 
 def _of_title(rest: str, item: Item, stated: Stated) -> Event | None:
-    """The event of a sentence, from its verb on, whose subject is the title's company."""
+    """The event of a sentence, from its verb on, whose subject is the title's company; what it had done is past."""
+    if rest.startswith("had "):
+        return None
     name = (party.of_kind(item) if names_round(rest) else None) or party.subject(item)
     told = f"{name.text} {_WOULD.sub('to ', _SAID.sub('', rest))}" if name else ""
     event = stated(Item(told, item.lead)) if name else None

@@ -7,6 +7,7 @@ from sources.extraction.deals import prices
 from sources.extraction.event import Event, Kind
 from sources.extraction.money import money
 from sources.extraction.money.cues import STRONG
+from sources.extraction.money.measured import measures
 from sources.extraction.money.money import Sum
 from sources.extraction.money.named import names_round
 from sources.extraction.money.takings import PENNIES, core_of, is_blocked
@@ -27,6 +28,10 @@ _RULES = 0.6
 _SUM = re.compile(r"[$€£₹¥]|\d\s?(?:m|mn|million|bn|billion|crore)\b|\b[A-Z]{3}\s?\d", re.IGNORECASE)
 _INVESTORS = re.compile(r"\b(?:investors?|angels?|VCs?|backing|backers?|funding|backs|cheque|buys into)\b")
 _DEAL = pattern(words("gates", "deals"))
+_THING = pattern((*words("acquisitions", "blockers"), *words("acquisitions", "together", "undone")))
+_SOME_OF = re.compile(r"[$€£]\s?\S+\sof\b")
+"""A sum of shares, which is no price."""
+_PUTS = pattern((*words("verbs", "hire", "put"), *words("verbs", "hire", "noun"), "promotes", "partner hire"))
 _SHARES = pattern(words("gates", "floats"))
 _FUND = re.compile(r"\b(?:funds?|vehicle)\b", re.IGNORECASE)
 _TALK = pattern(words("noise", "talk"))
@@ -56,7 +61,8 @@ def read(item: Item, shares: Mapping[str, float]) -> Event | None:
 def _round(item: Item) -> Event | None:
     stated = next((s for s in money.event_sums(item.title, item.text) if s.scaled and s.amount >= PENNIES), None)
     if stated:
-        return None if is_blocked("", core_of(f" {item.title[stated.start :]}")) else of_sum(item, stated, "")
+        core = core_of(f" {item.title[stated.start :]}")
+        return None if is_blocked("", core) or measures(core) else of_sum(item, stated, "")
     told = next((s for s in item.sentences[:3] if names_round(s)), "")
     return of_sum(item, None, told) if told or STRONG.search(item.title) else None
 
@@ -71,6 +77,8 @@ def _person(item: Item) -> Event | None:
     if not role or not name or is_trainer(role, item):
         return None
     person = party.person(item, name.text) or (told.person if told else None)
+    if not person and not _PUTS.search(item.title):
+        return None
     return _of_role(name.text, person or None, role)
 
 
@@ -88,9 +96,13 @@ def _gone(item: Item) -> Event | None:
 
 
 def _deal(item: Item) -> Event | None:
-    name = party.subject(item) if _DEAL.search(item.title) else None
+    name = party.subject(item) if _DEAL.search(item.title) and not _is_thing(item.title) else None
     price = prices.price(item.title, item) if name else None
     return _priced("acquisition", name.text, price) if name else None
+
+
+def _is_thing(title: str) -> bool:
+    return bool(_THING.search(title) or _SOME_OF.search(title))
 
 
 def _offering(item: Item) -> Event | None:

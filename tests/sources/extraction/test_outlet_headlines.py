@@ -25,7 +25,7 @@ def _is_read(stated: dict[str, object], event: Event | None) -> bool:
     )
 
 
-FILES = ("outlets.txt", "prose.txt", "newsroom.txt", "retold.txt")
+FILES = ("outlets.txt", "prose.txt", "newsroom.txt", "retold.txt", "press.txt")
 CASES = [(title, lead, _stated(parts)) for name in FILES for title, lead, parts in told(name)]
 
 
