@@ -66,12 +66,14 @@ def sums_first(sentence: str) -> Iterator[Taking]:
         yield Taking(given["who"], f" {given['core']}", given.start("who"), 0.6, plain=True)
 
 
+_NAMED_ALONE = re.compile(rf"^\s(?:(?:an?|its|the)\s)?(?:{SERIES}|(?:pre-)?seed round)(?:\sround)?\s*$", re.IGNORECASE)
+"""Behind a verb of no list: the round's name alone."""
 _LISTED = frozenset(
     verb for name in ("not_taking", "raise", "seize", "take", "give") for verb in words("money_verbs", "funding", name)
 )
 _ALONE = re.compile(
     r"^\s(?:(?:a|another|its|fresh|further)\s)?[A-Z]{0,3}[$€£₹]\s?\d[\d.,]*\s?(?:k|m|mn|bn|million|billion|crore)?"
-    r"(?=$|,|\s(?:to|for|from|in|as|with)\s)",
+    r"(?=$|,|\s(?:to|for|from|in|as|with|out of)\s)",
     re.IGNORECASE,
 )
 """Behind a verb of no list: the sum alone."""
@@ -85,6 +87,8 @@ def unheard(sentence: str) -> Iterator[Taking]:
     core = core_of(clause.rest)
     if _is_alone(clause) and any(money.event_sums(core)):
         yield Taking(clause.subject, core, clause.at, 0.6, plain=True)
+    if _NAMED_ALONE.match(clause.rest) and clause.verb not in _LISTED and not is_blocked(clause.subject, core):
+        yield Taking(clause.subject, core, clause.at, 0.82)
     sum_of_round = _WITH_SUM.match(core) and any(money.event_sums(core))
     if sum_of_round and _NAMED_ROUND.search(core) and not is_blocked(clause.subject, core):
         yield Taking(clause.subject, core, clause.at, 0.85)

@@ -74,6 +74,11 @@ _PUTTING = (
     "to ",
     "will ",
     "agrees ",
+    "chip",
+    "kick",
+    "stump",
+    "pony",
+    "cough",
 )
 _INVESTOR = re.compile(r"\b(?:(?i:private equity|PE firm|investment firm|investor)|Capital|Ventures|Partners|Equity)\b")
 _STATE = re.compile(r"(?:the\s)?(?:\w+\s)?(?:government|govt|ministry|state)\b", re.IGNORECASE)

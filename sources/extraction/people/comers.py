@@ -25,10 +25,11 @@ _PRONOUN = re.compile(
 _PUT = re.compile(
     rf"\b(?P<sure>{either(words('verbs', 'coming', 'put'))})\s(?:[a-z-]+\s){{0,5}}{people.NAME}(?P<rest>.*)$"
 )
+_MADE = re.compile(rf"\b(?:{either(words('verbs', 'coming', 'put'))})\s(?:her|him|them)\b(?P<rest>.*)$")
 _MARKER = re.compile(
     r"(?:^\s*|\b(?:as|becomes?|be|named|appointed|elected|hired|up to|promoted to|of|hold the|takes? the|take over"
     r"|is now)\s)"
-    r"(?:(?:the|its|their|an?|our|new|next)\s)*"
+    r"(?:(?:(?:the|its|their|an?|our|new|next|first)\s)*(?:[a-z][\w-]*\s){0,3}[a-z]\w*'s\s)?(?:(?:the|its|their|an?|our|new|next|first)\s)*"
 )
 _MARKERS = 8
 _PAST = re.compile(
@@ -77,6 +78,8 @@ def comer(sentence: str) -> Comer | None:
     put = _PUT.search(sentence)
     if put and _is_person(put["name"]):
         return _of(put["name"], "", put["rest"], put["sure"].startswith("has "))
+    if made := _MADE.search(sentence):
+        return _of("", "", made["rest"], True)
     said = _PRONOUN.match(sentence)
     return _of("", said["sure"], said["rest"], True) if said else None
 

@@ -59,11 +59,14 @@ _GIVE_UP = frozenset(("gives up", "to give up", "relinquishes", "to relinquish",
 _POST = re.compile(rf"\s+(?:{either(words('roles', 'wording', 'posts'))})\b", re.IGNORECASE)
 _COMMA = re.compile(r",\s")
 _APPOSED = re.compile(rf"^{people.NAME.replace('?P<name>', '?P<who>')}\s*,\s+(?:the\s+|a\s+)?(?P<org>.*)$")
+_CAUSE_FIRST = re.compile(r"^(?:After|Amid|Following|Despite|Under)\s[^,]{2,60},\s+(?=[A-Z])")
+"""What a title sets before its subject."""
 _TELLS = re.compile(r"\s(?:announced|announces|said|says|has|had|is|was|will|who|also)\b.*$", re.IGNORECASE)
 
 
 def leavings(sentence: str) -> Iterator[Statement]:
     """Every departure of the sentence."""
+    sentence = _CAUSE_FIRST.sub("", sentence)
     yield from _gone(sentence)
     yield from _announced(sentence)
     yield from _dismissed(sentence)

@@ -23,7 +23,7 @@ LONGEST = 5
 
 NAME = (
     r"(?:(?:Dr|Mr|Ms|Mrs|Prof)\.?\s+)?(?P<name>[A-Z][\w.'-]*"
-    r"(?:\s+(?:\(?[\"']?[A-Z][\w.'-]*[\"']?\)?|de|da|del|van|von|der|den|bin|al|la|di|dos)){1,4})"
+    r"(?:\s+(?:\(?[\"']?[A-Z][\w.'-]*[\"']?\)?|(?:de|da|del|du|le|ter|van|von|der|den|bin|al|la|di|dos)\b)){1,4})"
 )
 """Pattern of a full name in running text: its group ``name``."""
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from sources.extraction.model.features import common
 from sources.extraction.people import people, roles
 from sources.extraction.text import companies, openings
 from sources.extraction.text.companies import Name
@@ -11,12 +12,17 @@ from sources.extraction.text.names import DESCRIBING, bare, first_run, is_name, 
 from sources.extraction.text.tables import either, words
 from sources.extraction.text.text import fold
 
-_LABELLED = re.compile(r"^(?P<who>[A-Za-z0-9][\w.&' -]{1,40}?):\s")
+_LABELLED = re.compile(r"^(?P<who>[A-Za-z0-9][\w.&' -]{1,60}?):\s")
 _OWNED = re.compile(r"^(?P<who>(?:[\w.&-]+\s){0,5}?[A-Z0-9][\w.&-]*)(?:'s|(?<=s)')\s(?=\S)")
 _AT = re.compile(
     r"\b(?i:at|joins|back to|to (?:fix|run|lead|save|rescue|revive|steer|head|chair)|goes to|moves to|top of)\s"
     r"(?P<who>[A-Z0-9][\w.&'-]*(?:\s[A-Z0-9&][\w.&'-]*){0,4})"
 )
+_LAST = re.compile(
+    r"(?::|\s[–—-]|\bmeet|\bwon|\bhanded|\bgave|(?:leaves|quits|trades|swaps|ditches)\s[A-Z].{1,40}?\sfor)\s"
+    r"(?P<who>[A-Z0-9][\w.&'-]*(?:\s[A-Z0-9&][\w.&'-]*){0,2})(?=\s*$|\s[$€£])"
+)
+"""A name that ends a title, or stands right before its sum: "From stealth to $20M in a day: Norrvik"."""
 _OF_KIND = re.compile(
     rf"\b(?:{either(words('names', 'strong'))})\s(?P<who>[A-Z0-9][\w.&'-]*(?:\s[A-Z0-9&][\w.&'-]*){{0,3}})"
 )
@@ -73,23 +79,30 @@ def is_sentence(title: str) -> bool:
 def phrases(title: str) -> Iterator[str]:
     """The phrases that may name whom the title is about: its label, what stands before its verb, its owner."""
     label = _LABELLED.match(title)
-    if label and first_run(label["who"].split()) == label["who"]:
+    named = label is not None and first_run(label["who"].split()) == label["who"]
+    if label and named:
         yield label["who"]
-    spelled = title[label.end() if label else 0 :].split()
-    around = zip(spelled, spelled[1:], [*spelled[2:], ""], strict=False)
-    verb = next((i for i, (before, token, after) in enumerate(around, 1) if _is_verb(token, before, after)), None)
-    acting = " ".join(spelled[:verb]) if verb else ""
     owned = _OWNED.match(title)
-    if owned and acting[-1:].islower() and acting.split()[-1].islower() and not _is_kind(acting.split()[-1]):
+    acting = _acting(title[label.end() :] if label else title)
+    if owned and ((label and not named) or _is_small(acting)):
         yield owned["who"]
     if acting and acting not in _NOBODY:
         yield acting
-    if owned:
-        yield owned["who"]
-    if at := _AT.search(title):
-        yield at["who"]
-    if kind := _OF_KIND.search(title):
-        yield kind["who"]
+    yield from (found["who"] for shape in (_OWNED, _AT, _OF_KIND, _LAST) if (found := shape.search(title)))
+
+
+def _acting(title: str) -> str:
+    """What stands before the verb; nothing where the title has none."""
+    spelled = title.split()
+    around = zip(spelled, spelled[1:], [*spelled[2:], ""], strict=False)
+    verb = next((i for i, (before, token, after) in enumerate(around, 1) if _is_verb(token, before, after)), 0)
+    return " ".join(spelled[:verb])
+
+
+def _is_small(phrase: str) -> bool:
+    """Whether the phrase ends in a small word that is no kind of business: "Norrvik's AI tutor"."""
+    last = (phrase.split() or [""])[-1]
+    return last.islower() and not _is_kind(last)
 
 
 def _is_verb(token: str, before: str, after: str) -> bool:
@@ -122,6 +135,11 @@ def candidates(item: Item) -> Iterator[Name]:
     for name in named:
         if name and not _is_person(name.text, item):
             yield Name(unowned(name.text), name.certainty)
+
+
+def is_plain(name: str, item: Item) -> bool:
+    """Whether the name is one common word that the lead never has as a name: "Scanning", "Restaurants"."""
+    return name.casefold() in common() and not re.search(rf"\w,?\s{re.escape(name)}\b", item.opening)
 
 
 def person(item: Item, company: str = "") -> str | None:

@@ -29,7 +29,7 @@ _RECEIVER = re.compile(
 )
 _UNNAMED = re.compile(r"\b(?:into|in|behind|on|for)\s(?P<who>an?\s[a-z-]+(?:\s[a-z-]+){0,3})")
 _OWN = re.compile(
-    r"(?:Its|The\s(?:[\w'-]+\s){1,5}?[\w-]+'s)\s(?:[\w$€£.,-]+\s){0,4}?(?i:round|seed|pre-seed|series|raise)\b"
+    r"(?:^Its|^The\s(?:[\w'-]+\s){1,5}?[\w-]+'s|\b(?:led|backed|joined|anchored|priced|closed)\sits)\s(?:[\w$€£.,-]+\s){0,4}?(?i:round|seed|pre-seed|series|raise)\b"
 )
 """The beginning of a sentence that tells of the title's company's own round."""
 _FROM = re.compile(r"\b(?:led|co-led|backed|joined|anchored|drew|came from|put up|chipped in)\b")
@@ -49,7 +49,7 @@ def read(item: Item) -> Event | None:
         return None
     in_title = _in_title(item) if _DIGIT.search(item.title) else None
     told = next((s for s in item.sentences[:3] if names_round(s)), "")
-    if not in_title and not _MONEY.search(item.title) and not _OWN.match(told):
+    if not in_title and not _MONEY.search(item.title) and not _OWN.search(told):
         return None
     if not told or not (in_title or any(money.event_sums(told, item.text))):
         return None
@@ -89,7 +89,8 @@ def _taker(item: Item, before: str, told: str) -> Name | None:
     phrases = [*party.phrases(_LAST.split(before)[-1] + item.title[len(before) :]), *party.phrases(item.title)]
     if any(map(_is_kind, phrases)) or any(map(_is_somebody, phrases)):
         return party.told_by_lead(item)
-    name = next((n for phrase in phrases if (n := companies.company(phrase, item))), None)
+    names = [found for phrase in phrases if (found := companies.company(phrase, item))]
+    name = min(names, key=lambda each: party.is_plain(each.text, item), default=None)
     if name and (_TAKES.search(before) or _FROM.search(told) or party.is_about(name.text, item)):
         return name
     return None
@@ -103,4 +104,4 @@ def _is_somebody(phrase: str) -> bool:
 def _is_kind(phrase: str) -> bool:
     """Whether the words only say what a company is: "Boulder battery maker", "a Rural Dialysis Startup"."""
     last = (phrase.split() or [""])[-1].strip(",").lower()
-    return last in DESCRIBING
+    return last in DESCRIBING and "," not in phrase.rstrip(",")
