@@ -12,7 +12,7 @@ from sources.extraction.text.tables import words
 
 _NAMED_ROUND = re.compile(
     rf"{SERIES}|\b(?:(?:pre-?)?seed|(?:funding|financing|equity|growth|fundraising) round|fundraise)\b"
-    r"|\d\S*\s(?:million\s)?raise\b",
+    r"|\d\S*\s(?:million\s)?raise\b|\d\S*\s(?:million\s)?from\s(?:[a-z]+\s)?(?:angels|investors|backers|VCs)\b",
     re.IGNORECASE,
 )
 _DESCRIBING = STRONG | WEAK | CONNECTORS
@@ -61,8 +61,8 @@ def sums_first(sentence: str) -> Iterator[Taking]:
     if armed := _ARMED.match(sentence) or _FLUSH.match(sentence):
         yield Taking(armed["who"].strip(), f" {armed['core']}", armed.start("who"), 0.85)
     given = _SUM_FOR.match(sentence)
-    small = (word for word in given["who"].split() if word.islower() and word.isalpha()) if given else ()
-    if given and any(money.event_sums(given["core"])) and all(word in _DESCRIBING for word in small):
+    small = [word for word in given["who"].split() if word.islower() and word.isalpha()] if given else []
+    if given and any(money.event_sums(given["core"])) and all(word in _DESCRIBING for word in small[-1:]):
         yield Taking(given["who"], f" {given['core']}", given.start("who"), 0.6, plain=True)
 
 

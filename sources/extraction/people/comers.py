@@ -15,7 +15,7 @@ _OPENS = re.compile(
     rf"^(?:(?:[A-Z][a-z-]+\s)?(?:[a-z-]+\s){{1,4}})?{people.NAME}{_APPOSED}\s"
     rf"(?:(?P<sure>{_SURE}|is\s(?:the|its)\s[\w\s-]{{2,40}}'s\snew)|(?:{_LOOSE}))\b(?P<rest>.*)$"
 )
-_HELD = re.compile(rf"^(?:The|Its|A|An)\s[^,]{{3,90}},\s{people.NAME},\s(?P<sure>{_SURE})\b(?P<rest>.*)$")
+_HELD = re.compile(rf"^(?:The|Its|A|An|His|Her|Their)\s[^,]{{3,90}},\s{people.NAME},\s(?P<sure>{_SURE})\b(?P<rest>.*)$")
 _JOINT = re.compile(r"(?:\sand|;|:|\swhile)\s")
 _PRONOUN = re.compile(
     r"^(?:.{0,80}\bsaid\s)?(?:[Ss]he|[Hh]e|[Tt]hey"
@@ -23,12 +23,13 @@ _PRONOUN = re.compile(
     rf"\s(?P<sure>{_SURE})\b(?P<rest>.*)$"
 )
 _PUT = re.compile(
-    rf"\b(?P<sure>{either(words('verbs', 'coming', 'put'))})\s(?:[a-z-]+\s){{0,5}}{people.NAME}(?P<rest>.*)$"
+    rf"\b(?P<sure>{either(words('verbs', 'coming', 'put'))})\s(?:[a-z-]+\s){{0,5}}(?:[a-z-]+,\s)?{people.NAME}"
+    r"(?P<rest>.*)$"
 )
 _MADE = re.compile(rf"\b(?:{either(words('verbs', 'coming', 'put'))})\s(?:her|him|them)\b(?P<rest>.*)$")
 _MARKER = re.compile(
-    r"(?:^\s*|\b(?:as|becomes?|be|named|appointed|elected|hired|up to|promoted to|of|hold the|takes? the|take over"
-    r"|is now)\s)"
+    r"(?:^\s*|^,?\sto\s|\b(?:as|becomes?|be|named|appointed|elected|hired|up to|promoted to|of|hold the"
+    r"|takes? the|take over|is now)\s)"
     r"(?:(?:(?:the|its|their|an?|our|new|next|first)\s)*(?:[a-z][\w-]*\s){0,3}[a-z]\w*'s\s)?(?:(?:the|its|their|an?|our|new|next|first)\s)*"
 )
 _MARKERS = 8

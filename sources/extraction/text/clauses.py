@@ -72,9 +72,14 @@ def clauses(sentence: str, verbs: tuple[str, ...]) -> Iterator[Clause]:
 def unlisted(sentence: str) -> Clause | None:
     """The clause of whatever verb follows the first name, where it is none that leaves the thing undone."""
     found = _UNLISTED.match(sentence)
-    if not found or found["verb"] in _NO_DEED or is_unreal(found["subject"]):
+    if not found or not _NO_DEED.isdisjoint(_forms(found["verb"])) or is_unreal(found["subject"]):
         return None
     return Clause(found["subject"], found["verb"], found["rest"], found.start("verb"))
+
+
+def _forms(verb: str) -> tuple[str, str, str]:
+    """The verb, and its forms in -s where it is one in -ed: "joined" is "joins"."""
+    return verb, f"{verb.removesuffix('ed')}s", f"{verb.removesuffix('d')}s"
 
 
 def is_unreal(before: str) -> bool:

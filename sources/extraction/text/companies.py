@@ -16,6 +16,7 @@ from sources.extraction.text.names import (
     SUFFIXES,
     WEAK,
     bare,
+    is_called,
     is_name,
     is_of_state,
     is_word_of_name,
@@ -79,7 +80,7 @@ def company(phrase: str, item: Item) -> Name | None:
         return Name(part, _REPEATED)
     part = BOARD_OF.sub("", _TEAM_TAIL.sub("", part))
     part = re.sub(r"^the\s+(?=[A-Z0-9])", "", _BOARD_TAIL.sub("", _DESCRIPTION.sub("", part)))
-    if is_of_state(part):
+    if is_of_state(part) or is_called(part.split()):
         return None
     if known := aligned(part, item):
         return Name(*known)

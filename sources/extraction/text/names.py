@@ -51,7 +51,7 @@ def is_name(name: str, known: bool = False) -> bool:
         return False
     if is_of_state(name) or name.casefold() in PLACES | _ITSELF | _DEMONYMS:
         return False
-    if name.count("(") != name.count(")") or tokens[-1] in _NEVER_LAST_SMALL or _is_called(tokens):
+    if name.count("(") != name.count(")") or tokens[-1] in _NEVER_LAST_SMALL or is_called(tokens):
         return False
     first = tokens[0].lower().removesuffix("'s").strip(",")
     if len(tokens) == 1 and first in _GENERIC | STRONG | WEAK:
@@ -61,9 +61,10 @@ def is_name(name: str, known: bool = False) -> bool:
     return (known or not common) and not _NO_NAME.search(name)
 
 
-def _is_called(tokens: list[str]) -> bool:
+def is_called(tokens: list[str]) -> bool:
     """Whether the words only say what somebody is: "The Denver-based company"."""
-    return tokens[0] == "The" and tokens[-1].islower() and tokens[-1] in DESCRIBING | _GENERIC
+    small = bool(tokens) and tokens[0] == "The" and not any(token.endswith(",") for token in tokens)
+    return small and tokens[-1].islower() and tokens[-1] in DESCRIBING | _GENERIC - CONNECTORS
 
 
 def _is_numbered(tokens: list[str]) -> bool:

@@ -19,6 +19,7 @@ _HINTS = pattern(words("verbs", "coming", "hints"))
 _TO_BOARD = re.compile(r"\bboard\b|\btop table\b", re.IGNORECASE)
 _DIRECTOR = re.compile(r"(?:\w+\s)?directors?$", re.IGNORECASE)
 _PARTNERS = ("partner", "partners")
+_FOLLOWS = re.compile(r"\b(?:succeeds?|replaces?|take over|takes over|step in)\b")
 _READ = 2
 """Sentences of the lead that are read."""
 _SURE, _LOOSE = 0.8, 0.74
@@ -37,7 +38,7 @@ def read(item: Item) -> Event | None:
 
 
 def _event(found: Comer, hinted: bool, item: Item) -> Event | None:
-    role = found.role or (_of_title(item.title) if hinted else None)
+    role = found.role or (_of_title(item.title) or _left(item) if hinted else None)
     person = found.person or party.person(item)
     if not role or not person or is_trainer(role, item):
         return None
@@ -55,6 +56,12 @@ def _of_title(title: str) -> Role | None:
     """The title's role; companies that partner are no partners."""
     role = roles.find(title)
     return None if role and role.text.lower() in _PARTNERS else role
+
+
+def _left(item: Item) -> Role | None:
+    """The role of whom somebody succeeds, as the lead's beginning tells it."""
+    follows = any(map(_FOLLOWS.search, item.sentences[:_READ]))
+    return roles.find(item.sentences[0]) if follows else None
 
 
 def _organisation(found: Comer, person: str, item: Item) -> Name | None:

@@ -12,7 +12,7 @@ from sources.extraction.money.money import Sum
 from sources.extraction.money.named import names_round
 from sources.extraction.money.takings import PENNIES, core_of, is_blocked
 from sources.extraction.people import roles
-from sources.extraction.people.comers import comer
+from sources.extraction.people.comers import comer, opens
 from sources.extraction.people.roles import Role, Seat
 from sources.extraction.people.sport import is_trainer
 from sources.extraction.text.item import Item
@@ -77,6 +77,7 @@ def _person(item: Item) -> Event | None:
     if not role or not name or is_trainer(role, item):
         return None
     person = party.person(item, name.text) or (told.person if told else None)
+    person = person or (opens(item.sentences[0], False) if item.sentences else None)
     if not person and not _PUTS.search(item.title):
         return None
     return _of_role(name.text, person or None, role)
