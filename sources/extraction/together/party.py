@@ -15,7 +15,8 @@ from sources.extraction.text.text import fold
 _LABELLED = re.compile(r"^(?P<who>[A-Za-z0-9][\w.&' -]{1,60}?):\s")
 _OWNED = re.compile(r"^(?P<who>(?:[\w.&-]+\s){0,5}?[A-Z0-9][\w.&-]*)(?:'s|(?<=s)')\s(?=\S)")
 _AT = re.compile(
-    r"\b(?i:at|joins|back to|to (?:fix|run|lead|save|rescue|revive|steer|head|chair)|goes to|moves to|top of|helm of|charge of|boss of|chief of)\s"
+    r"\b(?i:at|joins|back to|to (?:fix|run|lead|save|rescue|revive|steer|head|chair)|goes to|moves to"
+    r"|top of|helm of|charge of|boss of|chief of)\s"
     r"(?P<who>[A-Z0-9][\w.&'-]*(?:\s[A-Z0-9&][\w.&'-]*){0,4})"
 )
 _LAST = re.compile(
