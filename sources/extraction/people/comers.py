@@ -33,6 +33,8 @@ _MARKER = re.compile(
     r"(?:(?:(?:the|its|their|an?|our|new|next|first)\s)*(?:[a-z][\w-]*\s){0,3}[a-z]\w*'s\s)?(?:(?:the|its|their|an?|our|new|next|first)\s)*"
 )
 _MARKERS = 8
+_OTHER_ROLE = re.compile(r"(?:will be|would be|becomes|will become|is now|became)\s(?:an?|the|one)\s[a-z]")
+"""What somebody is to be that is no role: "will be a keynote speaker"."""
 _PAST = re.compile(
     r"\b(?:19|20)\d\d\b|\b(?:years?|months|decades?)\sago\b"
     r"|\b(?:last|previous)\s(?:year|spring|summer|autumn|fall|winter)\b"
@@ -89,10 +91,11 @@ def _is_person(name: str) -> bool:
     return people.looks_like_person(name) and not name.endswith("'s")
 
 
-def _of(person: str, verb: str, rest: str, sure: bool) -> Comer:
+def _of(person: str, verb: str, rest: str, sure: bool) -> Comer | None:
     told = f"{verb.rpartition(' ')[2]}{rest}" if verb.endswith(("the", "up", "as")) else rest
     role, org = _role(told)
-    return Comer(person, role, org, sure)
+    other = role is None and bool(_OTHER_ROLE.match(f"{verb}{rest}"))
+    return None if other else Comer(person, role, org, sure)
 
 
 def _role(rest: str) -> tuple[Role | None, str]:

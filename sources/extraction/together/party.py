@@ -134,7 +134,7 @@ def candidates(item: Item) -> Iterator[Name]:
     spelled = (_unheld(phrase) for phrase in phrases(item.title))
     named = (companies.company(phrase, item) or companies.company(_begun(phrase), item) for phrase in spelled)
     for name in named:
-        if name and not _is_person(name.text, item):
+        if name and not _is_person(name.text, item) and not people.describes(name.text):
             yield Name(unowned(name.text), name.certainty)
 
 
