@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 MOST = 50_000
 """Discovered accounts over all sources; what comes beyond goes to unresolved."""
 
+FEW = 300
+"""Accounts that are read by their index: 100 of 100,000 so take 3 ms instead of 10, 500 as long either way."""
+
 HEARD = 20_000
 """Companies whose words are remembered."""
 
@@ -158,11 +161,18 @@ def taught(connection: "duckdb.DuckDBPyConnection", lessons: Sequence[Lesson]) -
 def stored_accounts(connection: "duckdb.DuckDBPyConnection", domains: Iterable[str]) -> dict[str, tuple[Account, str]]:
     """Accounts as they are stored, with their sources, all in one question."""
     wanted = list(dict.fromkeys(domains))
-    rows = connection.execute(_ACCOUNTS, [wanted]).fetchall() if wanted else ()
+    rows = _rows(connection, wanted) if wanted else ()
     return {domain: (Account.model_validate_json(body), source) for domain, body, source in rows}
 
 
-_ACCOUNTS = "SELECT domain, body, source FROM accounts WHERE domain IN (SELECT unnest(?))"
+def _rows(connection: "duckdb.DuckDBPyConnection", domains: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Few are found by the index, which DuckDB asks for values alone; many by one reading of all."""
+    if len(domains) > FEW:
+        return connection.execute(_ACCOUNTS.format("SELECT unnest(?)"), [domains]).fetchall()
+    return connection.execute(_ACCOUNTS.format(", ".join("?" * len(domains))), domains).fetchall()
+
+
+_ACCOUNTS = "SELECT domain, body, source FROM accounts WHERE domain IN ({})"
 
 
 def _domain(signal: Signal) -> str:
