@@ -9,7 +9,8 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -52,10 +53,15 @@ api_url = "{url}"
 """
 HOOK = 'webhook = "${{SLACK_WEBHOOK}}"\n'
 ROUTE = '[[routes]]\nwhen = {{ segment = "s{n}" }}\nto = "#channel{n}"\n'
-STATES = "SELECT state, count(*) FROM outbox WHERE kind IN ('alert', 'escalation') GROUP BY ALL"
+BROKER = """
+[broker]
+url = "{url}"
+partitions = 4
+"""
+STATES = "SELECT state, count(*) FROM outbox WHERE sink = 'slack' AND kind IN ('alert', 'escalation') GROUP BY ALL"
 TOLD = """
     SELECT o.id::VARCHAR, o.state, o.account, a.priority FROM outbox AS o JOIN alerts AS a ON a.id = o.alert
-    WHERE o.kind IN ('alert', 'escalation')
+    WHERE o.sink = 'slack' AND o.kind IN ('alert', 'escalation')
 """
 
 
@@ -99,22 +105,35 @@ class Outcome:
         return not (self.lost or self.twice or self.hasty or self.disordered or self.leaked)
 
 
-def trial(folder: Path, given: Trial) -> Outcome:
-    """Run it to the end."""
+def trial(folder: Path, given: Trial, broker: str = "") -> Outcome:
+    """Run it to the end. `broker`: the address of one that has the topics; then the sinks alone are killed."""
     channels = {f"#channel{n}": f"C0{n}" for n in range(CHANNELS)}
     with FakeSlack(World(channels=channels), given.faults, TOKEN, given.seed) as slack:
-        prepare(folder, slack, given)
-        outcome = Outcome(kills=_killed_until_done(folder, given))
+        prepare(folder, slack, given, BROKER.format(url=broker) if broker else "")
+        with _roles_beside(folder) if broker else nullcontext():
+            outcome = Outcome(kills=_killed_until_done(folder, given, ("--role", "sinks") if broker else ()))
         _judge(outcome, folder, slack.posted, given)
     return outcome
 
 
-def prepare(folder: Path, slack: FakeSlack, given: Trial) -> None:
+@contextmanager
+def _roles_beside(folder: Path) -> Iterator[None]:
+    """The roles that are left alone."""
+    with (folder / "beside.txt").open("wb") as said, ExitStack() as running:
+        for role in ("sources", "join"):
+            words = [sys.executable, "-m", "fitsignal", "run", "--role", role, "--workspace", str(folder)]
+            process = subprocess.Popen(words, stdout=said, stderr=subprocess.STDOUT, cwd=Path.cwd())
+            running.callback(process.wait)
+            running.callback(process.kill)
+        yield
+
+
+def prepare(folder: Path, slack: FakeSlack, given: Trial, tables: str = "") -> None:
     """A workspace of half as many accounts over ten channels, and a file of two signals of each."""
     folder.mkdir(parents=True)
     routes = "" if given.webhook else "".join(ROUTE.format(n=n) for n in range(CHANNELS))
     sink = HOOK if given.webhook else BOT
-    (folder / "fitsignal.toml").write_text((CONFIG + sink).format(url=slack.url) + routes)
+    (folder / "fitsignal.toml").write_text((CONFIG + sink).format(url=slack.url) + routes + tables)
     (folder / "icp.toml").write_text(PROFILE)
     (folder / ".env").write_text(f"SLACK_BOT_TOKEN={TOKEN}\nSLACK_WEBHOOK={slack.webhook}\n")
     names = [f"company{n}.example" for n in range(given.alerts // 2)]
@@ -134,12 +153,12 @@ def _signal(name: str, kind: str, at: datetime, **details: str) -> dict[str, Any
     return {**told, "evidence": {"url": url, "title": f"News of {name}"}, "confidence": 0.99}
 
 
-def _killed_until_done(folder: Path, given: Trial) -> int:
+def _killed_until_done(folder: Path, given: Trial, words: Sequence[str] = ()) -> int:
     """Start and kill until nothing waits; how often it was killed."""
     dice, kills, deadline = Random(given.seed), 0, time.monotonic() + given.patience
     while time.monotonic() < deadline:
         with (folder / "said.txt").open("ab") as said:
-            process = _start(folder, given, said)
+            process = _start(folder, given, words, said)
             try:
                 with suppress(subprocess.TimeoutExpired):
                     process.wait(_ready(folder, process) + dice.uniform(*given.every))
@@ -153,9 +172,9 @@ def _killed_until_done(folder: Path, given: Trial) -> int:
     return kills
 
 
-def _start(folder: Path, given: Trial, said: Any) -> "subprocess.Popen[bytes]":
+def _start(folder: Path, given: Trial, words: Sequence[str], said: Any) -> "subprocess.Popen[bytes]":
     times = [str(each) for each in (given.pace, given.timeout, given.settle)]
-    command = [sys.executable, "-c", CHILD, *times, "run", "--workspace", str(folder)]
+    command = [sys.executable, "-c", CHILD, *times, "run", *words, "--workspace", str(folder)]
     return subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT, cwd=Path.cwd())
 
 
